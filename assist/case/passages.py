@@ -1,0 +1,111 @@
+"""Manual, Page, Passage: what the library holds and hands back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assist.case.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One printed word of a page and its box in fractions of the upright page."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as ingested.
+
+    `number` counts PDF pages from 1, `label` is the printed page number where one was found; `width` and `height`
+    are in points.  `source` says where its words come from: `text` (text layer), `ocr`, `both` or `none`;
+    `warnings` are stable codes (`garbled_text`, `no_text`, `ocr_failed`, `timeout`, ...).
+    """
+
+    manual: str
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...] = ()
+    label: str = ""
+    source: str = "text"
+    language: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of one page that is retrieved and cited as a whole.
+
+    `words` is the range of the page's words it covers (first, one past the last), `kind` one of `text`, `table`
+    (a row with its header), `figure`.  `score` is the ranking's, comparable only within one search.
+    """
+
+    id: str
+    manual: str
+    page: int
+    heading: str
+    text: str
+    language: str
+    words: tuple[int, int] = (0, 0)
+    kind: str = "text"
+    score: float = 0.0
+
+    def scored(self, score: float) -> Passage:
+        return replace(self, score=score)
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """One manual's entry in the catalogue, which the agent may correct.
+
+    `id` is taken from the file's content, so the same file again is the same manual.  `models` are designations as
+    printed, `names` what people call the product ("microwave", "thermostat", "电暖器") in any language.
+    """
+
+    id: str
+    file: str
+    title: str
+    brand: str = ""
+    models: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    pages: int = 0
+    eans: tuple[str, ...] = ()
+    skus: tuple[str, ...] = ()
+    edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: text in `language`, within `manuals` (everywhere where empty).
+
+    `earlier` is the conversation's earlier question, which a follow-up ("and what does it weigh") leans on.
+    """
+
+    text: str
+    language: str
+    manuals: tuple[str, ...] = ()
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ranked passages, best first, and `support`: how surely the best ones answer, calibrated to [0, 1]."""
+
+    passages: tuple[Passage, ...] = ()
+    support: float = 0.0
+    widened: bool = False
+
+
+class Library(Protocol):
+    """What the line needs of the library; `library.shelf.Shelf` is the real one."""
+
+    def catalogue(self) -> tuple[Manual, ...]: ...
+
+    def find(self, query: Query, limit: int = 10) -> Found: ...
+
+    def page(self, manual: str, number: int) -> Page: ...

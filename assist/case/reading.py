@@ -1,0 +1,59 @@
+"""Reading: what stands on one photo, line by line, with where it stands and how sure the reader is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assist.case.geometry import Box, Quad
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: its text, its quad on the upright photo and the reader's confidence in [0, 1]."""
+
+    text: str
+    quad: Quad
+    confidence: float
+
+    @property
+    def box(self) -> Box:
+        return self.quad.box
+
+    def quad_of(self, start: int, end: int) -> Quad:
+        """The quad of the characters `start` to `end` (exclusive) of `text`, by their share of the line's width.
+
+        Wide (CJK, full-width) characters count double, which is how labels are set; the reader's own character
+        boxes are coarser than this on short Latin words.
+        """
+        widths = [_width(ch) for ch in self.text]
+        whole = sum(widths) or 1.0
+        return self.quad.part(sum(widths[:start]) / whole, sum(widths[:end]) / whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One barcode or QR code: its symbology (`EAN13`, `QRCode`, ...), its text and its quad."""
+
+    kind: str
+    text: str
+    quad: Quad
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All lines and codes of one photo, in reading order, and how long it took."""
+
+    photo: str
+    lines: tuple[Line, ...] = ()
+    codes: tuple[Code, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+def _width(ch: str) -> float:
+    if ch in "il.,:;|!'1I()[] ":
+        return 0.6
+    return 2.0 if ord(ch) > 0x2E80 else 1.0

@@ -1,0 +1,1 @@
+"""Work built on the line: triage, tickets."""

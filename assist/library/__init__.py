@@ -1,0 +1,1 @@
+"""Making the library: ingestion, jobs, catalogue, search."""

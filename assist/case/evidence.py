@@ -1,11 +1,23 @@
-"""Evidence: is each quote where its claim says it is, and in which boxes."""
+"""Evidence: is each quote where its claim says it is, and in which boxes.
+
+Both sides are normalised the same way (NFKC, case, white space, hyphens between letters); apart from that a quote
+stands or does not.  Numbers must match exactly and whole: `10A` does not stand in `110A`.  Nothing is repaired.
+"""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assist.case.draft import Claim
-from assist.case.geometry import Quad
+from assist.case.geometry import Box, Quad, union
+from assist.case.passages import Page, Passage, Word
+from assist.case.reading import Reading
+
+PageOf = Callable[[str, int], Page]
+
+_HYPHENS = frozenset("-\u00ad\u2010\u2011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +25,8 @@ class Evidence:
     """One checked claim.
 
     `holds` is true where the quote was found at its source; `quads` are its places on the photo or on the page,
-    `page` the manual's page, `why` a stable code where it does not hold (`not_on_page`, `not_on_photo`,
-    `number_differs`, `no_source`).  `number` is the citation mark a reader sees, 0 where it does not hold.
+    `page` the manual's page, `why` a stable code where it does not hold (`not_on_page`, `not_on_photo`, `no_source`,
+    `empty_quote`).  `number` is the citation mark a reader sees, 0 where it does not hold.
     """
 
     claim: Claim
@@ -24,3 +36,135 @@ class Evidence:
     page: int = 0
     number: int = 0
     why: str = ""
+
+
+def check(claim: Claim, readings: Sequence[Reading], passages: Sequence[Passage], page_of: PageOf) -> Evidence:
+    """Look the claim's quote up at its source."""
+    if not _letters(claim.quote)[0]:
+        return Evidence(claim, False, why="empty_quote")
+    if claim.source.kind == "photo":
+        return _on_photo(claim, readings)
+    if claim.source.kind == "passage":
+        return _on_page(claim, passages, page_of)
+    return Evidence(claim, False, why="no_source")
+
+
+def _on_photo(claim: Claim, readings: Sequence[Reading]) -> Evidence:
+    reading = next((r for r in readings if r.photo == claim.source.id), None)
+    if reading is None:
+        return Evidence(claim, False, why="no_source")
+    if claim.source.line < 0:
+        code = next((c for c in reading.codes if _find(claim.quote, c.text)), None)
+        return Evidence(claim, True, (code.quad,)) if code else Evidence(claim, False, why="not_on_photo")
+    if claim.source.line >= len(reading.lines):
+        return Evidence(claim, False, why="no_source")
+    line = reading.lines[claim.source.line]
+    place = _find(claim.quote, line.text)
+    if place is None:
+        return Evidence(claim, False, why="not_on_photo")
+    return Evidence(claim, True, (line.quad_of(*place),))
+
+
+def _on_page(claim: Claim, passages: Sequence[Passage], page_of: PageOf) -> Evidence:
+    passage = next((p for p in passages if p.id == claim.source.id), None)
+    if passage is None:
+        return Evidence(claim, False, why="no_source")
+    page = page_of(passage.manual, passage.page)
+    first, last = passage.words
+    words = find_words(claim.quote, page.words[first:last]) or find_words(claim.quote, page.words)
+    if not words:
+        return Evidence(claim, False, manual=passage.manual, page=passage.page, why="not_on_page")
+    return Evidence(claim, True, tuple(Quad.of(box) for box in line_boxes(words)), passage.manual, passage.page)
+
+
+def stands_in(quote: str, text: str) -> bool:
+    """Whether the quote stands in the text, after normalising both."""
+    return _find(quote, text) is not None
+
+
+def find_words(quote: str, words: Sequence[Word]) -> tuple[Word, ...]:
+    """The consecutive words that a quote covers, empty where it does not stand there."""
+    if not words:
+        return ()
+    text, starts = [], []
+    length = 0
+    for word in words:
+        starts.append(length)
+        text.append(word.text)
+        length += len(word.text) + 1
+    place = _find(quote, " ".join(text))
+    if place is None:
+        return ()
+    return tuple(
+        word
+        for word, start in zip(words, starts, strict=True)
+        if start < place[1] and start + len(word.text) > place[0]
+    )
+
+
+def line_boxes(words: Sequence[Word]) -> tuple[Box, ...]:
+    """One box a printed line: words that follow each other on the same height are joined."""
+    lines: list[list[Box]] = []
+    for word in words:
+        last = lines[-1][-1] if lines else None
+        same = (
+            last is not None
+            and min(last.bottom, word.box.bottom) - max(last.top, word.box.top)
+            > 0.4 * min(last.height, word.box.height)
+            and word.box.left >= last.left
+        )
+        if same:
+            lines[-1].append(word.box)
+        else:
+            lines.append([word.box])
+    return tuple(union(line) for line in lines)
+
+
+def _find(quote: str, text: str) -> tuple[int, int] | None:
+    """First place of the quote in the text as (start, end) in the original text, or None."""
+    needle, _ = _letters(quote)
+    hay, places = _letters(text)
+    at = hay.find(needle) if needle else -1
+    while at >= 0:
+        end = at + len(needle)
+        if _whole_numbers(hay, at, end, text, places):
+            return places[at], places[end - 1] + 1
+        at = hay.find(needle, at + 1)
+    return None
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """The comparable characters of a text and where each stood."""
+    out: list[str] = []
+    places: list[int] = []
+    for i, ch in enumerate(text):
+        if ch in _HYPHENS and _between_letters(text, i):
+            continue
+        for piece in unicodedata.normalize("NFKC", ch).casefold():
+            if not piece.isspace() and piece != "\u00ad":
+                out.append(piece)
+                places.append(i)
+    return "".join(out), places
+
+
+def _between_letters(text: str, i: int) -> bool:
+    before = text[i - 1] if i else ""
+    after = text[i + 1 :].lstrip()[:1]
+    return before.isalpha() and after.isalpha()
+
+
+def _whole_numbers(hay: str, at: int, end: int, text: str, places: list[int]) -> bool:
+    """Neither edge cuts a number: a digit may not have another digit (or `,5` / `.5`) right beside it in print."""
+    if at and hay[at].isdigit() and _glued(places[at - 1], places[at], text):
+        before = hay[at - 1]
+        if before.isdigit() or (before in ".," and at > 1 and hay[at - 2].isdigit()):
+            return False
+    if end < len(hay) and hay[end - 1].isdigit() and _glued(places[end - 1], places[end], text):
+        after = hay[end]
+        if after.isdigit() or (after in ".," and end + 1 < len(hay) and hay[end + 1].isdigit()):
+            return False
+    return True
+
+
+def _glued(first: int, second: int, text: str) -> bool:
+    return second - first <= 1 and not text[first + 1 : second].strip()

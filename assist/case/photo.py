@@ -48,7 +48,10 @@ class Photo:
     height: int
     format: str
     quality: Quality
-    pixels: Pixels = field(repr=False, compare=False)
+    pixels: Pixels = field(default_factory=lambda: np.zeros((0, 0, 3), np.uint8), repr=False, compare=False)
+
+    # Lets pydantic turn a reply into JSON and back (reply.py), which leaves the pixels out.
+    __pydantic_config__ = {"arbitrary_types_allowed": True}  # noqa: RUF012
 
 
 @dataclass(frozen=True, slots=True)

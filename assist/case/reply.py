@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from assist.case.draft import Draft
 from assist.case.evidence import Evidence
@@ -78,3 +80,24 @@ class Reply:
     done: tuple[Step, ...] = ()
     seconds: tuple[tuple[str, float], ...] = ()
     left_machine: tuple[str, ...] = ()
+
+
+def to_dict(reply: Reply) -> dict[str, Any]:
+    """The one JSON form of a reply: API answer, triage row, evaluation input and history row. Pixels are left out."""
+    plain: dict[str, Any] = _adapter().dump_python(
+        reply, mode="json", exclude={"case": {"photos": {"__all__": {"pixels"}}}}
+    )
+    return plain
+
+
+def from_dict(plain: dict[str, Any]) -> Reply:
+    """The reply that `to_dict` made this from; its photos come back without pixels."""
+    reply: Reply = _adapter().validate_python(plain)
+    return reply
+
+
+@cache
+def _adapter() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Reply)

@@ -40,7 +40,7 @@ class Evidence:
 
 def check(claim: Claim, readings: Sequence[Reading], passages: Sequence[Passage], page_of: PageOf) -> Evidence:
     """Look the claim's quote up at its source."""
-    if not _letters(claim.quote)[0]:
+    if not any(ch.isalnum() for ch in claim.quote):
         return Evidence(claim, False, why="empty_quote")
     if claim.source.kind == "photo":
         return _on_photo(claim, readings)

@@ -28,9 +28,7 @@ class Box:
         return cls(*(min(1.0, max(0.0, v)) for v in (xs[0], ys[0], xs[1], ys[1])))
 
     @classmethod
-    def from_pixels(
-        cls, left: float, top: float, right: float, bottom: float, width: float, height: float
-    ) -> Box:
+    def from_pixels(cls, left: float, top: float, right: float, bottom: float, width: float, height: float) -> Box:
         """From pixel edges of a picture of `width` by `height` pixels."""
         return cls.clamped(left / width, top / height, right / width, bottom / height)
 
@@ -115,9 +113,7 @@ class Quad:
 
     @classmethod
     def of(cls, box: Box) -> Quad:
-        return cls(
-            ((box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom))
-        )
+        return cls(((box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)))
 
     @property
     def box(self) -> Box:

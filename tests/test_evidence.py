@@ -1,0 +1,104 @@
+"""A quote stands where its claim says, or it is not shown as proved."""
+
+from __future__ import annotations
+
+import pytest
+
+from assist.case.draft import Claim
+from assist.case.evidence import check, find_words, line_boxes, stands_in
+from assist.case.geometry import Box, Quad
+from assist.case.passages import Page, Passage, Word
+from assist.case.reading import Code, Line, Reading
+from assist.case.specs import Source
+
+PRINT = Line("INPUT: 100-240V~ 50/60Hz 0.5A", Quad.of(Box(0.1, 0.4, 0.9, 0.5)), 0.98)
+READING = Reading("p1", (PRINT,), (Code("EAN13", "4006381333931", Quad.of(Box(0.1, 0.7, 0.3, 0.9))),))
+
+
+def words(*lines: str) -> tuple[Word, ...]:
+    out = []
+    for row, line in enumerate(lines):
+        for column, text in enumerate(line.split()):
+            left, top = 0.05 + 0.09 * column, 0.1 + 0.05 * row
+            out.append(Word(text, Box(left, top, left + 0.08, top + 0.03)))
+    return tuple(out)
+
+
+PAGE = Page(
+    "m1", 3, 595, 842, words("Do not use the charger in", "bath- rooms or near water. Max. load", "110 A at 230 V.")
+)
+PASSAGE = Passage("x1", "m1", 3, "Safety", "...", "en", (0, len(PAGE.words)))
+
+
+def page_of(manual: str, number: int) -> Page:
+    assert (manual, number) == ("m1", 3)
+    return PAGE
+
+
+def test_a_quote_on_the_photo_holds_and_its_box_is_only_its_part_of_the_line() -> None:
+    found = check(Claim("", "100-240 V", Source("photo", "p1", 0)), (READING,), (), page_of)
+    assert found.holds
+    box = found.quads[0].box
+    assert 0.25 < box.left < box.right < 0.62 and (box.top, box.bottom) == (0.4, 0.5)
+
+
+def test_a_quote_that_the_photo_does_not_have_does_not_hold() -> None:
+    found = check(Claim("", "110-240V", Source("photo", "p1", 0)), (READING,), (), page_of)
+    assert (found.holds, found.why, found.quads) == (False, "not_on_photo", ())
+
+
+def test_a_barcode_is_a_source() -> None:
+    assert check(Claim("", "4006381333931", Source("photo", "p1", -1)), (READING,), (), page_of).holds
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "stands"),
+    [
+        ("10A", "110A", False),
+        ("10A", "max. 10A", True),
+        ("10", "10.5 kg", False),
+        ("0.5", "10.5", False),
+        ("230V", "230 V", True),
+        ("MAX 2300W", "max 2300w", True),
+        ("①", "1", True),
+        ("充电器", "本 充电 器 仅供", True),
+        ("recover", "re-cover", True),
+        ("5-10", "510", False),
+        ("240V", "100-240V~", True),
+        ("2 400 W", "2400W", True),
+        ("12", "1 2", True),
+        ("", "anything", False),
+    ],
+)
+def test_normalising_forgives_spaces_and_case_but_no_number(quote: str, text: str, stands: bool) -> None:
+    assert stands_in(quote, text) is stands
+
+
+def test_a_quote_over_two_lines_of_a_page_gets_a_box_a_line() -> None:
+    found = check(Claim("", "the charger in bathrooms", Source("passage", "x1")), (), (PASSAGE,), page_of)
+    assert found.holds and (found.manual, found.page) == ("m1", 3)
+    assert len(found.quads) == 2
+    assert found.quads[0].box.bottom < found.quads[1].box.top
+
+
+def test_a_number_of_the_page_is_not_cut() -> None:
+    assert not check(Claim("", "10 A at 230 V", Source("passage", "x1")), (), (PASSAGE,), page_of).holds
+    assert check(Claim("", "110 A at 230 V", Source("passage", "x1")), (), (PASSAGE,), page_of).holds
+
+
+def test_a_source_that_is_not_there_proves_nothing() -> None:
+    for source in (Source("passage", "other"), Source("photo", "other", 0), Source("photo", "p1", 9), Source("web")):
+        found = check(Claim("", "water", source), (READING,), (PASSAGE,), page_of)
+        assert (found.holds, found.why) == (False, "no_source")
+
+
+def test_an_empty_quote_proves_nothing() -> None:
+    assert check(Claim("", " - ", Source("photo", "p1", 0)), (READING,), (), page_of).holds is False
+    assert check(Claim("", "  ", Source("passage", "x1")), (), (PASSAGE,), page_of).why == "empty_quote"
+
+
+def test_words_side_by_side_share_a_box_and_columns_do_not() -> None:
+    left, right = Word("a", Box(0.1, 0.1, 0.2, 0.12)), Word("b", Box(0.22, 0.1, 0.3, 0.12))
+    below = Word("c", Box(0.1, 0.2, 0.2, 0.22))
+    assert line_boxes((left, right, below)) == (Box(0.1, 0.1, 0.3, 0.12), Box(0.1, 0.2, 0.2, 0.22))
+    assert find_words("a b", (left, right, below)) == (left, right)

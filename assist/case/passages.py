@@ -17,12 +17,31 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of a page, or one row of a table on it, in reading order.
+
+    `words` is the range of the page's words it covers (first, one past the last), `size` its height in points,
+    `block` counts the page's blocks (columns, tables, stretches of text between them) from 0.  `hyphen` is true
+    where its last word goes on in the next line (the hyphen is already gone).  For a row of a table, `cells` are
+    the first words of its cells; it is empty for text.
+    """
+
+    words: tuple[int, int]
+    size: float = 0.0
+    bold: bool = False
+    block: int = 0
+    hyphen: bool = False
+    cells: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as ingested.
 
     `number` counts PDF pages from 1, `label` is the printed page number where one was found; `width` and `height`
     are in points.  `source` says where its words come from: `text` (text layer), `ocr`, `both` or `none`;
-    `warnings` are stable codes (`garbled_text`, `no_text`, `ocr_failed`, `timeout`, ...).
+    `warnings` are stable codes (`garbled_text`, `no_text`, `ocr_failed`, `timeout`, ...).  `words` are in reading
+    order and `lines` says how they stand in lines.
     """
 
     manual: str
@@ -34,6 +53,7 @@ class Page:
     source: str = "text"
     language: str = ""
     warnings: tuple[str, ...] = ()
+    lines: tuple[TextLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +61,7 @@ class Passage:
     """A piece of one page that is retrieved and cited as a whole.
 
     `words` is the range of the page's words it covers (first, one past the last), `kind` one of `text`, `table`
-    (a row with its header), `figure`.  `score` is the ranking's, comparable only within one search.
+    (rows with their header), `figure`, `contents` (a table of contents, which names everything and answers nothing).  `score` is the ranking's, comparable only within one search.
     """
 
     id: str

@@ -1,0 +1,283 @@
+"""PDF files through pdfium: words with boxes in reading order, facts about each page, pictures of pages.
+
+pdfium is not thread-safe, not even across documents, so every call holds one lock; a damaged file can still make it
+loop or crash, which is why the library reads manuals in a process of their own (`engines/pdf_worker.py`).
+
+Not covered: text drawn as outlines (the library reads such pages by OCR), form fields' values, annotations.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assist.case.layout import Token, arrange
+from assist.case.passages import Page
+from assist.case.photo import Pixels
+from assist.case.sheet import Facts, Sheet
+from assist.errors import ManualError
+
+WIDE = "\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+# Chinese and Japanese have no spaces: runs of at most eight characters, so that a highlighted box stays short.
+WORDS = re.compile(rf"[{WIDE}]{{1,8}}|[.·…_]{{4,}}|(?:(?![.·…_]{{4}})[^\s\x00-\x20\xa0\u200b\ufeff{WIDE}])+")
+LEADERS = re.compile(r"[.·…_]{4,}")
+BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf06e": "•", "\uf0d8": "•", "\uf0fc": "✓", "\u0000": None})
+MAX_OBJECTS = 6000  # drawings hold 100,000 paths; what a page is made of shows in the first few thousand
+MAX_CHARS = 400_000  # of one page; the densest manual page of the development set has 12,000
+MAX_SIDE = 6000  # pixels of a rendered page
+HYPHENS = "\u0002\u00ad"
+
+_LOCK = threading.RLock()
+
+
+class Pdf:
+    """An open PDF; a context manager.
+
+    Raises `ManualError` with the codes `manual_not_pdf`, `manual_damaged`, `manual_password` (one is needed),
+    `manual_wrong_password`, `manual_empty` (no pages), `manual_too_many_pages`.
+    """
+
+    def __init__(self, source: Path | str | bytes, password: str | None = None, *, max_pages: int = 10_000) -> None:
+        import pypdfium2 as pdfium
+
+        data = source if isinstance(source, bytes) else Path(source).read_bytes()
+        if b"%PDF-" not in data[:1024] and b"%PDF-" not in data[-1024:] and b" obj" not in data:
+            raise ManualError("This is not a PDF file.", code="manual_not_pdf", help="Upload the manual as a PDF.")
+        with _LOCK:
+            try:
+                self._document = pdfium.PdfDocument(data, password=password)
+                self.pages = len(self._document)
+            except pdfium.PdfiumError as error:
+                raise _refusal(error, data, password) from error
+        if self.pages == 0:
+            raise ManualError("The PDF has no pages.", code="manual_empty")
+        if self.pages > max_pages:
+            raise ManualError(
+                f"The PDF has {self.pages} pages; the limit is {max_pages}.", code="manual_too_many_pages",
+                help="Split it, or raise ASSIST_MAX_MANUAL_PAGES.", pages=self.pages, limit=max_pages,
+            )  # fmt: skip
+
+    def __enter__(self) -> Pdf:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with _LOCK:
+            self._document.close()
+
+    @property
+    def title(self) -> str:
+        """The title in the file's metadata; often a file name or empty."""
+        with _LOCK:
+            return str(self._document.get_metadata_dict().get("Title", "")).replace("\x00", "").strip()
+
+    def text_page(self, number: int) -> Page:
+        """The words of page `number` (from 1) in reading order; `manual` is left empty."""
+        return self.sheet(number).page
+
+    def sheet(self, number: int) -> Sheet:
+        """The page with the facts by which the library decides whether its text can be trusted."""
+        import pypdfium2 as pdfium
+
+        with _LOCK:
+            try:
+                with _closing(self._document[number - 1]) as page, _closing(page.get_textpage()) as text:
+                    return _sheet(page, text, number)
+            except pdfium.PdfiumError as error:
+                raise ManualError(f"Page {number} cannot be read.", code="manual_page", page=number) from error
+
+    def render(self, number: int, *, long_side: int | None = None, dpi: float | None = None) -> Pixels:
+        """Page `number` as an upright RGB picture, by its longer side in pixels or by resolution (default 150 dpi)."""
+        import pypdfium2 as pdfium
+
+        with _LOCK:
+            try:
+                with _closing(self._document[number - 1]) as page:
+                    longest = max(*page.get_size(), 1.0)
+                    wanted = long_side if long_side else longest * (dpi or 150.0) / 72
+                    scale = min(wanted, MAX_SIDE) / longest
+                    bitmap = page.render(scale=scale, rev_byteorder=True, draw_annots=True)
+                    pixels = np.array(bitmap.to_numpy())
+                    bitmap.close()
+            except (pdfium.PdfiumError, MemoryError, ValueError) as error:
+                raise ManualError(f"Page {number} cannot be drawn.", code="manual_page", page=number) from error
+        return _rgb(pixels)
+
+    def save_unlocked(self, path: Path) -> None:
+        """Write a copy without password protection, so that later pictures of its pages need no password."""
+        import pypdfium2.raw as raw
+
+        with _LOCK:
+            self._document.save(str(path), flags=raw.FPDF_REMOVE_SECURITY)
+
+
+@contextmanager
+def _closing(thing: Any) -> Iterator[Any]:
+    try:
+        yield thing
+    finally:
+        thing.close()
+
+
+def _refusal(error: Exception, data: bytes, password: str | None) -> ManualError:
+    import pypdfium2.raw as raw
+
+    code = getattr(error, "err_code", None)
+    if code == raw.FPDF_ERR_PASSWORD:
+        if password:
+            return ManualError("The password does not open this PDF.", code="manual_wrong_password", help="Try another.")
+        return ManualError("This PDF asks for a password.", code="manual_password", help="Enter its password.")
+    if code == raw.FPDF_ERR_SECURITY:
+        return ManualError("This PDF is protected in a way that cannot be opened.", code="manual_password")
+    if not data.strip():
+        return ManualError("The file is empty.", code="manual_empty")
+    return ManualError("The PDF is damaged and cannot be opened.", code="manual_damaged")
+
+
+def _rgb(pixels: Any) -> Pixels:
+    if pixels.ndim == 2:
+        return np.repeat(pixels[:, :, None], 3, axis=2)
+    return np.ascontiguousarray(pixels[:, :, :3])
+
+
+def _sheet(page: Any, text: Any, number: int) -> Sheet:
+    """Words, lines and facts of an open page; the lock is held."""
+    frame = _Frame(page)
+    facts, rules = _objects(page, frame)
+    tokens, chars, unmapped, outside, hidden = _tokens(text, frame, facts.image_share > 0.5)
+    words, lines = arrange(tokens, frame.width, frame.height, rules)
+    facts = Facts(
+        chars=chars, unmapped=unmapped, outside=outside, hidden=hidden, images=facts.images,
+        image_share=facts.image_share, paths=facts.paths,
+    )  # fmt: skip
+    page_ = Page("", number, round(frame.width, 2), round(frame.height, 2), words=words, lines=lines)
+    return Sheet(page_, facts)
+
+
+class _Frame:
+    """From the file's user space to points of the upright, cropped page, y down."""
+
+    def __init__(self, page: Any) -> None:
+        self.left, self.bottom, self.right, self.top = page.get_bbox()
+        self.turn = (page.get_rotation() // 90) % 4  # clockwise
+        across, up = max(self.right - self.left, 1e-3), max(self.top - self.bottom, 1e-3)
+        self.width, self.height = (across, up) if self.turn % 2 == 0 else (up, across)
+
+    def edges(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom on the upright page."""
+        if self.turn == 0:
+            return left - self.left, self.top - top, right - self.left, self.top - bottom
+        if self.turn == 1:
+            return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
+        if self.turn == 2:
+            return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
+        return self.top - top, self.right - right, self.top - bottom, self.right - left
+
+
+def _tokens(text: Any, frame: _Frame, look_hidden: bool) -> tuple[list[Token], int, int, int, float]:
+    """The page's words; how many characters it has, how many map to nothing, lie off the page, share not painted.
+
+    Only the first and the last character of a word are asked for their boxes: 0.6 us each, 0.5 ms a page.
+    """
+    import pypdfium2.raw as raw
+
+    handle = text.raw
+    count = min(raw.FPDFText_CountChars(handle), MAX_CHARS)
+    read = raw.FPDFText_GetUnicode
+    codes = [read(handle, k) for k in range(count)]
+    string = "".join([chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes])
+    broken = raw.FPDFText_HasUnicodeMapError
+    unmapped = sum(1 for k, c in enumerate(codes) if c > 0x20 and (c == 0xFFFD or broken(handle, k) == 1))
+    rect = raw.FS_RECTF()
+    place = ctypes.byref(rect)
+    box_of, angle_of, weight_of = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharAngle, raw.FPDFText_GetFontWeight
+    tokens: list[Token] = []
+    chars = outside = unpainted = 0
+    for match in WORDS.finditer(string):
+        first, last = match.span()
+        chars += last - first
+        box_of(handle, first, place)
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        if last - first > 1:
+            box_of(handle, last - 1, place)
+            left, bottom = min(left, rect.left), min(bottom, rect.bottom)
+            right, top = max(right, rect.right), max(top, rect.top)
+        a, b, c, d = frame.edges(left, bottom, right, top)
+        if not (0 <= (a + c) / 2 <= frame.width and 0 <= (b + d) / 2 <= frame.height):
+            outside += last - first
+            continue
+        if look_hidden and _unpainted(handle, first):
+            unpainted += last - first
+        if LEADERS.fullmatch(match[0]):
+            continue
+        turn = (round(angle_of(handle, first) / (math.pi / 2)) - frame.turn) % 4
+        size = (d - b) if turn % 2 == 0 else (c - a)
+        word, hyphen = _cleaned(match[0], string, last)
+        if word:
+            tokens.append(Token(word, a, b, c, d, max(size, 1.0), weight_of(handle, first) >= 600, turn, hyphen))
+    return tokens, chars, unmapped, outside, unpainted / chars if chars else 0.0
+
+
+def _cleaned(word: str, string: str, end: int) -> tuple[str, bool]:
+    """The word without soft hyphens and private bullets; and whether it goes on in the next line.
+
+    pdfium marks a hyphen at a line's end as U+0002.  It is kept as a hyphen where the next line begins with a
+    capital or a digit ("JK-" / "B1A24S"), which is a designation more often than a broken word.
+    """
+    ends = word[-1] in HYPHENS
+    word = word.translate(BULLETS)
+    if not ends:
+        return word.replace("\u0002", "-").replace("\u00ad", ""), False
+    after = string[end : end + 6].lstrip("\r\n \x02")
+    joins = bool(after) and after[0].islower()
+    body = word.rstrip(HYPHENS).replace("\u0002", "-").replace("\u00ad", "")
+    return (body, True) if joins or word[-1] == "\u00ad" else (body + "-", False)
+
+
+def _unpainted(handle: Any, index: int) -> bool:
+    import pypdfium2.raw as raw
+
+    thing = raw.FPDFText_GetTextObject(handle, index)
+    return bool(thing) and raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+
+
+def _objects(page: Any, frame: _Frame) -> tuple[Facts, list[tuple[float, float, float]]]:
+    """What the page is drawn of: pictures, paths, and its horizontal ruling lines (left, right, y)."""
+    import pypdfium2.raw as raw
+
+    edges = [ctypes.c_float() for _ in range(4)]
+    left, bottom, right, top = edges
+    places = [ctypes.byref(edge) for edge in edges]
+    rules: list[tuple[float, float, float]] = []
+    images = paths = 0
+    covered = 0.0
+    for k in range(min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)):
+        thing = raw.FPDFPage_GetObject(page.raw, k)
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_TEXT or not raw.FPDFPageObj_GetBounds(thing, *places):
+            continue
+        a, b, c, d = frame.edges(left.value, bottom.value, right.value, top.value)
+        a, b, c, d = max(a, 0.0), max(b, 0.0), min(c, frame.width), min(d, frame.height)
+        if c <= a and d <= b:
+            continue
+        if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
+            images += 1
+            covered += max(0.0, c - a) * max(0.0, d - b)
+        else:
+            paths += 1
+            if d - b < 2.5 and c - a > 20:
+                rules.append((a, c, (b + d) / 2))
+            elif kind == raw.FPDF_PAGEOBJ_PATH and c - a > 20 and d - b > 5:  # a framed or filled cell: both its edges
+                rules += [(a, c, b), (a, c, d)]
+    share = min(1.0, covered / (frame.width * frame.height))
+    return Facts(images=images, image_share=round(share, 4), paths=paths), rules

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-import assist
 from assist import errors
 from assist.settings import Settings
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import statistics
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assist.case.geometry import Box
 from assist.case.passages import TextLine, Word
@@ -47,7 +47,7 @@ class Token:
     hyphen: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Segment:
     """Tokens on one baseline without a wide gap between them."""
 
@@ -77,13 +77,13 @@ class Segment:
         return sum(_weight(t.text) for t in self.tokens) + len(self.tokens) - 1
 
 
-@dataclass(slots=True)
 class _Out:
     """The growing result: tokens in reading order and their lines."""
 
-    tokens: list[Token] = field(default_factory=list)
-    lines: list[TextLine] = field(default_factory=list)
-    block: int = 0
+    def __init__(self) -> None:
+        self.tokens: list[Token] = []
+        self.lines: list[TextLine] = []
+        self.block = 0
 
     def line(self, segments: Sequence[Segment], *, cells: bool = False) -> None:
         first = len(self.tokens)
@@ -97,7 +97,9 @@ class _Out:
         bold = sum(len(t.text) for t in tokens if t.bold) > 0.6 * letters
         hyphen = tokens[-1].hyphen and not cells
         self.lines.append(
-            TextLine((first, len(self.tokens)), round(size, 1), bold, self.block, hyphen, tuple(starts) if cells else ())
+            TextLine(
+                (first, len(self.tokens)), round(size, 1), bold, self.block, hyphen, tuple(starts) if cells else ()
+            )
         )
 
 
@@ -199,7 +201,7 @@ def _region(
     rows = _rows(segments)
     size = statistics.median(s.height for s in segments)
     flowing = False
-    for band, gutters in _bands(rows, GUTTER * size):
+    for band, gutters in _trimmed(_bands(rows, GUTTER * size), GUTTER * size):
         columns = _columns(band, gutters)
         if len(columns) > 1 and depth < 4:
             if _is_prose(columns, gutters, band, rules) or _is_spread(columns, gutters, page_width, rules):
@@ -228,7 +230,13 @@ def _bands(rows: Sequence[list[Segment]], narrowest: float) -> list[tuple[list[l
     for row in rows:
         gaps = _gaps(row)
         both = _meet(free, gaps, narrowest) if current else gaps
-        if current and _between(both, current) or current and not _between(free, current) and _between(both, [*current, row]):
+        if (
+            current
+            and _between(both, current)
+            or current
+            and not _between(free, current)
+            and _between(both, [*current, row])
+        ):
             current.append(row)
             free = both
             continue
@@ -238,6 +246,24 @@ def _bands(rows: Sequence[list[Segment]], narrowest: float) -> list[tuple[list[l
     if current:
         bands.append((current, _between(free, current)))
     return bands
+
+
+def _trimmed(
+    bands: Sequence[tuple[list[list[Segment]], list[Interval]]], narrowest: float
+) -> list[tuple[list[list[Segment]], list[Interval]]]:
+    """The bands without a last row that stands in a column of its own (a page number below the gutter)."""
+    trimmed: list[tuple[list[list[Segment]], list[Interval]]] = []
+    for band, gutters in bands:
+        if len(band) > 2 and len(gutters) > 1:
+            free = _gaps(band[0])
+            for row in band[1:-1]:
+                free = _meet(free, _gaps(row), narrowest)
+            fewer = _between(free, band[:-1])
+            if 0 < len(fewer) < len(gutters):
+                trimmed += [(band[:-1], fewer), (band[-1:], [])]
+                continue
+        trimmed.append((band, gutters))
+    return trimmed
 
 
 def _gaps(row: Sequence[Segment]) -> list[Interval]:
@@ -328,7 +354,10 @@ def _is_list(columns: Sequence[Sequence[Segment]]) -> bool:
 
 
 def _table(
-    band: Sequence[Sequence[Segment]], gutters: Sequence[Interval], rules: Sequence[tuple[float, float, float]], out: _Out
+    band: Sequence[Sequence[Segment]],
+    gutters: Sequence[Interval],
+    rules: Sequence[tuple[float, float, float]],
+    out: _Out,
 ) -> None:
     """Emit a table row by row, the lines of a wrapped cell together."""
     for group in _table_rows(band, gutters, rules):

@@ -1,7 +1,7 @@
 """PDF files through pdfium: words with boxes in reading order, facts about each page, pictures of pages.
 
 pdfium is not thread-safe, not even across documents, so every call holds one lock; a damaged file can still make it
-loop or crash, which is why the library reads manuals in a process of their own (`engines/pdf_worker.py`).
+loop or crash, which is why the library reads manuals in a process of their own (`process.py`).
 
 Not covered: text drawn as outlines (the library reads such pages by OCR), form fields' values, annotations.
 """
@@ -135,7 +135,9 @@ def _refusal(error: Exception, data: bytes, password: str | None) -> ManualError
     code = getattr(error, "err_code", None)
     if code == raw.FPDF_ERR_PASSWORD:
         if password:
-            return ManualError("The password does not open this PDF.", code="manual_wrong_password", help="Try another.")
+            return ManualError(
+                "The password does not open this PDF.", code="manual_wrong_password", help="Try another."
+            )
         return ManualError("This PDF asks for a password.", code="manual_password", help="Enter its password.")
     if code == raw.FPDF_ERR_SECURITY:
         return ManualError("This PDF is protected in a way that cannot be opened.", code="manual_password")

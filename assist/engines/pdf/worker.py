@@ -1,0 +1,79 @@
+"""The parsing process: opens one PDF at a time and answers requests on its standard input.
+
+A request is one line of JSON, an answer a line of JSON (`ok`, `error`, `bytes`) and then that many bytes.  Nothing but
+numbers and text goes over the pipe, so a file that takes the parser over gains a process that can only answer.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from assist.case.packing import pack_page
+from assist.engines.pdf.document import Pdf
+from assist.errors import ManualError
+
+Answer = tuple[dict[str, Any], bytes]
+
+
+class Worker:
+    """Answers one request after the other about the PDF that was opened last."""
+
+    def __init__(self) -> None:
+        self._pdf: Pdf | None = None
+
+    def answer(self, request: dict[str, Any]) -> Answer:
+        """The answer to `open`, `sheet`, `render` or `unlock`; raises `ManualError`."""
+        if request["do"] == "open":
+            if self._pdf:
+                self._pdf.close()
+                self._pdf = None
+            self._pdf = Pdf(Path(request["path"]), request["password"], max_pages=request["max_pages"])
+            return {"pages": self._pdf.pages, "title": self._pdf.title}, b""
+        if self._pdf is None:
+            raise ManualError("No PDF is open.", code="manual_damaged")
+        if request["do"] == "sheet":
+            sheet = self._pdf.sheet(request["number"])
+            facts = {name: getattr(sheet.facts, name) for name in type(sheet.facts).__slots__}
+            return {"facts": facts}, pack_page(sheet.page, level=0)
+        if request["do"] == "render":
+            pixels = self._pdf.render(request["number"], long_side=request["long_side"], dpi=request["dpi"])
+            return {"shape": list(pixels.shape)}, pixels.tobytes()
+        self._pdf.save_unlocked(Path(request["path"]))
+        return {}, b""
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer until the other side closes the pipe."""
+    worker = Worker()
+    for line in requests:
+        body = b""
+        try:
+            head, body = worker.answer(json.loads(line))
+            head = {"ok": head, "bytes": len(body)}
+        except ManualError as error:
+            head = {"error": [error.code, str(error), error.help], "bytes": 0}
+        except (MemoryError, OSError, RecursionError) as error:
+            head = {"error": ["manual_page", f"{type(error).__name__} while reading the PDF.", ""], "bytes": 0}
+        answers.write(json.dumps(head).encode() + b"\n")
+        answers.write(body)
+        answers.flush()
+
+
+def main(memory_mb: int) -> None:
+    """Run in the child: keep the pipe for answers alone and cap the memory where the system can."""
+    import os
+
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not get between the answers
+    try:
+        import resource
+
+        limit = memory_mb * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        pass  # no such limits on Windows; the time limit still holds
+    serve(sys.stdin.buffer, answers)

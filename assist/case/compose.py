@@ -1,0 +1,166 @@
+"""Composing: what was proved becomes the outcome, the reply in the buyer's language and what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assist.case.evidence import Evidence
+from assist.case.phrases import Phrasebook
+from assist.case.photo import Flaw
+from assist.case.reply import Outcome, Reply
+from assist.case.verdict import Judgement, Sentence
+
+
+def compose(reply: Reply, phrases: Phrasebook) -> Reply:
+    """The finished reply: evidence numbered, outcome judged, questions to the buyer chosen, text written.
+
+    The text holds only what was proved: a claim that does not hold is neither said nor cited.
+    """
+    reply = replace(reply, evidence=numbered(reply.evidence))
+    reply = replace(reply, outcome=judge(reply))
+    reply = replace(reply, ask=questions(reply))
+    return replace(reply, text=write(reply, phrases))
+
+
+def numbered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Citation marks 1, 2, ... for the claims that hold, 0 for the others."""
+    out, number = [], 0
+    for each in evidence:
+        number += each.holds
+        out.append(replace(each, number=number if each.holds else 0))
+    return tuple(out)
+
+
+def judge(reply: Reply) -> Outcome:
+    """How the case ends; the first rule that applies decides."""
+    verdict, proved = reply.verdict, any(each.holds for each in reply.evidence)
+    if reply.question.danger:
+        return Outcome.NEEDS_PERSON
+    if verdict and verdict.judgement is not Judgement.UNCLEAR:
+        sound = bool(verdict.proofs) and all(each.holds for each in reply.evidence)
+        return Outcome.ANSWERED if sound else Outcome.UNVERIFIED
+    if proved:
+        # A yes or no was asked that the manual's words may answer and the program could not: a person reads on.
+        # Without a known product the passage may be another product's.
+        return Outcome.ANSWERED if verdict is None and _product_known(reply) else Outcome.UNVERIFIED
+    if reply.case.photos and unreadable(reply):
+        return Outcome.UNREADABLE_PHOTO
+    if len(reply.match.runners_up) > 1 and not _product_known(reply):
+        return Outcome.WHICH_PRODUCT
+    if verdict and reply.case.photos:
+        return Outcome.ASK_BUYER
+    return Outcome.NOT_IN_MANUAL
+
+
+def unreadable(reply: Reply) -> bool:
+    """Whether no photo of the case could be read: hopeless, or nothing read and a flaw that explains it."""
+    return all(
+        not reading.lines and not reading.codes and bool(photo.quality.hopeless or photo.quality.flaws)
+        for photo, reading in zip(reply.case.photos, reply.readings, strict=True)
+    )
+
+
+def _product_known(reply: Reply) -> bool:
+    return bool(reply.case.manual) or reply.match.known
+
+
+def questions(reply: Reply) -> tuple[Sentence, ...]:
+    """What to ask the buyer, most useful first; empty where everything needed is there."""
+    if reply.outcome in (Outcome.ANSWERED, Outcome.NEEDS_PERSON):
+        return ()
+    if reply.outcome is Outcome.UNREADABLE_PHOTO:
+        return (*_better_photo(reply), *(reply.verdict.ask if reply.verdict else ()))
+    if reply.outcome is Outcome.WHICH_PRODUCT:
+        return (_which(reply),)
+    if reply.verdict and reply.verdict.judgement is Judgement.UNCLEAR:
+        return reply.verdict.ask or (Sentence("ask.label_photo"), Sentence("ask.label_photo_where"))
+    if reply.verdict and reply.verdict.judgement is not Judgement.UNCLEAR:
+        return ()
+    if not _product_known(reply):
+        return (Sentence("ask.label_photo"),) if reply.case.photos else (Sentence("ask.product"),)
+    return (Sentence("ask.details"),) if reply.outcome is Outcome.NOT_IN_MANUAL else ()
+
+
+def _better_photo(reply: Reply) -> tuple[Sentence, ...]:
+    flaws = [flaw for photo in reply.case.photos for flaw in photo.quality.flaws]
+    worst = next((flaw for flaw in (Flaw.BLANK, Flaw.TINY, Flaw.DARK, Flaw.BLURRED, Flaw.GLARE) if flaw in flaws), None)
+    first = Sentence(f"ask.photo_{worst.value}") if worst else Sentence("ask.photo_again")
+    return (first,)
+
+
+def _which(reply: Reply) -> Sentence:
+    titles = tuple(dict.fromkeys(runner.title for runner in reply.match.runners_up))[:3]
+    return Sentence.of("ask.product_between", products=" / ".join(titles))
+
+
+def write(reply: Reply, phrases: Phrasebook) -> str:
+    """The reply in the buyer's language: conclusion, how we know, where to look, what is asked. Paragraphs by line."""
+
+    def say(key: str, **facts: object) -> str:
+        return phrases.say(Sentence.of(key, **facts), reply.language)
+
+    photos = len(reply.case.photos)
+    thanks = ("thanks.message", "thanks.photo", "thanks.photos")[min(photos, 2)]
+    parts = [f"{say('greeting')}\n{say(thanks)}"]
+    if reply.outcome is Outcome.NEEDS_PERSON:
+        parts += [f"{say('handoff.buyer')} {say('handoff.safety') if _unsafe(reply) else ''}".strip()]
+        return "\n\n".join(parts)
+    parts += [_conclusion(reply, phrases), "\n".join(_proofs(reply, phrases))]
+    if reply.ask:
+        asked = [phrases.say(sentence, reply.language) for sentence in reply.ask]
+        parts.append("\n".join(asked))
+    if reply.outcome is Outcome.ANSWERED:
+        parts.append(say("closing"))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _conclusion(reply: Reply, phrases: Phrasebook) -> str:
+    def say(key: str, **facts: object) -> str:
+        return phrases.say(Sentence.of(key, **facts), reply.language)
+
+    verdict, outcome = reply.verdict, reply.outcome
+    if verdict and outcome in (Outcome.ANSWERED, Outcome.UNVERIFIED) and verdict.judgement is not Judgement.UNCLEAR:
+        return f"{say(f'conclusion.{verdict.judgement.value}')} {phrases.say(verdict.because, reply.language)}"
+    if outcome is Outcome.NOT_IN_MANUAL:
+        if reply.match.because.key in ("product_other_model", "product_no_manual"):
+            model = dict(reply.match.because.facts).get("model", "")
+            return say("no_manual_for", model=model)
+        if not _product_known(reply):
+            return say("no_manual") if reply.case.photos else say("conclusion.unclear")
+        return say("not_in_manual")
+    if outcome is Outcome.ASK_BUYER or (verdict and outcome is Outcome.UNVERIFIED):
+        return say("conclusion.unclear")
+    return ""
+
+
+def _proofs(reply: Reply, phrases: Phrasebook) -> list[str]:
+    """One sentence a proved claim, each with its mark; the first manual passage also says where to look."""
+    said: list[str] = []
+    seen: set[str] = set()
+    passages = {passage.id: passage for passage in reply.found.passages}
+    for each in reply.evidence:
+        if not each.holds:
+            continue
+        kind = "code" if each.claim.source.line < 0 else "label"
+        facts: dict[str, object] = {"quote": each.claim.quote}
+        if each.claim.source.kind == "passage":
+            passage = passages[each.claim.source.id]
+            foreign = passage.language not in ("", reply.language)
+            kind = "manual_in" if foreign else "manual"
+            name = f"language.{passage.language}"
+            known = name in phrases.keys(reply.language)
+            facts |= {
+                "page": each.page,
+                "language": phrases.say(Sentence(name if known else "language."), reply.language),
+            }
+        key = f"proof.{kind}_more" if kind in seen and kind in ("label", "manual") else f"proof.{kind}"
+        seen.add(kind)
+        said.append(f"{phrases.say(Sentence.of(key, **facts), reply.language)} [{each.number}]")
+    return said
+
+
+def _unsafe(reply: Reply) -> bool:
+    return bool(
+        set(reply.question.danger) & {"injury", "fire", "burn", "smoke", "swelling", "shock", "water", "damage"}
+    )

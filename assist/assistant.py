@@ -10,9 +10,9 @@ from assist.case.compose import compose
 from assist.case.draft import Draft
 from assist.case.evidence import check
 from assist.case.language import reply_language
-from assist.case.phrases import Phrasebook
 from assist.case.passages import Library
 from assist.case.photo import Case, Photo
+from assist.case.phrases import Phrasebook
 from assist.case.product import match_product
 from assist.case.question import understand
 from assist.case.reading import Reading

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assist.case.evidence import Evidence
-from assist.case.phrases import Phrasebook
 from assist.case.photo import Flaw
+from assist.case.phrases import Phrasebook
 from assist.case.reply import Outcome, Reply
 from assist.case.verdict import Judgement, Sentence
 

@@ -40,6 +40,53 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
+class Measures:
+    """What was measured on a photo: its size in pixels, the figures of `Quality`, and the luma's deviation."""
+
+    width: int
+    height: int
+    sharpness: float
+    brightness: float
+    contrast: float
+    spread: float
+    glare: float
+
+
+# Thresholds from the 99 bench photos (2026-11-21): every photo on which a person or the reader finds text stays
+# above the hopeless ones, with room (the figures in brackets are the nearest readable photo's).
+TINY_SIDE = 120  # long side in pixels: 105 holds nothing [151]
+FAINT_SPREAD = 4.0  # luma deviation: a black frame has 0.7 [8.2]
+LOST_EDGES = 0.002  # sharpness over squared deviation: 0.0005 where blur took everything [0.024]
+
+SMALL_SIDE = 300
+DARK_LUMA = 60.0
+SOFT_EDGES = 0.05
+SOFT_SHARPNESS = 60.0
+GLARE_SHARE = 0.004
+
+
+def judge(measures: Measures) -> Quality:
+    """The flaws of a photo and whether it is hopeless.
+
+    Sharpness is judged against the picture's own contrast, so that a dark photo is not called blurred.
+    """
+    m = measures
+    long_side = max(m.width, m.height)
+    edges = m.sharpness / max(1.0, m.spread * m.spread)
+    blank = m.spread < FAINT_SPREAD
+    found = {
+        Flaw.BLANK: blank,
+        Flaw.TINY: long_side < SMALL_SIDE,
+        Flaw.DARK: m.brightness < DARK_LUMA,
+        Flaw.BLURRED: not blank and edges < SOFT_EDGES and m.sharpness < SOFT_SHARPNESS,
+        Flaw.GLARE: m.glare > GLARE_SHARE,
+    }
+    flaws = tuple(flaw for flaw, there in found.items() if there)
+    hopeless = blank or long_side < TINY_SIDE or edges < LOST_EDGES
+    return Quality(m.sharpness, m.brightness, m.contrast, m.glare, flaws, hopeless)
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """One upload, upright: `pixels` is RGB, height by width by 3; `id` the sha256 of the uploaded bytes."""
 

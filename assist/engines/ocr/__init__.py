@@ -1,0 +1,5 @@
+"""Reading photos: RapidOCR in a process of its own."""
+
+from assist.engines.ocr.reader import Reader
+
+__all__ = ["Reader"]

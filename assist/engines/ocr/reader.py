@@ -1,0 +1,191 @@
+"""Reader: photos and scanned pages in, lines out; the networks live in a child process that can be renewed.
+
+The child is started with `python -m`, never by fork or by importing the caller's main module, so it holds the
+networks and nothing else.  It is renewed when its memory passes a ceiling (OpenVINO keeps memory for every shape it
+has seen), when it dies and when it does not answer in time.
+
+What this module does not know: scripts outside the models' (Korean, Cyrillic, Thai, Arabic ...) come back as
+garbage or not at all.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from assist.case.geometry import Quad
+from assist.case.photo import Photo, Pixels
+from assist.case.reading import Code, Line, Reading
+from assist.engines.ocr import wire
+from assist.errors import EngineError, EngineUnavailable
+
+START_TIMEOUT = 90.0
+"""Seconds the child may take to load its models; 2 to 4 are usual on two idle cores."""
+
+ROOT = Path(__file__).resolve().parents[3]
+log = logging.getLogger(__name__)
+
+
+class Reader:
+    """Reads pictures one at a time; safe to share between threads.
+
+    `engine` is `openvino` or `onnxruntime`, `threads` the child's, `memory_mb` the ceiling above which it is renewed
+    after an answer, `timeout` the seconds one picture may take.  `codes` finds barcodes on the photo while the child
+    reads it; without it a reading has none.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: str = "openvino",
+        threads: int = 2,
+        memory_mb: int = 1100,
+        timeout: float = 30.0,
+        codes: Callable[[Pixels], tuple[Code, ...]] | None = None,
+    ) -> None:
+        self._command = [sys.executable, "-m", "assist.engines.ocr.worker", engine, str(threads)]
+        self._memory_mb = memory_mb
+        self._timeout = timeout
+        self._codes = codes
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+        self._closed = False
+
+    def read(self, photo: Photo) -> Reading:
+        """Lines and codes of a photo, in reading order; EngineError where the reader fails on it."""
+        started = time.perf_counter()
+        codes: list[tuple[Code, ...]] = []
+        beside = threading.Thread(target=lambda: codes.append(self._codes(photo.pixels) if self._codes else ()))
+        beside.start()
+        try:
+            lines = self.read_picture(photo.pixels)
+        finally:
+            beside.join()
+        return Reading(photo.id, lines, codes[0] if codes else (), time.perf_counter() - started)
+
+    def read_picture(self, pixels: Pixels) -> tuple[Line, ...]:
+        """Lines of an RGB picture of any origin, quads in fractions of it, in reading order."""
+        height, width = pixels.shape[:2]
+        with self._lock:
+            answer = self._ask(pixels)
+        if "error" in answer:
+            raise EngineError(f"the reader failed on this picture: {answer['error']}", code="ocr_failed")
+        return tuple(_line(entry, width, height) for entry in answer["lines"])
+
+    def warm(self) -> None:
+        """Start the child and wait until it can read."""
+        with self._lock:
+            self._ready()
+
+    def close(self) -> None:
+        """Stop the child; a later call is an error."""
+        with self._lock:
+            self._closed = True
+            self._drop()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it runs."""
+        return self._child.process.pid if self._child else None
+
+    def _ask(self, pixels: Pixels) -> dict[str, Any]:
+        """One question, asked again of a fresh child where the first was found dead."""
+        for attempt in (1, 2):
+            child = self._ready()
+            try:
+                answer = child.ask({"shape": list(pixels.shape)}, memoryview(pixels.tobytes()), self._timeout)
+            except TimeoutError as error:
+                self._drop()
+                raise EngineUnavailable(
+                    f"reading took longer than {self._timeout:g} s and was given up",
+                    code="ocr_timeout", help="Crop the photo to the label and try again.",
+                ) from error  # fmt: skip
+            except (EOFError, OSError) as error:
+                self._drop()
+                if attempt == 2:
+                    raise EngineError("the reading process died twice on this picture", code="ocr_died") from error
+                log.warning("the reading process died; starting another")
+                continue
+            if answer["rss"] > self._memory_mb:
+                log.info("the reading process holds %d MB and is renewed", answer["rss"])
+                self._renew()
+            return answer
+        raise AssertionError("unreachable")
+
+    def _ready(self) -> _Child:
+        if self._closed:
+            raise EngineUnavailable("the reader is closed", code="ocr_closed")
+        if self._child is None:
+            self._child = _Child(self._command)
+        try:
+            self._child.wait_until_ready()
+        except (EOFError, OSError, TimeoutError) as error:
+            self._drop()
+            raise EngineUnavailable(
+                "the reading process cannot start", code="ocr_unavailable", help="Run `python -m assist doctor`."
+            ) from error
+        return self._child
+
+    def _renew(self) -> None:
+        """Replace the child; the new one loads while nobody waits."""
+        self._drop()
+        self._child = _Child(self._command)
+
+    def _drop(self) -> None:
+        if self._child:
+            self._child.stop()
+            self._child = None
+
+
+class _Child:
+    """One running reading process."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+        self.engine = ""
+
+    def wait_until_ready(self) -> None:
+        if not self.engine:
+            self.engine = str(self._within(START_TIMEOUT, None)["ready"])
+
+    def ask(self, head: dict[str, Any], body: memoryview, timeout: float) -> dict[str, Any]:
+        return self._within(timeout, (head, body))
+
+    def _within(self, timeout: float, question: tuple[dict[str, Any], memoryview] | None) -> dict[str, Any]:
+        """Ask and await the answer; a child that takes too long is killed, which ends the wait."""
+        assert self.process.stdin and self.process.stdout
+        late = threading.Event()
+        watchdog = threading.Timer(timeout, lambda: (late.set(), self.process.kill()))
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            if question:
+                wire.send(self.process.stdin, *question)
+            return wire.receive(self.process.stdout)[0]
+        except (EOFError, OSError) as error:
+            if late.is_set():
+                raise TimeoutError from error
+            raise
+        finally:
+            watchdog.cancel()
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                try:
+                    pipe.close()
+                except OSError:  # unsent bytes for a dead child
+                    continue
+
+
+def _line(entry: dict[str, Any], width: int, height: int) -> Line:
+    quad = Quad.from_pixels(entry["corners"], width, height)
+    return Line(entry["text"], quad, float(entry["confidence"]))

@@ -179,7 +179,7 @@ def _touches(a: Segment, b: Segment) -> bool:
 
 
 def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Segments at one height, from top to bottom, each row from left to right (right to left where it is written so)."""
+    """Segments at one height, from top to bottom, each row in writing direction."""
     rows: list[list[Segment]] = []
     low = high = 0.0
     for segment in sorted(segments, key=lambda s: (s.middle, s.left)):
@@ -230,12 +230,8 @@ def _bands(rows: Sequence[list[Segment]], narrowest: float) -> list[tuple[list[l
     for row in rows:
         gaps = _gaps(row)
         both = _meet(free, gaps, narrowest) if current else gaps
-        if (
-            current
-            and _between(both, current)
-            or current
-            and not _between(free, current)
-            and _between(both, [*current, row])
+        if (current and _between(both, current)) or (
+            current and not _between(free, current) and _between(both, [*current, row])
         ):
             current.append(row)
             free = both

@@ -86,7 +86,12 @@ class PdfProcess:
         child = self._started()
         assert child.stdin and child.stdout
         late = threading.Event()
-        timer = threading.Timer(seconds, lambda: (late.set(), child.kill()))
+
+        def give_up() -> None:
+            late.set()
+            child.kill()
+
+        timer = threading.Timer(seconds, give_up)
         timer.daemon = True
         timer.start()
         try:

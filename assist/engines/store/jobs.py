@@ -1,0 +1,109 @@
+"""Ingestion jobs: a table-backed queue with one worker (the index has one owner process)."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from assist.engines.store.database import Database
+from assist.engines.store.schema import jobs
+
+
+class JobState(StrEnum):
+    """Where a job stands; the last three are ends."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self not in (JobState.QUEUED, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """One job.
+
+    `page` of `pages` are read; `warnings` are stable codes with their pages (`{"code", "pages"}`), `error` the
+    public form of what ended it (code, message, help).  `manual` is known once the file was opened.
+    """
+
+    id: str
+    file: str
+    manual: str | None = None
+    state: JobState = JobState.QUEUED
+    page: int = 0
+    pages: int = 0
+    warnings: tuple[dict[str, Any], ...] = ()
+    error: dict[str, Any] | None = None
+    attempts: int = 0
+    cancel: bool = False
+    created: float = 0.0
+    started: float | None = None
+    finished: float | None = None
+
+
+class JobTable(Database):
+    """The queue."""
+
+    def add_job(self, file: str, job_id: str | None = None) -> JobRow:
+        row = JobRow(id=job_id or secrets.token_hex(8), file=file, created=time.time())
+        values = {name: getattr(row, name) for name in JobRow.__slots__}
+        with self.writing() as connection:
+            connection.execute(sa.insert(jobs).values(**{**values, "warnings": []}))
+        return row
+
+    def job(self, job_id: str) -> JobRow | None:
+        with self.reading() as connection:
+            row = connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).one_or_none()
+        return _job(row._mapping) if row else None
+
+    def jobs(self, limit: int = 100, *, state: JobState | None = None) -> tuple[JobRow, ...]:
+        """Newest first."""
+        query = sa.select(jobs).order_by(jobs.c.created.desc(), jobs.c.id).limit(limit)
+        if state is not None:
+            query = query.where(jobs.c.state == state)
+        with self.reading() as connection:
+            return tuple(_job(row._mapping) for row in connection.execute(query))
+
+    def take_job(self) -> JobRow | None:
+        """The oldest queued job, now running; None where nothing waits."""
+        with self.writing() as connection:
+            query = (
+                sa.select(jobs.c.id).where(jobs.c.state == JobState.QUEUED).order_by(jobs.c.created, jobs.c.id).limit(1)
+            )
+            job_id = connection.execute(query).scalar()
+            if job_id is None:
+                return None
+            changes = {"state": JobState.RUNNING, "started": time.time(), "attempts": jobs.c.attempts + 1}
+            connection.execute(sa.update(jobs).where(jobs.c.id == job_id).values(**changes))
+        return self.job(job_id)
+
+    def update_job(self, job_id: str, **changes: Any) -> None:
+        with self.writing() as connection:
+            connection.execute(sa.update(jobs).where(jobs.c.id == job_id).values(**changes))
+
+    def requeue_jobs(self) -> int:
+        """Put jobs that were running when the program ended back into the queue; how many there were."""
+        with self.writing() as connection:
+            done = connection.execute(
+                sa.update(jobs).where(jobs.c.state == JobState.RUNNING).values(state=JobState.QUEUED)
+            )
+        return int(done.rowcount)
+
+    def remove_job(self, job_id: str) -> None:
+        with self.writing() as connection:
+            connection.execute(sa.delete(jobs).where(jobs.c.id == job_id))
+
+
+def _job(row: Any) -> JobRow:
+    values = {**row, "state": JobState(row["state"]), "warnings": tuple(row["warnings"])}
+    return JobRow(**values)

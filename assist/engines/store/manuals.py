@@ -1,0 +1,199 @@
+"""Manuals with their pages and passages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from assist.case.packing import pack_page, unpack_page
+from assist.case.passages import Manual, Page, Passage
+from assist.engines.store.database import Database, clean
+from assist.engines.store.schema import manuals, pages, passages
+
+FIELDS = tuple(field.name for field in fields(Manual))
+LISTS = ("models", "names", "languages", "eans", "skus")
+AT_ONCE = 500  # ids in one query: SQLite allows 32,766 variables, PostgreSQL plans long lists slowly
+
+
+class ManualState(StrEnum):
+    """`READING` while pages are parsed, `INDEXING` while passages are embedded, `READY` when it can be searched."""
+
+    READING = "reading"
+    INDEXING = "indexing"
+    READY = "ready"
+
+
+class LibraryTables(Database):
+    """What the library keeps."""
+
+    def save_manual(
+        self, manual: Manual, state: ManualState, *, metadata_title: str | None = None, size: int | None = None
+    ) -> None:
+        """Insert a manual or replace its entry; fields that an agent corrected stay as they are."""
+        row = _row(manual)
+        now = time.time()
+        with self.writing() as connection:
+            known = connection.execute(sa.select(manuals).where(manuals.c.id == manual.id)).one_or_none()
+            if known is None:
+                more = {
+                    "corrected": [],
+                    "metadata_title": clean(metadata_title or ""),
+                    "bytes": size or 0,
+                    "created": now,
+                }
+                connection.execute(sa.insert(manuals).values(**row, **more, state=state, updated=now))
+                return
+            for name in known.corrected:
+                row.pop(name, None)
+            if metadata_title is not None:
+                row["metadata_title"] = clean(metadata_title)
+            if size is not None:
+                row["bytes"] = size
+            change = sa.update(manuals).where(manuals.c.id == manual.id)
+            connection.execute(change.values(**row, state=state, updated=now))
+
+    def correct_manual(self, manual_id: str, changes: dict[str, Any]) -> Manual | None:
+        """Change fields on an agent's word; they are kept when the file is read again."""
+        row: dict[str, Any] = clean(changes)
+        with self.writing() as connection:
+            known = connection.execute(sa.select(manuals.c.corrected).where(manuals.c.id == manual_id)).scalar()
+            if known is None:
+                return None
+            corrected = sorted({*known, *row})
+            change = sa.update(manuals).where(manuals.c.id == manual_id)
+            connection.execute(change.values(**row, corrected=corrected, updated=time.time()))
+        return self.manual(manual_id)
+
+    def manual(self, manual_id: str) -> Manual | None:
+        with self.reading() as connection:
+            row = connection.execute(sa.select(manuals).where(manuals.c.id == manual_id)).one_or_none()
+        return _manual(row._mapping) if row else None
+
+    def manual_state(self, manual_id: str) -> ManualState | None:
+        with self.reading() as connection:
+            found = connection.execute(sa.select(manuals.c.state).where(manuals.c.id == manual_id)).scalar()
+        return ManualState(found) if found else None
+
+    def metadata_title(self, manual_id: str) -> str:
+        with self.reading() as connection:
+            return (
+                connection.execute(sa.select(manuals.c.metadata_title).where(manuals.c.id == manual_id)).scalar() or ""
+            )
+
+    def manuals(self, state: ManualState | None = ManualState.READY) -> tuple[Manual, ...]:
+        """By file name; only those that can be searched, unless another state or None (any) is asked for."""
+        query = sa.select(manuals).order_by(manuals.c.file, manuals.c.id)
+        if state is not None:
+            query = query.where(manuals.c.state == state)
+        with self.reading() as connection:
+            return tuple(_manual(row._mapping) for row in connection.execute(query))
+
+    def remove_manual(self, manual_id: str) -> None:
+        with self.writing() as connection:
+            for table in (passages, pages):
+                connection.execute(sa.delete(table).where(table.c.manual == manual_id))
+            connection.execute(sa.delete(manuals).where(manuals.c.id == manual_id))
+
+    def save_page(self, page: Page) -> None:
+        """Insert or replace a page."""
+        row = {
+            "manual": page.manual, "number": page.number, "label": page.label, "source": page.source,
+            "language": page.language, "warnings": list(page.warnings), "content": pack_page(page),
+        }  # fmt: skip
+        with self.writing() as connection:
+            self.upsert(connection, pages, row)
+
+    def page(self, manual_id: str, number: int) -> Page | None:
+        query = sa.select(pages.c.content).where(pages.c.manual == manual_id, pages.c.number == number)
+        with self.reading() as connection:
+            content = connection.execute(query).scalar()
+        return unpack_page(content) if content is not None else None
+
+    def pages(self, manual_id: str) -> Iterator[Page]:
+        """All pages in order, twenty at a time, so that a long manual is never in memory as a whole."""
+        after = 0
+        while True:
+            query = sa.select(pages.c.number, pages.c.content).where(
+                pages.c.manual == manual_id, pages.c.number > after
+            )
+            with self.reading() as connection:
+                rows = connection.execute(query.order_by(pages.c.number).limit(20)).all()
+            if not rows:
+                return
+            for row in rows:
+                yield unpack_page(row.content)
+            after = rows[-1].number
+
+    def pages_done(self, manual_id: str) -> frozenset[int]:
+        """Numbers of the pages that are kept."""
+        with self.reading() as connection:
+            return frozenset(connection.execute(sa.select(pages.c.number).where(pages.c.manual == manual_id)).scalars())
+
+    def page_warnings(self, manual_id: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Pages with warnings, and those."""
+        query = sa.select(pages.c.number, pages.c.warnings).where(pages.c.manual == manual_id).order_by(pages.c.number)
+        with self.reading() as connection:
+            return tuple((row.number, tuple(row.warnings)) for row in connection.execute(query) if row.warnings)
+
+    def forget_pages(self, manual_id: str, numbers: Sequence[int]) -> None:
+        """Drop pages, so that they are read again."""
+        with self.writing() as connection:
+            connection.execute(sa.delete(pages).where(pages.c.manual == manual_id, pages.c.number.in_(numbers)))
+
+    def save_passages(self, manual_id: str, every: Sequence[Passage]) -> None:
+        """Replace all passages of a manual."""
+        rows = [
+            {
+                "id": p.id, "manual": p.manual, "page": p.page, "position": k, "heading": clean(p.heading), "text": clean(p.text),
+                "language": p.language, "first": p.words[0], "last": p.words[1], "kind": p.kind,
+            }
+            for k, p in enumerate(every)
+        ]  # fmt: skip
+        with self.writing() as connection:
+            connection.execute(sa.delete(passages).where(passages.c.manual == manual_id))
+            if rows:
+                connection.execute(sa.insert(passages), rows)
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Those of `ids` that exist."""
+        found: dict[str, Passage] = {}
+        with self.reading() as connection:
+            for start in range(0, len(ids), AT_ONCE):
+                query = sa.select(passages).where(passages.c.id.in_(ids[start : start + AT_ONCE]))
+                found.update((row.id, _passage(row)) for row in connection.execute(query))
+        return found
+
+    def passages_of(self, manual_id: str, page: int | None = None) -> tuple[Passage, ...]:
+        """A manual's (or one of its pages') passages in reading order."""
+        query = sa.select(passages).where(passages.c.manual == manual_id).order_by(passages.c.position)
+        if page is not None:
+            query = query.where(passages.c.page == page)
+        with self.reading() as connection:
+            return tuple(_passage(row) for row in connection.execute(query))
+
+    def count_passages(self, manual_id: str | None = None) -> int:
+        query = sa.select(sa.func.count()).select_from(passages)
+        if manual_id is not None:
+            query = query.where(passages.c.manual == manual_id)
+        with self.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+
+def _row(manual: Manual) -> dict[str, Any]:
+    return {name: clean(getattr(manual, name)) for name in FIELDS}
+
+
+def _manual(row: Any) -> Manual:
+    return Manual(**{name: tuple(row[name]) if name in LISTS else row[name] for name in FIELDS})
+
+
+def _passage(row: Any) -> Passage:
+    return replace(
+        Passage(row.id, row.manual, row.page, row.heading, row.text, row.language),
+        words=(row.first, row.last), kind=row.kind,
+    )  # fmt: skip

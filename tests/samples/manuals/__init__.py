@@ -1,0 +1,1 @@
+"""The sample manuals, one file a product; each has `FILE` and `make(folder)`."""

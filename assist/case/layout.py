@@ -350,7 +350,7 @@ def _is_list(columns: Sequence[Sequence[Segment]]) -> bool:
 
 
 def _table(
-    band: Sequence[Sequence[Segment]],
+    band: Sequence[list[Segment]],
     gutters: Sequence[Interval],
     rules: Sequence[tuple[float, float, float]],
     out: _Out,

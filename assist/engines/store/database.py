@@ -60,7 +60,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction.  Writers of this process wait in line here: SQLite has one writer, and waits only for a time."""
+        """A transaction; writers of this process wait in line, for SQLite has one and waits only for a time."""
         with self._writing, self.engine.begin() as connection:
             yield connection
 

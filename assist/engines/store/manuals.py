@@ -149,7 +149,8 @@ class LibraryTables(Database):
         """Replace all passages of a manual."""
         rows = [
             {
-                "id": p.id, "manual": p.manual, "page": p.page, "position": k, "heading": clean(p.heading), "text": clean(p.text),
+                "id": p.id, "manual": p.manual, "page": p.page, "position": k, "heading": clean(p.heading),
+                "text": clean(p.text),
                 "language": p.language, "first": p.words[0], "last": p.words[1], "kind": p.kind,
             }
             for k, p in enumerate(every)
@@ -189,7 +190,8 @@ def _row(manual: Manual) -> dict[str, Any]:
 
 
 def _manual(row: Any) -> Manual:
-    return Manual(**{name: tuple(row[name]) if name in LISTS else row[name] for name in FIELDS})
+    values: dict[str, Any] = {name: tuple(row[name]) if name in LISTS else row[name] for name in FIELDS}
+    return Manual(**values)
 
 
 def _passage(row: Any) -> Passage:

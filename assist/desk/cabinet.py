@@ -1,0 +1,85 @@
+"""Cabinet: the desk's tickets, replies and photos, kept in the store."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assist.case.photo import Turn
+from assist.case.reply import Outcome
+from assist.desk.records import Ticket, Upload
+from assist.engines.store import Store
+from assist.engines.store.tickets import TicketRow
+
+
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """What the desk needs of the store, in the desk's own records."""
+
+    store: Store
+
+    def save_ticket(self, ticket: Ticket) -> None:
+        known = self.store.ticket(ticket.id)
+        self.store.save_ticket(
+            TicketRow(
+                id=ticket.id,
+                message=ticket.message,
+                context=ticket.context,
+                photos=tuple((upload.id, upload.name) for upload in ticket.photos),
+                manual=ticket.manual,
+                language=ticket.language,
+                batch=known.batch if known else "",
+                outcome=known.outcome if known else "",
+                band=known.band if known else "",
+                edited=ticket.edited,
+                sent=ticket.sent,
+                conversation=[asdict(turn) for turn in ticket.conversation],
+                extra=known.extra if known else {},
+                created=ticket.created,
+            )
+        )
+
+    def ticket(self, ticket_id: str) -> Ticket | None:
+        row = self.store.ticket(ticket_id)
+        return _ticket(row) if row else None
+
+    def tickets(self, limit: int = 100) -> tuple[Ticket, ...]:
+        """Newest first."""
+        return tuple(_ticket(row) for row in self.store.tickets(limit))
+
+    def save_reply(self, ticket_id: str, plain: dict[str, Any]) -> int:
+        """Keep a reply; an empty one says that the ticket has none any more (a follow-up was begun)."""
+        outcome = plain.get("outcome")
+        return self.store.save_reply(ticket_id, {**plain, "band": Outcome(outcome).band.value} if outcome else plain)
+
+    def reply(self, ticket_id: str) -> dict[str, Any] | None:
+        plain = self.store.reply(ticket_id)
+        if not plain:
+            return None
+        plain.pop("band", None)
+        return plain
+
+    def save_photo(self, data: bytes) -> str:
+        return self.store.save_photo(data).id
+
+    def photo(self, photo_id: str) -> bytes | None:
+        return self.store.photo_bytes(photo_id)
+
+
+def _ticket(row: TicketRow) -> Ticket:
+    turns = tuple(
+        Turn(str(turn.get("text", "")), str(turn.get("who", "buyer")), tuple(turn.get("manuals", ())))
+        for turn in row.conversation
+    )
+    return Ticket(
+        id=row.id,
+        message=row.message,
+        context=row.context,
+        photos=tuple(Upload(photo, name) for photo, name in row.photos),
+        conversation=turns,
+        manual=row.manual,
+        language=row.language,
+        edited=row.edited,
+        sent=row.sent,
+        created=row.created,
+    )

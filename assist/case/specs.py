@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+
+from assist.case.identifiers import identifiers
+from assist.case.marks import marks
+from assist.case.quantities import Quantity, level, quantities
+from assist.case.reading import Line, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +51,139 @@ class Spec:
     printed: str = ""
     span: tuple[int, int] = (0, 0)
     note: str = ""
+
+
+_INPUT = re.compile(
+    r"in[-\s]?put|eingang|entrée|alimentation|entrada|alimentación|ingresso|alimentazione|вход|питание|输入|輸入|电源输入|入力|"
+    r"power supply|rated voltage|\bVIN\b|supply voltage|额定电压|额定输入|定格電圧|tensione|tensión|напряжение|\bmains\b|netz",
+    re.IGNORECASE,
+)
+_OUTPUT = re.compile(
+    r"out[-\s]?put|ausgang|sortie|salida|uscita|saída|выход|输出|輸出|出力|\bUSB\b|charg(?:e|ing) port|max\.?\s?load|"
+    r"loading|\bload\b|负载|負荷|capacity of|нагрузк|belastung|belastbar|\bcharge\b",
+    re.IGNORECASE,
+)
+_BATTERY = re.compile(r"batter|akku|batería|batteria|bateria|аккумулятор|батаре|电池|電池|バッテリー|Li-?ion|Ni-?MH|LiPo", re.IGNORECASE)
+_RADIO_LIMIT = 1e5  # Hz; above it a frequency is a radio band, below it mains
+_LOAD_UNITS = frozenset({"current", "power"})
+_NAMES = {"length": "size", "part": "model", "socket": "connector", "plug": "connector", "flame_class": "certification"}
+
+
+def specs_of_text(text: str, source: Source, *, role: str = "") -> tuple[Spec, ...]:
+    """What `text` says, typed, in its order.
+
+    Where `role` is empty each quantity takes the role of the last role word before it (`Input`, `输出`, ...); a
+    quantity whose kind was already in its group opens the next group, so alternatives stay pairs.
+    """
+    found: list[Spec] = []
+    group, seen, last_word = 0, set[str](), ""
+    for quantity in quantities(text):
+        word = role or _role_before(text, quantity.span[0])
+        if quantity.name in seen or word != last_word:
+            group, seen = group + 1, set()
+        seen.add(quantity.name)
+        last_word = word
+        found.append(_spec(text, quantity, source, word, group))
+    if not role:
+        found = [_settled(spec, found) for spec in found]
+    for mark in marks(text):
+        printed = text[slice(*mark.span)]
+        found.append(Spec(mark.name, source, role, value=mark.value, printed=printed, span=mark.span, note=mark.note))
+    for one in identifiers(text):
+        if one.name == "model" and _is_quantity(one.span, found):
+            continue
+        printed = text[slice(*one.span)]
+        found.append(Spec(one.name, source, role, value=one.value, printed=printed, span=one.span, note=one.note))
+    return tuple(sorted(found, key=lambda spec: spec.span))
+
+
+def specs_of_reading(reading: Reading) -> tuple[Spec, ...]:
+    """What a photo's lines and codes say; a line without a role word takes that of a heading line just before it."""
+    found: list[Spec] = []
+    for index, line in enumerate(reading.lines):
+        source = Source("photo", reading.photo, index)
+        specs = specs_of_text(line.text, source)
+        heading = _heading_role(reading.lines, index)
+        found += [_inherit(spec, heading) for spec in specs]
+        found = _unit_below(found, reading, index, source)
+    for code in reading.codes:
+        if code.text.isdigit():
+            source = Source("photo", reading.photo, -1)
+            found.append(Spec("ean", source, value=code.text, printed=code.text, span=(0, len(code.text))))
+    return tuple(found)
+
+
+def parameter_name(spec: Spec) -> str:
+    """The name of a spec as labels' parameters are usually listed: input_voltage, output_current, power, ..."""
+    if spec.name in {"voltage", "current"}:
+        side = "output" if spec.role in {"output", "rating"} else "input"
+        return f"{side}_{spec.name}"
+    if spec.name in {"capacity", "energy"}:
+        return "capacity"
+    return _NAMES.get(spec.name, spec.name)
+
+
+def _spec(text: str, quantity: Quantity, source: Source, role: str, group: int) -> Spec:
+    return Spec(
+        quantity.name, source, role, quantity.low, quantity.high, quantity.unit, supply=quantity.supply,
+        count=quantity.count, group=group, printed=text[slice(*quantity.span)], span=quantity.span, note=quantity.note,
+    )  # fmt: skip
+
+
+def _role_before(text: str, start: int) -> str:
+    """The role of the last role word in front of a quantity, in the same sentence."""
+    before = level(text[:start])
+    best, role = -1, ""
+    for name, pattern in (("input", _INPUT), ("output", _OUTPUT), ("battery", _BATTERY)):
+        for match in pattern.finditer(before):
+            if match.start() > best:
+                best, role = match.start(), name
+    return role
+
+
+def _settled(spec: Spec, found: list[Spec]) -> Spec:
+    """A role from the company a quantity keeps.
+
+    A current printed with a mains voltage of one value (`16A 250VAC`) is a contact's or socket's rating; with a
+    range or a frequency (`100-240V 50/60Hz 0.5A`) it is what the product takes.
+    """
+    if spec.role or spec.name not in {"voltage", "current", "power"}:
+        return spec
+    group = [other for other in found if other.group == spec.group and other.source == spec.source]
+    names = {other.name for other in group}
+    voltages = [other for other in group if other.name == "voltage"]
+    ranged = any(v.low != v.high for v in voltages) or "frequency" in names
+    if "current" in names and not ranged:
+        return replace(spec, role="rating")
+    if spec.name == "voltage" and ranged:
+        return replace(spec, role="input")
+    return spec
+
+
+def _heading_role(lines: tuple[Line, ...], index: int) -> str:
+    """The role word that stands alone on the line before (`INPUT:` / `100-240V`), or after (`2.4A` / `Output`)."""
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(lines) and not quantities(lines[other].text):
+            text = lines[other].text.strip(" :：")
+            if len(text) <= 18 and (role := _role_before(text, len(text))) and (other < index or role != "input"):
+                return role
+    return ""
+
+
+def _inherit(spec: Spec, role: str) -> Spec:
+    wants = spec.name in {"voltage", "current", "power", "frequency"} and spec.role in {"", "rating"}
+    return replace(spec, role=role) if wants and role else spec
+
+
+def _is_quantity(span: tuple[int, int], found: list[Spec]) -> bool:
+    return any(s.unit and s.span[0] < span[1] and span[0] < s.span[1] for s in found)
+
+
+def _unit_below(found: list[Spec], reading: Reading, index: int, source: Source) -> list[Spec]:
+    """A lot number printed under its heading (`LOT Nº` / `1012-22-B15G`)."""
+    line = reading.lines[index].text.strip()
+    before = reading.lines[index - 1].text.strip() if index else ""
+    if re.fullmatch(r"(?i)(?:lot|batch|lote|lotto|批号)\s*(?:n[o°º.]*|nº|number|#|№)?\s*[.:：]?", before) and re.fullmatch(r"[A-Z0-9][\w./-]{2,}", line):
+        found = [s for s in found if not (s.name == "model" and s.source == source)]
+        found.append(Spec("lot", source, value=line, printed=line, span=(0, len(reading.lines[index].text))))
+    return found

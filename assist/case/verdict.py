@@ -2,53 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
 
-from assist.case.specs import Source, Spec
+from assist.case.judgement import Judgement, Proof, Sentence, Verdict
+from assist.case.passages import Passage
+from assist.case.question import Question
+from assist.case.reading import Reading
+from assist.case.specs import Spec
+from assist.case.tables import Tables
 
-
-class Judgement(StrEnum):
-    """The answer to a yes/no question."""
-
-    YES = "yes"
-    NO = "no"
-    UNCLEAR = "unclear"
+__all__ = ["Judgement", "Proof", "Sentence", "Verdict", "decide"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence by key, said in any language by the phrasebook: `Sentence("covers", (("has", "100-240 V"),))`."""
-
-    key: str
-    facts: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def of(cls, key: str, **facts: object) -> Sentence:
-        return cls(key, tuple((name, str(value)) for name, value in facts.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The words that prove a point and where they stand: a part of a photo line, or of a passage."""
-
-    quote: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a rule decided.
-
-    `has` is what the product's print or manual says, `need` what the buyer has or wants, `because` the reason in
-    words, `proofs` the prints it rests on (a yes or no without a proof is never shown), `ask` what to ask the buyer
-    where it is unclear, `rule` the rule's name.
-    """
-
-    judgement: Judgement
-    rule: str
-    because: Sentence
-    has: Spec | None = None
-    need: Spec | None = None
-    proofs: tuple[Proof, ...] = ()
-    ask: tuple[Sentence, ...] = ()
+def decide(
+    question: Question,
+    readings: Sequence[Reading],
+    specs: Sequence[Spec],
+    passages: tuple[Passage, ...],
+    tables: Tables,
+) -> Verdict | None:
+    """The verdict of the first rule that can prove one; unclear with what to ask where none can; None where no yes
+    or no is asked."""
+    if not question.yes_no:
+        return None
+    return Verdict(Judgement.UNCLEAR, "none", Sentence("because.nothing_printed"), ask=(Sentence("ask.label"),))

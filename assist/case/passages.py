@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -129,3 +130,30 @@ class Library(Protocol):
     def find(self, query: Query, limit: int = 10) -> Found: ...
 
     def page(self, manual: str, number: int) -> Page: ...
+
+
+def fuse(
+    rankings: Iterable[tuple[Sequence[tuple[str, float]], float]], *, rank_constant: float = 10.0
+) -> list[tuple[str, float]]:
+    """Rankings of (id, score) with a weight each, made one by weighted reciprocal ranks, best first.
+
+    Reciprocal rank fusion (Cormack, Clarke, Büttcher, SIGIR 2009): a thing's score is the sum of
+    weight / (rank_constant + rank) over the rankings that hold it; the scores themselves do not matter.
+    """
+    fused: dict[str, float] = {}
+    for ranking, weight in rankings:
+        for rank, (id_, _) in enumerate(ranking, start=1):
+            fused[id_] = fused.get(id_, 0.0) + weight / (rank_constant + rank)
+    return sorted(fused.items(), key=lambda item: (-item[1], item[0]))
+
+
+def spread(passages: Sequence[Passage], limit: int, *, per_page: int = 3) -> tuple[Passage, ...]:
+    """The first `limit` passages, at most `per_page` of one page: one long page must not be the whole answer."""
+    taken: dict[tuple[str, int], int] = {}
+    out = []
+    for passage in passages:
+        place = (passage.manual, passage.page)
+        if taken.get(place, 0) < per_page:
+            taken[place] = taken.get(place, 0) + 1
+            out.append(passage)
+    return tuple(out[:limit])

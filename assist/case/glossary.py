@@ -1,0 +1,156 @@
+"""Glossary: product terms in nine languages, so that a question in one language meets a manual in another.
+
+A concept is one meaning ("detergent drawer") with the words people use for it in each language, trade words and
+buyer slang alike.  Question and passage are both reduced to the concepts they mention, and compared by those.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from assist.case.tokens import fold, stem, words
+
+UNSPACED = frozenset({"zh", "ja"})
+COMPOUNDING = frozenset({"de"})  # languages that write compounds as one word
+LINKS = ("", "s", "es", "n", "en")  # what German puts between the parts
+SHORTEST_PART = 4  # letters of a compound's part; shorter ones are found inside unrelated words
+
+Phrases = Mapping[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Concepts by their words. `terms[concept][language]` are the words, the first one the most usual.
+
+    `related` leads from a concept to those that answer it though they mean another thing (`frozen` to `restart`);
+    `ignored` are words that carry no meaning in a question, as stems, by language.
+    """
+
+    terms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _phrases: Mapping[str, Phrases] = field(default_factory=dict)
+    _longest: Mapping[str, int] = field(default_factory=dict)
+
+    def concepts(self, text: str, language: str) -> tuple[str, ...]:
+        """The concepts that the text mentions, in order, each as often as it occurs; longest phrases first."""
+        return tuple(concept for _, found in self._mentions(text, language) for concept in found)
+
+    def translate(self, text: str, language: str, target: str = "en") -> str:
+        """The text's known terms in `target`, with what needs no translation (numbers, names in Latin letters).
+
+        No grammar and many gaps: made for comparing, not for reading.
+        """
+        out: list[str] = []
+        for word, found in self._mentions(text, language):
+            known = [self.terms[concept][target][0] for concept in found if target in self.terms[concept]]
+            if known:
+                out += known[:2]
+            elif word.isascii():
+                out.append(word)
+        return " ".join(out)
+
+    def is_ignored(self, token: str, language: str) -> bool:
+        """Whether a token (a stem, or a pair of characters) says nothing about what is asked."""
+        return token in self.ignored.get(language, frozenset())
+
+    def _mentions(self, text: str, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each piece of the text with its concepts (none where it is unknown)."""
+        for run in _runs(words(text, language)):
+            if run[0][0] >= "\u0e00":  # unspaced scripts begin here
+                yield from self._cut("".join(run), "zh" if language not in UNSPACED else language)
+            else:
+                yield from self._spaced(run, language if language in self._phrases else "en")
+
+    def _cut(self, run: str, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        phrases, place = self._phrases.get(language, {}), 0
+        while place < len(run):
+            for length in range(min(self._longest.get(language, 1), len(run) - place), 0, -1):
+                piece = run[place : place + length]
+                if (piece,) in phrases:
+                    yield piece, phrases[(piece,)]
+                    break
+            else:
+                length = 1
+                yield run[place], ()
+            place += length
+
+    def _spaced(self, run: list[str], language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        own = "en" if language in UNSPACED else language
+        phrases, place = self._phrases.get(own, {}), 0
+        while place < len(run):
+            for length in range(min(self._longest.get(own, 1), len(run) - place), 0, -1):
+                piece = tuple(run[place : place + length])
+                if piece in phrases:
+                    yield " ".join(piece), phrases[piece]
+                    break
+            else:
+                length = 1
+                parts = self._compound(run[place], own) if own in COMPOUNDING else ()
+                yield run[place], parts
+            place += length
+
+    def _compound(self, word: str, language: str) -> tuple[str, ...]:
+        """The concepts of both parts of `Waschmaschinentür`, or of the last part alone."""
+        phrases = self._phrases[language]
+        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            last = phrases.get((stem(word[cut:], language),))
+            if not last:
+                continue
+            for link in LINKS:
+                head = word[:cut].removesuffix(link)
+                first = phrases.get((stem(head, language),)) or phrases.get((stem(head + "e", language),))
+                if first and len(head) >= SHORTEST_PART - 1:
+                    return (*first, *last)
+            return last
+        return ()
+
+
+def parse_glossary(text: str) -> Glossary:
+    """The glossary of its JSON text.
+
+    `{"ignored": {language: "words ..."}, "concepts": [{"id": ..., "en": [...], "zh": [...], ..., "related": [...]}]}`
+    """
+    raw = json.loads(text)
+    terms: dict[str, dict[str, tuple[str, ...]]] = {}
+    related: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {}
+    for entry in raw["concepts"]:
+        concept = entry["id"]
+        terms[concept] = {name: tuple(value) for name, value in entry.items() if name not in ("id", "related")}
+        related[concept] = tuple(entry.get("related", ()))
+        for language, known in terms[concept].items():
+            for term in known:
+                _learn(phrases.setdefault(language, {}), _key(term, language), concept)
+    ignored = {
+        language: frozenset(part for word in listed.split() for part in (stem(fold(word), language), fold(word)))
+        for language, listed in raw.get("ignored", {}).items()
+    }
+    longest = {
+        language: max(len(key[0]) if language in UNSPACED else len(key) for key in known)
+        for language, known in phrases.items()
+    }
+    return Glossary(terms, related, ignored, phrases, longest)
+
+
+def _key(term: str, language: str) -> tuple[str, ...]:
+    return ("".join(fold(term).split()),) if language in UNSPACED else tuple(words(term, language))
+
+
+def _learn(phrases: dict[tuple[str, ...], tuple[str, ...]], key: tuple[str, ...], concept: str) -> None:
+    if key and key[0] and concept not in phrases.get(key, ()):
+        phrases[key] = (*phrases.get(key, ()), concept)
+
+
+def _runs(found: list[str]) -> Iterator[list[str]]:
+    """The words in runs of one kind: unspaced scripts, or all others."""
+    run: list[str] = []
+    for word in found:
+        if run and (word[0] >= "\u0e00") != (run[0][0] >= "\u0e00"):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run

@@ -1,0 +1,132 @@
+"""Tokens: a text in any language cut into what the lexical index compares.
+
+Words become stems without accents; scripts written without spaces become overlapping pairs of characters, since a
+pair is the length of most Chinese words and needs no dictionary; model designations and fault codes stay whole
+(`#`), spelled as OCR and hurried typing would confuse them: `KFR-35GW/BP3`, `kfr35gw bp3` and `KFR-35GW/8P3` meet.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+# Letters of scripts written without spaces between words: kana, Han, Hangul (particles stick to words), Thai, Lao,
+# Burmese, Khmer.
+_UNSPACED = (
+    r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+)
+_CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9/._-]*\d)(?=[a-z0-9/._-]*[a-z])[a-z0-9]+(?:[-/._][a-z0-9]+)*", re.ASCII)
+_FAULT = re.compile(r"\b([a-z]{1,3})(?:\s?[:.-]\s?|\s)(\d{1,3})\b(?![.,]\d)", re.ASCII)
+_PIECE = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_{_UNSPACED}]+)")
+_QUANTITY = re.compile(
+    r"(?<![a-z0-9])(\d+(?:[.,]\d+)?)\s?(v|w|a|hz|ghz|mhz|khz|kg|g|mm|cm|m|ml|l|mah|ah|kw|kwh|°c|°f|%)(?![a-z])"
+)
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])[\u00ad-]\s*\n\s*(?=[^\W\d_])")
+_ZEROS = re.compile(r"^([a-z]{1,3})0+(?=\d)")  # F-07 is F7
+_CONFUSED = str.maketrans("oqilzsb", "0011258")
+
+_STEMMERS = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
+    "hu": "hungarian", "it": "italian", "lt": "lithuanian", "nl": "dutch", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+# Endings that hurried buyers type without their accent, and without which the stemmers do not know the ending.
+_ACCENTED = {"es": (("cion", "ción"), ("sion", "sión")), "pt": (("cao", "ção"), ("coes", "ções"))}
+
+
+def tokens(text: str, language: str) -> list[str]:
+    """The text's tokens in reading order, repeated as often as they occur."""
+    text = fold(text)
+    out = [f"#{squeeze(match.group())}" for match in _CODE.finditer(text)]
+    out += [f"#{squeeze(part)}" for match in _CODE.finditer(text) for part in _parts(match.group())]
+    out += [f"#{squeeze(match.group(1) + match.group(2))}" for match in _FAULT.finditer(text)]
+    out += [f"#{squeeze(match.group(1) + match.group(2))}" for match in _QUANTITY.finditer(text)]
+    for match in _PIECE.finditer(text):
+        piece = match.group()
+        if match.lastgroup == "unspaced":
+            out += pairs(piece)
+        elif match.lastgroup == "number":
+            out.append(piece.replace(",", "."))
+        else:
+            out.append(stem(piece, language))
+    return out
+
+
+def words(text: str, language: str) -> list[str]:
+    """The tokens that are stems, numbers or single unspaced runs, in order: what phrases are compared by."""
+    out = []
+    for match in _PIECE.finditer(fold(text)):
+        piece = match.group()
+        out.append(stem(piece, language) if match.lastgroup == "word" else piece.replace(",", "."))
+    return out
+
+
+def codes(text: str) -> list[str]:
+    """The designations and fault codes among the text's tokens."""
+    return [token for token in tokens(text, "") if token.startswith("#")]
+
+
+def grams(text: str, size: int = 5) -> list[str]:
+    """Pieces of `size` letters of the long words: compounds and typing errors share some of them."""
+    out = []
+    for match in _PIECE.finditer(fold(text)):
+        word = plain(match.group())
+        if match.lastgroup == "word" and len(word) > size:
+            out += [word[first : first + size] for first in range(len(word) - size + 1)]
+    return out
+
+
+def fold(text: str) -> str:
+    """Compatibility forms made one, case and soft hyphens gone, words hyphenated at a line's end joined."""
+    text = unicodedata.normalize("NFKC", text)
+    return _HYPHENATED.sub("", text).replace("\u00ad", "").casefold()
+
+
+def plain(word: str) -> str:
+    """The word without accents: `température` is `temperature`; Cyrillic й stays."""
+    if word.isascii():
+        return word
+    kept = unicodedata.normalize("NFD", word)
+    bare = "".join(char for char in kept if not unicodedata.combining(char) or char == "\u0306")
+    return unicodedata.normalize("NFC", bare)
+
+
+def squeeze(code: str) -> str:
+    """A designation without separators and with look-alikes made one (O/0, I/l/1, Z/2, S/5, B/8)."""
+    bare = re.sub(r"[^a-z0-9°%]", "", code.casefold())
+    return _ZEROS.sub(r"\1", bare).translate(_CONFUSED)
+
+
+def pairs(run: str) -> list[str]:
+    """Overlapping pairs of a run of unspaced characters; a single one stays single."""
+    return [run[place : place + 2] for place in range(len(run) - 1)] or [run]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str, language: str) -> str:
+    """The word's stem without accents; the folded word itself where the language has no stemmer here."""
+    for ending, accented in _ACCENTED.get(language, ()):
+        if word.endswith(ending):
+            word = word.removesuffix(ending) + accented
+    stemmer = _stemmer(language)
+    return plain(stemmer.stemWord(word) if stemmer else word)
+
+
+@lru_cache(maxsize=32)
+def _stemmer(language: str) -> Any:
+    import snowballstemmer
+
+    name = _STEMMERS.get(language)
+    return snowballstemmer.stemmer(name) if name else None
+
+
+def _parts(code: str) -> list[str]:
+    """The sides of a compound designation that are designations themselves: `JK-B1A24S/B2A24S` has two."""
+    parts = [part for part in re.split(r"[-/._]", code) if part]
+    if len(parts) < 2:
+        return []
+    return [part for part in parts if any(c.isdigit() for c in part) and any(c.isalpha() for c in part)]

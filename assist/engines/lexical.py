@@ -1,0 +1,148 @@
+"""Lexical: an inverted index on tantivy (BM25), fed with tokens that were cut elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assist.errors import IndexOutdated
+
+FIELDS = ("heading", "body", "names", "grams", "concepts")
+VERSION = 1
+"""Version of the tokens and fields: an index of another version must be made again."""
+
+WRITER_BYTES = 64_000_000  # tantivy writes a segment whenever this is full; its least is 15 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One passage's tokens by field; a token must not contain white space."""
+
+    id: str
+    manual: str
+    tokens: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One token looked for in one field, and how much it counts."""
+
+    field: str
+    token: str
+    weight: float = 1.0
+
+
+class Lexical:
+    """Passages by their tokens. Changes are seen after `commit`; one process writes."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._tantivy = tantivy
+        folder.mkdir(parents=True, exist_ok=True)
+        _same_version(folder / "lexical.json")
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("manual", tokenizer_name="raw", index_option="basic")
+        for name in FIELDS:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._writer: Any = None
+        self._searcher: Any = self._index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Adds or replaces entries by id."""
+        writer = self._writing()
+        for entry in entries:
+            writer.delete_documents_by_term("id", entry.id)
+            texts = {name: " ".join(tokens) for name, tokens in entry.tokens.items()}
+            writer.add_document(self._tantivy.Document(id=entry.id, manual=entry.manual, **texts))
+
+    def remove(self, manual: str) -> None:
+        """Removes every entry of one manual."""
+        self._writing().delete_documents_by_term("manual", manual)
+
+    def clear(self) -> None:
+        """Removes every entry."""
+        self._writing().delete_all_documents()
+
+    def commit(self) -> None:
+        """Makes the changes durable and visible."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def close(self) -> None:
+        """Gives the writer's lock back; uncommitted changes are lost."""
+        if self._writer is not None:
+            self._writer.rollback()
+            self._writer = None
+
+    def search(self, terms: Sequence[Term], manuals: Sequence[str] = (), limit: int = 50) -> list[tuple[str, float]]:
+        """Passage ids with their BM25 sum over `terms`, best first; within `manuals`, everywhere where empty."""
+        if not terms:
+            return []
+        query, occur = self._tantivy.Query, self._tantivy.Occur
+        wanted = query.boolean_query([(occur.Should, self._clause(term)) for term in terms])
+        if manuals:
+            within = query.const_score_query(query.term_set_query(self._schema, "manual", list(manuals)), 0.0)
+            wanted = query.boolean_query([(occur.Must, wanted), (occur.Must, within)])
+        searcher = self._searcher
+        hits = searcher.search(wanted, limit, count=False).hits
+        return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
+
+    def counts(self, terms: Iterable[Term], manuals: Sequence[str] = ()) -> list[int]:
+        """How many passages hold each term; within `manuals`, everywhere where empty."""
+        searcher, query, occur = self._searcher, self._tantivy.Query, self._tantivy.Occur
+        if not manuals:
+            return [int(searcher.doc_freq(term.field, term.token)) for term in terms]
+        within = query.term_set_query(self._schema, "manual", list(manuals))
+        return [
+            int(searcher.search(query.boolean_query([(occur.Must, self._one(t)), (occur.Must, within)]), 1).count)
+            for t in terms
+        ]
+
+    def size(self, manuals: Sequence[str] = ()) -> int:
+        """How many passages there are within `manuals`, everywhere where empty."""
+        if not manuals:
+            return len(self)
+        within = self._tantivy.Query.term_set_query(self._schema, "manual", list(manuals))
+        return int(self._searcher.search(within, 1).count)
+
+    def beginning_with(self, field: str, prefix: str, limit: int = 200) -> list[tuple[str, int]]:
+        """The field's tokens that begin with `prefix`, most frequent first, with their counts."""
+        return [
+            (str(token), int(count)) for token, count in self._searcher.terms_with_prefix(field, prefix, limit=limit)
+        ]
+
+    def ids(self) -> set[str]:
+        """Every passage id there is, for `doctor`."""
+        searcher = self._searcher
+        every = searcher.search(self._tantivy.Query.all_query(), max(1, len(self)), count=False).hits
+        return {searcher.doc(address)["id"][0] for _, address in every}
+
+    def _writing(self) -> Any:
+        if self._writer is None:
+            self._writer = self._index.writer(WRITER_BYTES, 1)
+        return self._writer
+
+    def _one(self, term: Term) -> Any:
+        return self._tantivy.Query.term_query(self._schema, term.field, term.token, "freq")
+
+    def _clause(self, term: Term) -> Any:
+        return self._tantivy.Query.boost_query(self._one(term), term.weight)
+
+
+def _same_version(stamp: Path) -> None:
+    if not stamp.exists():
+        stamp.write_text(json.dumps({"version": VERSION}), encoding="utf-8")
+    elif json.loads(stamp.read_text(encoding="utf-8")).get("version") != VERSION:
+        raise IndexOutdated("The lexical index was made by another version of the program.", folder=stamp.parent)

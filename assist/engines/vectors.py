@@ -1,0 +1,191 @@
+"""Vectors: passages' vectors in Chroma, with ids and the manual's id only; one process owns the folder."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assist.errors import EmbedderMismatch, EngineUnavailable, IndexLocked, SettingsError
+
+COLLECTION = "passages"
+BATCH = 2000  # rows a call; Chroma refuses more than its own limit (5,461 with the SQLite here)
+
+# Scoping, measured on two shared cores with 384 numbers a passage and 300 passages a manual, milliseconds (median):
+#
+#   passages   plain query   `where` one manual   over-fetch 500   a manual's rows, got once   exact product with them
+#     20,000           1.3                  8.7              3.8                         5.2                      0.1
+#    100,000           1.4                 41.2              4.9                         9.3                      0.1
+#
+# So a scoped search is an exact product with the manual's own rows, which stay in memory after their first use.
+REMEMBERED_ROWS = 60_000  # rows of scoped manuals kept in memory: 92 MB of 384 float32
+
+
+class Vectors:
+    """Unit vectors by passage id, searched by cosine similarity.
+
+    Lives in `folder` (which this process then owns: a second one gets `IndexLocked`) or on the Chroma server at
+    `url`.  Raises `EmbedderMismatch` where the vectors there were made by another embedder than `embedder_id`, unless
+    they are to be made anew (`rebuild`).
+    """
+
+    def __init__(
+        self, folder: Path | None, url: str, embedder_id: str, dimension: int, *, rebuild: bool = False
+    ) -> None:
+        self._lock = None if url else _own(folder)
+        self._shared = bool(url)
+        self._rows: OrderedDict[str, tuple[list[str], NDArray[np.float32]]] = OrderedDict()
+        self._guard = Lock()
+        self._dimension = dimension
+        self._embedder_id = embedder_id
+        try:
+            self._client = _connect(folder, url)
+            if rebuild:
+                self._drop()
+            self._collection = self._open()
+        except BaseException:
+            self._release()
+            raise
+
+    def __len__(self) -> int:
+        return int(self._collection.count())
+
+    def add(self, ids: Sequence[str], manuals: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Adds or replaces rows; the same id again is the same row."""
+        for first in range(0, len(ids), BATCH):
+            part = slice(first, first + BATCH)
+            self._collection.upsert(
+                ids=list(ids[part]),
+                embeddings=vectors[part],
+                metadatas=[{"manual": manual} for manual in manuals[part]],
+            )
+        self._forget(manuals)
+
+    def remove(self, manual: str) -> None:
+        """Removes every row of one manual."""
+        self._collection.delete(where={"manual": manual})
+        self._forget([manual])
+
+    def search(
+        self, vector: NDArray[np.float32], manuals: Sequence[str] = (), limit: int = 50
+    ) -> list[tuple[str, float]]:
+        """Passage ids with their cosine similarity, best first; within `manuals`, everywhere where empty."""
+        if not manuals:
+            return self._everywhere(vector, limit)
+        found: list[tuple[str, float]] = []
+        for manual in manuals:
+            ids, rows = self._rows_of(manual)
+            if ids:
+                likeness = rows @ vector
+                best = np.argsort(-likeness)[:limit]
+                found += [(ids[row], float(likeness[row])) for row in best]
+        return sorted(found, key=lambda hit: -hit[1])[:limit]
+
+    def ids(self) -> set[str]:
+        """Every passage id there is, for `doctor`."""
+        return set(self._collection.get(include=[])["ids"])
+
+    def clear(self) -> None:
+        """Forgets everything, the embedder too."""
+        self._drop()
+        self._collection = self._open()
+
+    def close(self) -> None:
+        """Gives the folder back."""
+        self._client.close()
+        self._release()
+
+    def _drop(self) -> None:
+        if COLLECTION in {collection.name for collection in self._client.list_collections()}:
+            self._client.delete_collection(COLLECTION)
+        self._rows.clear()
+
+    def _open(self) -> Any:
+        collection = self._client.get_or_create_collection(
+            COLLECTION,
+            embedding_function=None,  # Chroma's own one downloads a model
+            metadata={"embedder": self._embedder_id, "dimension": self._dimension},
+            configuration={"hnsw": {"space": "cosine"}},
+        )
+        made_by = (collection.metadata or {}).get("embedder", "")
+        if made_by != self._embedder_id:
+            raise EmbedderMismatch(
+                f"The library was made with the embedder {made_by!r}, and {self._embedder_id!r} is set.",
+                made_by=made_by,
+                configured=self._embedder_id,
+            )
+        return collection
+
+    def _everywhere(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
+        if not len(self):
+            return []
+        result = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
+        return [
+            (id_, 1.0 - float(distance)) for id_, distance in zip(result["ids"][0], result["distances"][0], strict=True)
+        ]
+
+    def _rows_of(self, manual: str) -> tuple[list[str], NDArray[np.float32]]:
+        with self._guard:
+            if manual in self._rows:
+                self._rows.move_to_end(manual)
+                return self._rows[manual]
+        got = self._collection.get(where={"manual": manual}, include=["embeddings"])
+        ids: list[str] = list(got["ids"])
+        rows = np.asarray(got["embeddings"], dtype=np.float32).reshape(len(ids), self._dimension)
+        if not self._shared:  # another process may write to a server's rows, and nobody would tell this one
+            with self._guard:
+                self._rows[manual] = (ids, rows)
+                while sum(len(kept[0]) for kept in self._rows.values()) > REMEMBERED_ROWS and len(self._rows) > 1:
+                    self._rows.popitem(last=False)
+        return ids, rows
+
+    def _forget(self, manuals: Iterable[str]) -> None:
+        with self._guard:
+            for manual in set(manuals):
+                self._rows.pop(manual, None)
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+
+def _own(folder: Path | None) -> Any:
+    """The folder's lock, held by this process until it ends, however it ends."""
+    from filelock import FileLock, Timeout
+
+    if folder is None:
+        raise SettingsError("The vectors need a folder or the address of a Chroma server.")
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "owner.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise IndexLocked(f"Another process is using the library in {folder}.", folder=folder) from error
+    return lock
+
+
+def _connect(folder: Path | None, url: str) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if not url:
+        return chromadb.PersistentClient(path=str(folder), settings=settings)
+    address = urlsplit(url)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise SettingsError(f"ASSIST_CHROMA_URL is no address of a Chroma server: {url!r}.", code="chroma_url")
+    port = address.port or (443 if address.scheme == "https" else 8000)
+    try:
+        return chromadb.HttpClient(host=address.hostname, port=port, ssl=address.scheme == "https", settings=settings)
+    except ValueError as error:  # what chromadb raises where nobody answers
+        raise EngineUnavailable(
+            f"The Chroma server at {url} does not answer.",
+            code="chroma_unavailable",
+            help="Start it (`chroma run --path FOLDER --port PORT`) or clear ASSIST_CHROMA_URL.",
+        ) from error

@@ -1,9 +1,9 @@
 """Baseline: the usual pipeline, measured in the same run so that the two stand side by side.
 
 pypdf text page by page, LangChain's recursive splitter (1000/200), all-MiniLM-L6-v2 in Chroma, bm25s over jieba
-tokens, reciprocal rank fusion; the question as the buyer wrote it behind the product hint, a follow-up behind its earlier
-question.  The vectors come from
-this program's int8 export of the same MiniLM (cosine to the original 0.99), as the conditions say.
+tokens, reciprocal rank fusion; the question as the buyer wrote it behind the product hint, a follow-up behind its
+earlier question.  The vectors come from this program's own embedder (the int8 export of the same MiniLM, cosine to
+the original 0.99), as the conditions say.  Photos are read by RapidOCR with library defaults.
 """
 
 from __future__ import annotations
@@ -14,13 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assist.case.photo import Photo, Pixels
+from assist.case.reading import Reading
 from assist.errors import EngineUnavailable
-from assist.evaluation.bench import Bench, ManualQuestion, Place, RetrievalSet
+from assist.evaluation.bench import Bench, ManualQuestion, PhotoCase, Place, RetrievalSet
 from assist.evaluation.false_quotes import pdf_text
 from assist.evaluation.figures import Figures, grouped, prefixed
+from assist.evaluation.latency import latency_figures
+from assist.evaluation.lines import line_figures
 from assist.evaluation.manual_part import groups_of
-from assist.evaluation.observed import Observed, distinct
+from assist.evaluation.observed import Observed, ReadLine, distinct
 from assist.evaluation.pages import DEPTHS, ranking_figures
+from assist.evaluation.parameters import parameter_figures
+from assist.evaluation.photo_part import groups_of as photo_groups
 from assist.evaluation.recall import recall_figures
 
 if TYPE_CHECKING:
@@ -154,6 +160,27 @@ def retrieval_baseline(
         recalls = recall_figures(bench_set.relevant, lists)
         figures |= prefixed(_prefix(way), prefixed(f"retrieval.{bench_set.name}", recalls))
     return figures
+
+
+def photo_baseline(
+    cases: Sequence[PhotoCase],
+    open_photo: Callable[[bytes], Photo],
+    read: Callable[[Pixels], Reading],
+    step: Callable[[], None],
+) -> Figures:
+    """Lines, parameter text and reading time of plain RapidOCR over distinct photos, by group."""
+    pairs: list[tuple[PhotoCase, Observed]] = []
+    for case in cases:
+        reading = read(open_photo(case.photo.read_bytes()).pixels)
+        lines = tuple(ReadLine(line.text, line.box) for line in reading.lines)
+        pairs.append((case, Observed(lines=lines, reading_seconds=reading.seconds)))
+        step()
+
+    def measure(group: Sequence[tuple[PhotoCase, Observed]]) -> Figures:
+        figures = {**line_figures(group), "parameters.text": parameter_figures(group)["parameters.text"]}
+        return {**figures, **latency_figures((seen.reading_seconds for _, seen in group), "reading.seconds")}
+
+    return prefixed("baseline.photo", grouped(pairs, measure, photo_groups))
 
 
 def _prefix(way: str) -> str:

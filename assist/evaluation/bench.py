@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from assist.case.geometry import Box
 from assist.errors import InputError
+from assist.evaluation.sample import quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,15 @@ class RetrievalSet:
     passages: tuple[tuple[str, str, str], ...]
     queries: tuple[tuple[str, str], ...]
     relevant: Mapping[str, frozenset[str]]
+
+    def cut(self, queries: Collection[str], passages: int) -> RetrievalSet:
+        """The passages that answer `queries` and a fixed sample of others, `passages` in all."""
+        wanted = {name for query in queries for name in self.relevant.get(query, ())}
+        others = quick(
+            ((name, name) for name, _, _ in self.passages if name not in wanted), max(0, passages - len(wanted))
+        )
+        chosen = wanted | set(others)
+        return replace(self, passages=tuple(row for row in self.passages if row[0] in chosen))
 
 
 @dataclass(frozen=True, slots=True)

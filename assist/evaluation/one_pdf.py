@@ -1,0 +1,45 @@
+"""One PDF in a process of its own (`python -m assist.evaluation.one_pdf FILE`): what ingestion makes of it, as JSON.
+
+Pages that gave neither passage nor warning are drawn by pdfium and called silent where something is visible; that
+check is the scorer's own.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+# A page is drawn this small to see whether anything is on it, and this many grey levels apart is something.
+_SIDE = 300
+_VISIBLE = 12
+
+
+def main(file: Path, password: str) -> None:
+    from assist.engines.ocr import Reader
+    from assist.library.ingest import probe
+
+    reader = Reader()
+    try:
+        found = probe(file, password=password or None, read_picture=reader.read_picture)
+    finally:
+        reader.close()
+    silent = [number for number in found.silent if is_visible(file, number, password)]
+    sys.stdout.write(json.dumps({**asdict(found), "silent": silent}) + "\n")
+
+
+def is_visible(file: Path, number: int, password: str = "") -> bool:
+    """Whether the page, drawn small, is anything but one colour."""
+    import numpy as np
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(file, password=password or None) as document:
+        page = document[number - 1]
+        picture = page.render(scale=_SIDE / max(*page.get_size(), 1.0)).to_pil().convert("L")
+    grey = np.asarray(picture, dtype=int)
+    return bool(grey.max() - grey.min() >= _VISIBLE)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.stdin.readline().rstrip("\n"))

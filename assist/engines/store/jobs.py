@@ -54,8 +54,8 @@ class JobRow:
 class JobTable(Database):
     """The queue."""
 
-    def add_job(self, file: str, job_id: str | None = None) -> JobRow:
-        row = JobRow(id=job_id or secrets.token_hex(8), file=file, created=time.time())
+    def add_job(self, file: str, *, state: JobState = JobState.QUEUED) -> JobRow:
+        row = JobRow(id=secrets.token_hex(8), file=file, state=state, created=time.time())
         values = {name: getattr(row, name) for name in JobRow.__slots__}
         with self.writing() as connection:
             connection.execute(sa.insert(jobs).values(**{**values, "warnings": []}))

@@ -1,0 +1,144 @@
+"""Shelf: the manuals as the line and the page see them."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
+
+from assist.case.passages import Found, Manual, Page, Passage, Query
+from assist.case.photo import Pixels
+from assist.engines.pdf import PdfProcess
+from assist.engines.store import Store
+from assist.errors import IndexOutdated, ManualError
+from assist.library.ingest import file_of, names_of
+from assist.settings import Settings
+
+INDEX_VERSION = "1"  # of passages and pages as ingestion makes them; another needs them made anew
+PAGES_KEPT = 64  # unpacked pages in memory, about 0.5 MB each
+PICTURES_KEPT = 12  # pictures of pages in memory, about 6 MB each
+
+
+class Finder(Protocol):
+    """What the shelf needs of the search; `library.search.Search` is the real one."""
+
+    def find(self, query: Query, limit: int = 10) -> Found: ...
+
+    def add(self, passages: Sequence[Passage], names: str) -> None: ...
+
+    def remove(self, manual_id: str) -> None: ...
+
+    def commit(self) -> None: ...
+
+
+class Shelf:
+    """All manuals that can be searched; `case.passages.Library` for the line, and more for the page."""
+
+    def __init__(self, settings: Settings, store: Store, search: Finder) -> None:
+        self._store = store
+        self._search = search
+        self._pdf = PdfProcess(timeout=min(settings.page_timeout, 20.0))
+        self._opened = ""
+        self._pages: OrderedDict[tuple[str, int], Page] = OrderedDict()
+        self._pictures: OrderedDict[tuple[str, int, int], Pixels] = OrderedDict()
+        self._lock = threading.RLock()
+        found = store.note("index_version")
+        if not found:
+            store.set_note("index_version", INDEX_VERSION)
+        elif found != INDEX_VERSION:
+            raise IndexOutdated(
+                f"The index was made in form {found}; this version reads form {INDEX_VERSION}.",
+                help="Run `python -m assist index --rebuild`.",
+            )
+
+    def close(self) -> None:
+        self._pdf.close()
+
+    def catalogue(self) -> tuple[Manual, ...]:
+        """Every manual that can be searched."""
+        return self._store.manuals()
+
+    manuals = catalogue
+
+    def find(self, query: Query, limit: int = 10) -> Found:
+        """Passages for a query, best first."""
+        return self._search.find(query, limit)
+
+    def passage(self, passage_id: str) -> Passage | None:
+        return self._store.passages([passage_id]).get(passage_id)
+
+    def passages(self, manual_id: str, page: int | None = None) -> tuple[Passage, ...]:
+        return self._store.passages_of(manual_id, page)
+
+    def page(self, manual: str, number: int) -> Page:
+        """A page's words and boxes; raises `ManualError` (`page_missing`) where there is none."""
+        key = (manual, number)
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+                return self._pages[key]
+        page = self._store.page(manual, number)
+        if page is None:
+            raise ManualError(f"Page {number} of this manual is not in the library.", code="page_missing", page=number)
+        with self._lock:
+            self._pages[key] = page
+            while len(self._pages) > PAGES_KEPT:
+                self._pages.popitem(last=False)
+        return page
+
+    def picture(self, manual_id: str, page_number: int, long_side: int = 1600) -> Pixels:
+        """The page as an upright RGB picture; raises `ManualError` where it cannot be drawn."""
+        key = (manual_id, page_number, long_side)
+        with self._lock:
+            if key in self._pictures:
+                self._pictures.move_to_end(key)
+                return self._pictures[key]
+            if self._opened != manual_id:
+                file = file_of(self._store.folder, manual_id)
+                if not file.exists():
+                    raise ManualError("This manual's file is not in the library.", code="manual_missing")
+                self._opened = ""
+                self._pdf.open(file)
+                self._opened = manual_id
+            pixels = self._pdf.render(page_number, long_side=long_side)
+            pixels.setflags(write=False)
+            self._pictures[key] = pixels
+            while len(self._pictures) > PICTURES_KEPT:
+                self._pictures.popitem(last=False)
+            return pixels
+
+    def warnings(self, manual_id: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Pages with warnings: their numbers and codes."""
+        return self._store.page_warnings(manual_id)
+
+    def remove(self, manual_id: str) -> None:
+        """Forget a manual: first where it is found, then where it is kept."""
+        with self._lock:
+            self._search.remove(manual_id)
+            self._search.commit()
+            self._store.remove_manual(manual_id)
+            if self._opened == manual_id:
+                self._pdf.close()
+                self._opened = ""
+            file_of(self._store.folder, manual_id).unlink(missing_ok=True)
+            self._forget(manual_id)
+
+    def correct(self, manual_id: str, **changes: object) -> Manual:
+        """Change brand, models, names, title, eans, skus or edition on the agent's word; it outlives re-reading."""
+        allowed = {"title", "brand", "models", "names", "languages", "eans", "skus", "edition"}
+        if not changes or set(changes) - allowed:
+            raise ValueError(f"a manual has no {sorted(set(changes) - allowed)} to correct")
+        manual = self._store.correct_manual(manual_id, changes)
+        if manual is None:
+            raise ManualError("This manual is not in the library.", code="manual_missing")
+        if {"title", "brand", "models", "names"} & set(changes):
+            self._search.add(self._store.passages_of(manual_id), names_of(manual))
+            self._search.commit()
+        return manual
+
+    def _forget(self, manual_id: str) -> None:
+        for key in [key for key in self._pages if key[0] == manual_id]:
+            del self._pages[key]
+        for drawn in [key for key in self._pictures if key[0] == manual_id]:
+            del self._pictures[drawn]

@@ -18,7 +18,6 @@ NOTO = Path("/usr/share/fonts")
 SOURCES = {
     "sans": ("truetype/noto/NotoSans-Regular.ttf", 0, False),
     "sans-bold": ("truetype/noto/NotoSans-Bold.ttf", 0, False),
-    "sans-italic": ("truetype/noto/NotoSans-Italic.ttf", 0, False),
     "serif": ("truetype/noto/NotoSerif-Regular.ttf", 0, False),
     "serif-bold": ("truetype/noto/NotoSerif-Bold.ttf", 0, False),
     "han": ("opentype/noto/NotoSansCJK-Regular.ttc", 2, True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,7 +43,7 @@ class Booklet(FPDF):
         self._chapter = self._section = 0
         self.chapters: list[tuple[str, int]] = []
         self.known_chapters: list[tuple[str, int]] = []
-        for name in {look.face, look.bold, "sans", "sans-bold", "sans-italic", "han", "han-bold", "symbols", "symbols2"}:
+        for name in dict.fromkeys((look.face, look.bold, "sans", "sans-bold", "han", "han-bold", "symbols", "symbols2")):
             self.add_font(name, fname=str(font_file(name)))
         self.set_fallback_fonts([n for n in ("sans", "han", "symbols", "symbols2") if n != look.face], exact_match=False)
         self.set_margins(look.margin, look.margin + 4, look.margin)
@@ -152,11 +153,12 @@ class Booklet(FPDF):
         if not self.look.face.startswith("han"):
             return text
         lines, line = [], ""
-        for character in text:
-            if self.get_string_width(line + character) > width - 2.2 and character not in "，。；：、）！？%":
+        for piece in re.findall(r"[A-Za-z0-9.,/×+-]+[℃VWA%～]*|.", text):
+            closing = piece in "，。；：、）！？"
+            if not closing and self.get_string_width(line + piece) > width - 5.6:
                 lines.append(line)
                 line = ""
-            line += character
+            line += piece
         return "\n".join([*lines, line])
 
     def bullets(self, *items: str, mark: str = "•") -> None:

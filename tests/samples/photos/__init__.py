@@ -1,0 +1,1 @@
+"""The sample photos, one file a product; each function gives a scene and how it is shot."""

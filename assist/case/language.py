@@ -32,8 +32,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from assist.case.phrases import Phrasebook, parse_phrases
 from assist.case.photo import Case
+from assist.case.phrases import Phrasebook, parse_phrases
 from assist.case.words import LANGUAGES, LETTER_LANGUAGES, WORD_LANGUAGES
 
 __all__ = ["SUPPORTED", "Phrasebook", "detect", "parse_phrases", "reply_language"]

@@ -84,7 +84,8 @@ class Manual:
     """One manual's entry in the catalogue, which the agent may correct.
 
     `id` is taken from the file's content, so the same file again is the same manual.  `models` are designations as
-    printed, `names` what people call the product ("microwave", "thermostat", "电暖器") in any language.
+    printed, `names` what people call the product ("microwave", "thermostat", "电暖器") in any language; `kinds` are
+    the lexicon's names for the kind of product, `mentions` designations that stand in it but are not the product's.
     """
 
     id: str
@@ -98,6 +99,8 @@ class Manual:
     eans: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
     edition: str = ""
+    kinds: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

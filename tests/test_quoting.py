@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assist.case.evidence import stands_in
-from assist.case.quoting import LONGEST, best_quote, sentences, tokens
+from assist.case.passages import Passage
+from assist.case.quoting import LONGEST, Asked, Quote, best_quote, sentences
+from assist.wiring import open_glossary
 
 MANUAL = (
     "Cleaning. Unplug the kettle before cleaning. Never immerse the base in water. "
@@ -14,19 +16,26 @@ MANUAL = (
     "The guarantee lasts 24 months from the date of purchase. Keep the receipt.",
 )
 
+GLOSSARY = open_glossary()
+
+
+def quote_of(question: str, texts: tuple[str, ...] | list[str] = MANUAL, language: str = "en") -> Quote | None:
+    passages = [Passage(str(i), "m", 1, "", text, "en") for i, text in enumerate(texts)]
+    return best_quote(passages, [Asked(question, language)], GLOSSARY)
+
 
 def test_the_sentence_that_holds_the_asked_words_is_quoted() -> None:
-    quote = best_quote(MANUAL, {"descale": 1.0, "vinegar": 1.0})
+    quote = quote_of("how do I descale it with vinegar?")
     assert quote and quote.text == "Descale with 50 ml of white vinegar every 3 months."
 
 
 def test_a_code_finds_its_row() -> None:
-    quote = best_quote(MANUAL, {"E04": 3.0})
+    quote = quote_of("it shows e4")
     assert quote and quote.text.startswith("E04 Basket not detected")
 
 
 def test_a_later_passage_is_quoted_where_only_it_answers() -> None:
-    quote = best_quote(MANUAL, {"guarantee": 1.0, "months": 0.2})
+    quote = quote_of("how many months is the guarantee?")
     assert quote and quote.passage == 1 and "24 months" in quote.text
 
 
@@ -44,18 +53,13 @@ def test_chinese_sentences_are_told_apart() -> None:
 
 
 def test_nothing_to_quote_is_none() -> None:
-    assert best_quote((), {"a": 1.0}) is None
-    assert best_quote(("", " \n "), {"a": 1.0}) is None
-
-
-def test_tokens_fold_accents_and_keep_codes_whole() -> None:
-    assert tokens("Température du four E-04") == ("temper", "du", "four", "e-04")
-    assert tokens("充电器") == ("充电", "电器")
+    assert quote_of("a", ()) is None
+    assert quote_of("a", ("", " \n ")) is None
 
 
 @given(st.lists(st.text(alphabet="abc d.1,。电 \n", max_size=500), min_size=1, max_size=3))
 def test_a_quote_is_always_verbatim_and_short(texts: list[str]) -> None:
-    quote = best_quote(texts, {"a": 1.0, "电": 1.0})
+    quote = quote_of("a 电", texts)
     if quote and any(ch.isalnum() for ch in quote.text):
         assert len(quote.text) <= LONGEST
         assert stands_in(quote.text, texts[quote.passage])

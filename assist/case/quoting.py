@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assist.case.glossary import Glossary
+from assist.case.passages import Passage
+from assist.case.tokens import tokens
+
 # A sentence ends at its mark, or where the passage breaks its line (a table's row, a list's item).
 _SENTENCE = re.compile(r"[^.!?。！？\n]*(?:[.!?。！？]+(?=\s|$|[^\d\w])|\.(?=\d|\w)[^.!?。！？\n]*)*[.!?。！？\n]?")
-_WORD = re.compile(r"[^\W_]+(?:[-./:][^\W_]+)*", re.UNICODE)
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")
-
 LONGEST = 320  # characters; a reader checks a quote at a glance
 SHORTEST = 24  # a shorter one (a heading, a cell) is joined with what follows
+RANK_COST = 0.12  # of the score, for each step down the ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's text, its language, and how much its words count (an earlier question counts less)."""
+
+    text: str
+    language: str
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +34,6 @@ class Quote:
     text: str
     score: float
     passage: int
-
-
-def tokens(text: str) -> tuple[str, ...]:
-    """Comparable tokens: Latin words cut to a six-letter stem, numbers and codes whole, CJK as bigrams."""
-    found: list[str] = []
-    folded = "".join(ch for ch in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(ch))
-    for word in _WORD.findall(unicodedata.normalize("NFKC", folded)):
-        runs = _CJK.findall(word)
-        for run in runs:
-            found += [run[i : i + 2] for i in range(max(1, len(run) - 1))]
-        rest = _CJK.sub(" ", word).split() if runs else [word]
-        found += [part if any(ch.isdigit() for ch in part) else part[:6] for part in rest]
-    return tuple(found)
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -51,35 +48,48 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(joined)
 
 
-def best_quote(texts: Sequence[str], terms: Mapping[str, float], *, prefer_first: float = 0.12) -> Quote | None:
-    """The sentence of the passages `texts` (best first) that meets the weighted `terms` best.
+def best_quote(passages: Sequence[Passage], asked: Sequence[Asked], glossary: Glossary) -> Quote | None:
+    """The sentence of the passages (best first) that meets the question best.
 
-    A term's weight is shared by how many of the sentences hold it (a term of every sentence tells nothing), and a
-    passage's rank counts: each step down costs `prefer_first` of the score, since the ranking has seen the whole
-    passage where a sentence is seen alone.
+    A sentence is compared by its own words and by the concepts it mentions, so that a question in another language
+    finds it.  What every sentence holds tells nothing: each word counts by its rarity among them.  A passage's rank
+    counts too, since the ranking has seen the whole passage where a sentence is seen alone.
     """
-    pieces = [(i, piece, frozenset(tokens(piece))) for i, text in enumerate(texts) for piece in sentences(text)]
-    if not pieces:
-        return None
-    stems = {stem: weight for term, weight in terms.items() for stem in tokens(term)}
-    common = {stem: sum(stem in held for _, _, held in pieces) for stem in stems}
+    pieces = [
+        (i, piece, _marks(piece, p.language, glossary)) for i, p in enumerate(passages) for piece in sentences(p.text)
+    ]
+    wanted: dict[str, float] = {}
+    for question in asked:
+        for mark in _marks(question.text, question.language, glossary):
+            wanted[mark] = max(wanted.get(mark, 0.0), question.weight * _worth(mark, question.language, glossary))
+    common = {mark: sum(mark in held for _, _, held in pieces) for mark in wanted}
     best: Quote | None = None
     for i, piece, held in pieces:
-        met = sum(weight * math.log1p(len(pieces) / common[stem]) for stem, weight in stems.items() if stem in held)
+        met = sum(weight * math.log1p(len(pieces) / common[mark]) for mark, weight in wanted.items() if mark in held)
         # Long sentences hold more words by chance; the square root keeps short facts in the race.
-        score = met / (1 + 0.06 * math.sqrt(len(held))) * max(0.0, 1 - prefer_first * i)
+        score = met / (1 + 0.06 * math.sqrt(len(held))) * max(0.0, 1 - RANK_COST * i)
         if best is None or score > best.score:
-            best = Quote(_cut(piece, stems), score, i)
+            best = Quote(_cut(piece, wanted, passages[i].language, glossary), score, i)
     return best
 
 
-def _cut(piece: str, stems: Mapping[str, float]) -> str:
-    """At most `LONGEST` characters around the part with most terms, cut at word ends; whole where it fits."""
+def _marks(text: str, language: str, glossary: Glossary) -> frozenset[str]:
+    return frozenset(tokens(text, language)) | {f"={concept}" for concept in glossary.concepts(text, language)}
+
+
+def _worth(mark: str, language: str, glossary: Glossary) -> float:
+    if mark.startswith("#"):
+        return 2.0
+    return 0.0 if glossary.is_ignored(mark, language) else 1.0
+
+
+def _cut(piece: str, wanted: Mapping[str, float], language: str, glossary: Glossary) -> str:
+    """At most `LONGEST` characters around the part with most wanted words, cut at word ends; whole where it fits."""
     if len(piece) <= LONGEST:
         return piece
     best, start = -1.0, 0
     for at in range(0, len(piece) - LONGEST + 40, 40):
-        met = sum(stems.get(stem, 0.0) for stem in set(tokens(piece[at : at + LONGEST])))
+        met = sum(wanted.get(mark, 0.0) for mark in _marks(piece[at : at + LONGEST], language, glossary))
         if met > best:
             best, start = met, at
     if start and " " in piece[start : start + 30]:

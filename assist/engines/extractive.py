@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assist.case.draft import Claim, Draft
-from assist.case.quoting import best_quote
+from assist.case.glossary import Glossary
+from assist.case.language import detect
+from assist.case.quoting import Asked, best_quote
 from assist.case.reply import Reply
 from assist.case.search import query_of
 from assist.case.specs import Source
@@ -20,11 +21,11 @@ LOOKED_AT = 3
 class Extractive:
     """Claims of a case: the prints that decide its verdict, and the manual's sentence that answers its question.
 
-    `expand` gives the weighted terms of a query (with its translations), `enough` is the support below which the
+    `glossary` lets a question in one language find its sentence in another, `enough` is the support below which the
     manual is said not to answer.
     """
 
-    expand: Callable[[str, str], Mapping[str, float]]
+    glossary: Glossary
     enough: float
 
     def __call__(self, reply: Reply) -> Draft:
@@ -48,11 +49,10 @@ class Extractive:
         if query is None or reply.found.support < self.enough:
             return ()
         passages = reply.found.passages[:LOOKED_AT]
-        terms = dict(self.expand(query.text, query.language))
+        asked = [Asked(query.text, query.language)]
         if query.earlier:
-            for term, weight in self.expand(query.earlier, query.language).items():
-                terms.setdefault(term, weight / 2)
-        quote = best_quote([passage.text for passage in passages], terms)
+            asked.append(Asked(query.earlier, detect(query.earlier) or query.language, 0.5))
+        quote = best_quote(passages, asked, self.glossary)
         if quote is None:
             return ()
         return (Claim("", quote.text, Source("passage", passages[quote.passage].id)),)

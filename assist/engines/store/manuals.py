@@ -16,7 +16,7 @@ from assist.engines.store.database import Database, clean
 from assist.engines.store.schema import manuals, pages, passages
 
 FIELDS = tuple(field.name for field in fields(Manual))
-LISTS = ("models", "names", "languages", "eans", "skus")
+LISTS = ("models", "names", "languages", "eans", "skus", "kinds", "mentions")
 AT_ONCE = 500  # ids in one query: SQLite allows 32,766 variables, PostgreSQL plans long lists slowly
 
 

@@ -90,6 +90,8 @@ manuals = Table(
     Column("pages", Integer, nullable=False),
     Column("eans", JSON, nullable=False),
     Column("skus", JSON, nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("mentions", JSON, nullable=False),
     Column("edition", Text, nullable=False),
     Column("corrected", JSON, nullable=False),  # names of the fields an agent corrected: kept when read again
     Column("state", String(16), nullable=False, index=True),

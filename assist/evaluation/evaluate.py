@@ -119,7 +119,9 @@ def _manual(run: Run, system: System, plain: PlainOcr) -> None:
     run.conditions |= {"manual.asked": len(pairs), "manual.errors": sum(bool(seen.error) for _, seen in pairs)}
     if run.baseline:
         with run.track("baseline: manuals", len(run.bench.manuals)) as step:
-            run.figures |= baseline.manual_baseline(run.bench, asked, _embedder(run), step)
+            usual = _usual_embedder(run)
+            run.figures |= baseline.manual_baseline(run.bench, asked, usual, step)
+            usual.save()
 
 
 def _photo(run: Run, system: System, plain: PlainOcr) -> None:
@@ -153,7 +155,9 @@ def _retrieval(run: Run) -> None:
         run.rows += rows
         if run.baseline:
             with run.track(f"baseline: {name}", total) as step:
-                run.figures |= baseline.retrieval_baseline(bench_set, queries, embedder, step)
+                usual = _usual_embedder(run)
+                run.figures |= baseline.retrieval_baseline(bench_set, queries, usual, step)
+                usual.save()
         embedder.save()
 
 
@@ -191,7 +195,12 @@ def _opener(settings: Settings) -> Callable[[bytes], Photo]:
 def _embedder(run: Run) -> Embedder:
     from assist.engines.embedding import open_embedder
 
-    return open_embedder(run.settings.embedder, run.settings.index, threads=run.settings.embed_threads)
+    cache = run.settings.index / "embedder"
+    return open_embedder(run.settings.embedder, cache, threads=run.settings.embed_threads)
+
+
+def _usual_embedder(run: Run) -> RememberingEmbedder:
+    return RememberingEmbedder(baseline.usual_embedder(run.settings.embed_threads), run.work)
 
 
 def _machine(settings: Settings) -> dict[str, object]:
@@ -205,6 +214,6 @@ def _machine(settings: Settings) -> dict[str, object]:
         "embedder": settings.embedder,
         "engine": "extractive" if settings.glm == "off" else settings.glm,
         "ocr": settings.ocr_engine,
-        "baseline_vectors": "the same embedder as the program's (int8 export of all-MiniLM-L6-v2 on the default)",
+        "baseline_embedder": "all-MiniLM-L6-v2, float32, sentence-transformers",
         "exclusions": "photos without text are not in `lines`; questions without a quote are not in `refusal`",
     }

@@ -45,7 +45,7 @@ def manuals_house(
         shutil.rmtree(folder, ignore_errors=True)
     own = settings.model_copy(update={"index": folder, "manuals": folder / "manuals", "database": "", "chroma_url": ""})
     own.manuals.mkdir(parents=True, exist_ok=True)
-    house = open_house(own)
+    house = open_house(own, embedder_cache=settings.index / "embedder")
     try:
         yield house, {"index": key, **_ingested(house, manuals, folder, track)}
     finally:

@@ -28,7 +28,7 @@ class Cabinet:
                 photos=tuple((upload.id, upload.name) for upload in ticket.photos),
                 manual=ticket.manual,
                 language=ticket.language,
-                batch=known.batch if known else "",
+                batch=ticket.batch,
                 outcome=known.outcome if known else "",
                 band=known.band if known else "",
                 edited=ticket.edited,
@@ -81,5 +81,6 @@ def _ticket(row: TicketRow) -> Ticket:
         language=row.language,
         edited=row.edited,
         sent=row.sent,
+        batch=row.batch,
         created=row.created,
     )

@@ -1,1 +1,1 @@
-"""Doors in the browser."""
+"""The page: thin doors on the desk, one file a tab."""

@@ -1,0 +1,220 @@
+// The evidence viewer: one tab a picture, wheel and key zoom, drag, and a statement's place on click.
+"use strict";
+
+(() => {
+  const { word, make, each, find, all, on, key, typing } = assist;
+  const NEAREST = 8;     // times the fitted size
+  const FOCUS_WIDTH = 0.7; // a marked place fills this share of the stage
+  const chosen = { ticket: "", tab: null }; // the tab the agent opened by hand stays open while the answer grows
+  let current = null;
+
+  each("[data-view]", (holder) => {
+    const data = JSON.parse(holder.dataset.view);
+    const same = current && current.data.ticket === data.ticket;
+    const keep = same && chosen.tab !== null && chosen.tab < data.tabs.length ? chosen.tab : data.selected;
+    if (!same) chosen.tab = null;
+    current = new Viewer(holder, data);
+    current.select(keep);
+  });
+
+  class Viewer {
+    constructor(holder, data) {
+      this.data = data;
+      this.holder = holder;
+      this.scale = 1; this.x = 0; this.y = 0;
+      if (!data.tabs.length) {
+        holder.replaceChildren(make("div", { className: "viewer none" },
+          make("p", {}, word("viewer.empty"))));
+        return;
+      }
+      this.tabs = make("div", { className: "tabs", role: "tablist", "aria-label": word("viewer.title") },
+        ...data.tabs.map((tab, i) => make("button", {
+          type: "button", role: "tab", className: `${tab.kind}${tab.cited ? " cited" : ""}`, title: tab.title, "aria-selected": "false",
+          onclick: () => { chosen.tab = i; this.select(i); },
+        }, tab.label)));
+      this.image = make("img", { draggable: false, decoding: "async" });
+      this.flash = make("i", { className: "flash", hidden: true });
+      this.sheet = make("div", { className: "sheet" }, this.image, this.flash);
+      this.stage = make("div", { className: "stage", tabIndex: 0, role: "group", "aria-label": word("viewer.stage") },
+        this.sheet, make("p", { className: "loading" }, word("viewer.loading")));
+      this.caption = make("div", { className: "caption" });
+      this.download = make("a", { className: "tool", download: "", title: word("viewer.download") }, word("viewer.download"));
+      const tool = (text, name, act) => make("button", { type: "button", className: "tool", title: word(name), "aria-label": word(name), onclick: act }, text);
+      this.percent = make("button", { type: "button", className: "tool percent", title: word("viewer.fit"), onclick: () => this.fit() }, "100%");
+      const tools = make("div", { className: "tools" },
+        tool("−", "viewer.out", () => this.zoom(1 / 1.3)), this.percent, tool("+", "viewer.in", () => this.zoom(1.3)),
+        make("span", { className: "gap" }), this.download);
+      holder.replaceChildren(make("div", { className: "viewer" }, this.tabs, this.stage, tools, this.caption));
+      this.image.addEventListener("load", () => this.loaded());
+      this.image.addEventListener("error", () => this.stage.classList.add("broken"));
+      this.listen();
+    }
+
+    select(index, mark = null) {
+      const tab = this.data.tabs[index];
+      if (!tab) return;
+      this.at = index; this.wanted = mark;
+      all("[role=tab]", this.tabs).forEach((button, i) => {
+        button.setAttribute("aria-selected", i === index);
+        button.tabIndex = i === index ? 0 : -1;
+        if (i === index && this.tabs.scrollWidth > this.tabs.clientWidth) button.scrollIntoView({ block: "nearest", inline: "nearest" });
+      });
+      this.download.hidden = !tab.download;
+      if (tab.download) this.download.href = tab.download;
+      this.captions(tab);
+      this.stage.classList.remove("broken");
+      if (this.image.getAttribute("src") === tab.src && this.image.complete) { this.loaded(); return; }
+      this.stage.classList.add("waiting");
+      this.flash.hidden = true;
+      this.image.alt = tab.alt;
+      this.image.src = tab.src;
+    }
+
+    captions(tab) {
+      const marks = tab.marks.filter((mark) => tab.cited && mark.quote);
+      const lines = marks.map((mark) => make("button", {
+        type: "button", className: mark.box ? "holds" : "fails", onclick: () => this.focus(mark),
+      }, mark.number ? make("b", {}, `[${mark.number}] `) : null, `“${mark.quote}”`,
+        mark.box ? null : make("em", {}, ` ${assist.texts[`why.${mark.why}`] || ""}`)));
+      const note = tab.cited ? null : make("p", {}, word(tab.kind === "photo" ? "viewer.photo_unmarked" : "viewer.looked_at"));
+      this.caption.replaceChildren(make("p", { className: "where" }, tab.title || ""), ...lines, ...(note ? [note] : []));
+    }
+
+    loaded() {
+      this.stage.classList.remove("waiting");
+      const tab = this.data.tabs[this.at];
+      this.fit();
+      const mark = this.wanted || (tab.kind === "page" && tab.marks.find((m) => m.box));
+      if (mark?.box) this.focus(mark, this.wanted !== null);
+    }
+
+    size() { return [this.stage.clientWidth, this.stage.clientHeight, this.image.naturalWidth || 1, this.image.naturalHeight || 1]; }
+    fitted() { const [w, h, iw, ih] = this.size(); return Math.min(w / iw, h / ih); }
+
+    fit() {
+      const [w, h, iw, ih] = this.size();
+      this.scale = this.fitted();
+      this.x = (w - iw * this.scale) / 2; this.y = (h - ih * this.scale) / 2;
+      this.draw();
+    }
+
+    /** Move to a mark: near enough to read, the whole mark in sight. */
+    focus(mark, flash = true) {
+      if (!mark.box) return;
+      const [w, h, iw, ih] = this.size();
+      const [left, top, right, bottom] = mark.box;
+      const wide = Math.max((right - left) * iw, 1), high = Math.max((bottom - top) * ih, 1);
+      const kind = this.data.tabs[this.at].kind;
+      const most = kind === "page" ? Math.max(w / iw, this.fitted()) * 1.25 : this.fitted() * 3.5;
+      this.scale = Math.max(this.fitted(), Math.min(most, (w * FOCUS_WIDTH) / wide, (h * FOCUS_WIDTH) / high));
+      this.x = w / 2 - ((left + right) / 2) * iw * this.scale;
+      this.y = h / 2 - ((top + bottom) / 2) * ih * this.scale;
+      this.bound();
+      this.draw(true);
+      if (!flash) return;
+      Object.assign(this.flash.style, {
+        left: `${left * 100}%`, top: `${top * 100}%`, width: `${(right - left) * 100}%`, height: `${(bottom - top) * 100}%`,
+      });
+      this.flash.hidden = false;
+      this.flash.getAnimations().forEach((animation) => { animation.cancel(); animation.play(); });
+    }
+
+    zoom(factor, px = this.stage.clientWidth / 2, py = this.stage.clientHeight / 2) {
+      const next = Math.min(this.fitted() * NEAREST, Math.max(this.fitted() * 0.8, this.scale * factor));
+      this.x = px - ((px - this.x) * next) / this.scale;
+      this.y = py - ((py - this.y) * next) / this.scale;
+      this.scale = next;
+      this.bound();
+      this.draw();
+    }
+
+    /** A picture smaller than the stage is centred, a larger one keeps covering it. */
+    bound() {
+      const [w, h, iw, ih] = this.size();
+      const inside = (at, room, size) => (size <= room ? (room - size) / 2 : Math.min(0, Math.max(room - size, at)));
+      this.x = inside(this.x, w, iw * this.scale);
+      this.y = inside(this.y, h, ih * this.scale);
+    }
+
+    draw(smooth = false) {
+      this.sheet.style.transition = smooth ? "transform .18s ease-out" : "none";
+      this.sheet.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
+      this.sheet.style.setProperty("--line", `${2 / this.scale}px`);
+      this.percent.textContent = `${Math.round((this.scale / this.fitted()) * 100)}%`;
+    }
+
+    listen() {
+      this.stage.addEventListener("wheel", (event) => {
+        event.preventDefault();
+        const box = this.stage.getBoundingClientRect();
+        this.zoom(Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) / 200), event.clientX - box.left, event.clientY - box.top);
+      }, { passive: false });
+      let from = null;
+      this.stage.addEventListener("pointerdown", (event) => {
+        if (event.button) return;
+        from = { x: event.clientX - this.x, y: event.clientY - this.y };
+        this.stage.setPointerCapture(event.pointerId);
+        this.stage.classList.add("dragging");
+      });
+      this.stage.addEventListener("pointermove", (event) => {
+        if (!from) return;
+        this.x = event.clientX - from.x; this.y = event.clientY - from.y;
+        this.bound(); this.draw();
+      });
+      for (const name of ["pointerup", "pointercancel"]) {
+        this.stage.addEventListener(name, () => { from = null; this.stage.classList.remove("dragging"); });
+      }
+      this.stage.addEventListener("dblclick", (event) => {
+        const box = this.stage.getBoundingClientRect();
+        if (this.scale > this.fitted() * 1.05) this.fit();
+        else this.zoom(2.5, event.clientX - box.left, event.clientY - box.top);
+      });
+      this.stage.addEventListener("keydown", (event) => {
+        if (event.ctrlKey || event.altKey || event.metaKey) return;
+        const step = 60;
+        const acts = {
+          "+": () => this.zoom(1.3), "=": () => this.zoom(1.3), "-": () => this.zoom(1 / 1.3), 0: () => this.fit(),
+          ArrowLeft: () => { this.x += step; }, ArrowRight: () => { this.x -= step; },
+          ArrowUp: () => { this.y += step; }, ArrowDown: () => { this.y -= step; },
+        };
+        if (!acts[event.key]) return;
+        event.preventDefault();
+        acts[event.key](); this.bound(); this.draw();
+      });
+      this.tabs.addEventListener("keydown", (event) => {
+        const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (move) { event.preventDefault(); this.step(move); find("[aria-selected=true]", this.tabs)?.focus(); }
+      });
+      let width = 0;
+      new ResizeObserver(() => {
+        if (Math.abs(width - this.stage.clientWidth) > 2 && this.image.complete && this.at !== undefined) {
+          width = this.stage.clientWidth;
+          this.loaded();
+        }
+      }).observe(this.stage);
+    }
+
+    step(by) {
+      chosen.tab = (this.at + by + this.data.tabs.length) % this.data.tabs.length;
+      this.select(chosen.tab);
+    }
+
+    /** Show the place of citation `number`, or of a quote. */
+    show(number, quote) {
+      const same = (mark) => (number ? mark.number === number : mark.quote === quote);
+      const index = this.data.tabs.findIndex((tab) => tab.marks.some(same));
+      if (index < 0) return;
+      chosen.tab = index;
+      this.select(index, this.data.tabs[index].marks.find(same));
+    }
+  }
+
+  on("show", (button) => {
+    current?.show(Number(button.dataset.number), button.dataset.quote);
+    all(".claim").forEach((claim) => claim.classList.toggle("shown", claim === button));
+  });
+  const steps = (by) => () => { if (assist.active() !== "answer" || !current?.tabs) return false; current.step(by); return true; };
+  key("Alt+ArrowRight", steps(1));
+  key("Alt+ArrowLeft", steps(-1));
+  assist.show = (number) => current?.show(number, "");
+})();

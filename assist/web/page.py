@@ -1,0 +1,137 @@
+"""Page: one FastAPI app with the Gradio page twice, `/zh` and `/en`, behind our own routes and guard."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+
+from assist.desk.batch import Batch
+from assist.desk.tickets import Desk
+from assist.errors import AssistError
+from assist.settings import Settings
+from assist.web.guard import Guard, only_loopback
+from assist.web.words import LANGUAGES, Words, words
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+COOKIE = "assist_language"
+# Gradio's cache of uploads: nothing of ours goes there, and what does is gone after an hour.
+FORGET_AFTER = (3600, 3600)
+
+
+def build(desk: Desk, settings: Settings) -> FastAPI:
+    """The whole web application; raises `SettingsError` where it would be reachable from elsewhere."""
+    only_loopback(settings.host)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio at its import
+    import gradio as gr
+
+    from assist.web import examples, lists, routes, theme
+
+    app = FastAPI(title="Agent assist", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard)
+    app.add_exception_handler(AssistError, _answer_error)
+    batch = Batch(desk)
+    for router in (
+        routes.router(desk, settings), lists.queue_routes(desk, batch, settings),
+        lists.manual_routes(desk, settings), examples.example_routes(desk),
+    ):  # fmt: skip
+        app.include_router(router)
+
+    @app.get("/")
+    def start(request: Request) -> Response:
+        language = choose(request.cookies.get(COOKIE), request.headers.get("accept-language", ""), settings.language)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/{language}/{query}", 307)
+
+    for language in LANGUAGES:
+        texts = words(language)
+        demo = blocks(desk, settings, texts)
+        app = gr.mount_gradio_app(
+            app, demo, path=f"/{language}", server_name=settings.host, server_port=settings.port or 7860,
+            footer_links=[], run_history=False, show_error=False, ssr_mode=False, enable_monitoring=False, pwa=False,
+            mcp_server=False, max_file_size=f"{settings.max_upload_mb}mb", allowed_paths=[], theme=theme.theme(),
+            head=theme.head(texts), app_kwargs={"docs_url": None, "redoc_url": None},
+        )  # fmt: skip
+    return app
+
+
+def blocks(desk: Desk, settings: Settings, texts: Words) -> gr.Blocks:
+    """The page in one language."""
+    import gradio as gr
+
+    from assist.web.answer import AnswerTab
+    from assist.web.manuals import manuals_tab
+    from assist.web.queue import queue_tab
+
+    demo: gr.Blocks
+    with gr.Blocks(
+        title=texts("page.title"), analytics_enabled=False, fill_width=True, delete_cache=FORGET_AFTER
+    ) as demo:
+        gr.HTML(header(texts), elem_id="top", js_on_load=None, apply_default_css=False)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(texts("tab.answer"), id="answer", elem_id="tab-answer"):
+                AnswerTab(desk, texts).build(demo)
+            with gr.Tab(texts("tab.queue"), id="queue", elem_id="tab-queue"):
+                queue_tab(texts)
+            with gr.Tab(texts("tab.manuals"), id="manuals", elem_id="tab-manuals"):
+                manuals_tab(texts)
+    demo.queue(default_concurrency_limit=8, max_size=64)
+    return demo
+
+
+def header(texts: Words) -> str:
+    """Name, state of library and reading, language, light or dark, help."""
+    other = "en" if texts.language == "zh" else "zh"
+    return (
+        f'<header class="top"><h1>{escape(texts("page.name"))}</h1><div class="state" role="status">'
+        f'<span id="state-library" class="dot wait">{texts.html("state.library_wait")}</span>'
+        f'<span id="state-reading" class="dot wait">{texts.html("state.reading_warming")}</span></div>'
+        f'<nav aria-label="{texts.html("top.nav")}">'
+        f'<a id="other-language" href="/{other}/" hreflang="{other}">{texts.html("top.other_language")}</a>'
+        f'<button type="button" id="dark" title="{texts.html("top.dark")}" aria-label="{texts.html("top.dark")}">'
+        '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M13 9.5A5.5 5.5 0 1 1 6.5 3a4.5 4.5 0 0 0 '
+        '6.5 6.5z"/></svg></button>'
+        f'<button type="button" id="help" title="{texts.html("top.help")}" aria-label="{texts.html("top.help")}">?'
+        "</button></nav></header>"
+    )
+
+
+def choose(cookie: str | None, accepted: str, default: str) -> str:
+    """The page's language: the cookie, else the browser's first of ours, else the setting."""
+    if cookie in LANGUAGES:
+        return cookie
+    weighed: list[tuple[float, str]] = []
+    for part in accepted.split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        code = tag.split("-")[0].lower()
+        if code in LANGUAGES:
+            weighed.append((_weight(quality), code))
+    if weighed:
+        return max(weighed, key=lambda pair: pair[0])[1]
+    return default if default in LANGUAGES else "en"
+
+
+def _weight(quality: str) -> float:
+    try:
+        return float(quality) if quality else 1.0
+    except ValueError:
+        return 0.0
+
+
+def _answer_error(_: Request, error: Exception) -> Response:
+    from assist.web import routes
+
+    return routes.answer_error(error if isinstance(error, AssistError) else AssistError(str(error), code="internal"))
+
+
+def serve(desk: Desk, settings: Settings, **uvicorn_settings: Any) -> None:
+    """Serve until stopped."""
+    import uvicorn
+
+    app = build(desk, settings)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", **uvicorn_settings)

@@ -1,0 +1,180 @@
+"""Routes: photos, pages and tickets by id, never by path; JSON in and out, bytes for pictures."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from assist.case.passages import Manual
+from assist.case.reading import Reading
+from assist.desk.records import PHOTO_ID, Ticket
+from assist.desk.tickets import Desk
+from assist.errors import AssistError, InputError
+from assist.settings import Settings
+from assist.web import theme
+from assist.web.words import script_json
+
+log = logging.getLogger(__name__)
+
+MOST_JSON = 200_000  # bytes of a request that only carries words
+WEBP, JPEG = "image/webp", "image/jpeg"
+# Pictures are private to this browser, and their address changes with what is drawn on them.
+PRIVATE = {"Cache-Control": "private, max-age=600"}
+NOT_FOUND = {"ticket_unknown", "photo_unknown", "place_unknown", "manual_unknown", "page_unknown", "asset_unknown"}
+
+
+def answer_error(error: AssistError) -> JSONResponse:
+    """An error as JSON with the status that fits its code."""
+    if error.code in NOT_FOUND:
+        status = 404
+    elif error.code.endswith("too_large"):
+        status = 413
+    else:
+        status = 400 if isinstance(error, InputError) else 503 if error.retryable else 500
+    return JSONResponse(json.loads(script_json(error.to_dict())), status)
+
+
+async def whole_body(request: Request, most: int, code: str) -> bytes:
+    """The request's body; raises `InputError` (`code`) as soon as it is larger than `most` bytes."""
+    if int(request.headers.get("content-length") or 0) > most:
+        raise InputError(f"The file is larger than {most // 1_000_000} MB.", code=code)
+    pieces, size = [], 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most:
+            raise InputError(f"The file is larger than {most // 1_000_000} MB.", code=code)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def file_name(request: Request) -> str:
+    """The name of the uploaded file, as the browser said it: shown, never used as a path."""
+    name = unquote(request.headers.get("x-file-name", ""))
+    return re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rsplit("/", 1)[-1])[:200]
+
+
+async def words_of(request: Request) -> dict[str, str]:
+    """The JSON object of a request, its texts only."""
+    try:
+        found = json.loads(await whole_body(request, MOST_JSON, "words_too_large") or b"{}")
+    except ValueError as error:
+        raise InputError("This is not JSON.", code="not_json") from error
+    if not isinstance(found, dict):
+        raise InputError("This is not a JSON object.", code="not_json")
+    return {str(key): value for key, value in found.items() if isinstance(value, str)}
+
+
+def router(desk: Desk, settings: Settings) -> APIRouter:
+    """All routes of the page itself; Gradio's own are mounted beside them."""
+    routes = APIRouter()
+    _tickets(routes, desk, settings)
+    _pictures(routes, desk)
+
+    @routes.get("/assets/{name}")
+    def asset(name: str) -> Response:
+        data = theme.asset(name)
+        if data is None:
+            raise InputError("There is no such file.", code="asset_unknown")
+        kind = theme.KINDS[name.rsplit(".", 1)[-1]]
+        return Response(data, media_type=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+    @routes.get("/health")
+    def health() -> dict[str, Any]:
+        return desk.state()
+
+    return routes
+
+
+def _tickets(routes: APIRouter, desk: Desk, settings: Settings) -> None:
+    @routes.get("/tickets/{ticket_id}/photos")
+    def photos(ticket_id: str) -> list[dict[str, Any]]:
+        return photo_rows(desk, desk.ticket(ticket_id))
+
+    @routes.post("/tickets/{ticket_id}/photos")
+    async def add_photo(ticket_id: str, request: Request) -> list[dict[str, Any]]:
+        desk.ticket(ticket_id)
+        data = await whole_body(request, settings.max_upload_mb * 1_000_000, "photo_too_large")
+        await run_in_threadpool(desk.add_photo, ticket_id, data, file_name(request))
+        return await run_in_threadpool(lambda: photo_rows(desk, desk.ticket(ticket_id)))
+
+    @routes.delete("/tickets/{ticket_id}/photos/{photo_id}")
+    def drop_photo(ticket_id: str, photo_id: str) -> list[dict[str, Any]]:
+        return photo_rows(desk, desk.drop_photo(ticket_id, photo_id))
+
+    @routes.put("/tickets/{ticket_id}/words")
+    async def write(ticket_id: str, request: Request) -> dict[str, bool]:
+        words = await words_of(request)
+        await run_in_threadpool(desk.write, ticket_id, words)
+        return {"kept": True}
+
+    @routes.put("/tickets/{ticket_id}/sent")
+    async def sent(ticket_id: str, request: Request) -> dict[str, bool]:
+        words = await words_of(request)
+        await run_in_threadpool(desk.sent, ticket_id, words.get("text", ""))
+        return {"kept": True}
+
+
+def _pictures(routes: APIRouter, desk: Desk) -> None:
+    @routes.get("/tickets/{ticket_id}/places/{index}")
+    def place(ticket_id: str, index: int) -> Response:
+        desk.ticket(ticket_id)
+        return picture(lambda: desk.gallery.picture(desk.place(ticket_id, index)), WEBP)
+
+    @routes.get("/tickets/{ticket_id}/places/{index}/annotated.jpg")
+    def annotated(ticket_id: str, index: int) -> Response:
+        desk.ticket(ticket_id)
+        place = desk.place(ticket_id, index)
+        if place.kind != "photo":
+            raise InputError("This is no photo.", code="place_unknown")
+        response = picture(lambda: desk.gallery.annotated(place), JPEG)
+        response.headers["Content-Disposition"] = f'attachment; filename="evidence-{ticket_id[:6]}-{index + 1}.jpg"'
+        return response
+
+    @routes.get("/photos/{photo_id}/thumbnail")
+    def thumbnail(photo_id: str) -> Response:
+        if not PHOTO_ID.fullmatch(photo_id):
+            raise InputError("This is not a photo's id.", code="photo_unknown")
+        return picture(lambda: desk.gallery.thumbnail(photo_id), WEBP)
+
+    @routes.get("/manuals/{manual_id}/pages/{number}")
+    def page(manual_id: str, number: int, side: int = 1600) -> Response:
+        manual = manual_of(desk, manual_id)
+        if not 1 <= number <= manual.pages:
+            raise InputError("This manual has no such page.", code="page_unknown")
+        return picture(lambda: desk.gallery.page_thumbnail(manual_id, number, 1600 if side > 400 else 240), WEBP)
+
+
+def manual_of(desk: Desk, manual_id: str) -> Manual:
+    """A manual of the library; raises `InputError` (`manual_unknown`)."""
+    found = next((manual for manual in desk.shelf.catalogue() if manual.id == manual_id), None)
+    if found is None:
+        raise InputError("There is no such manual.", code="manual_unknown")
+    return found
+
+
+def picture(make: Callable[[], bytes], kind: str) -> Response:
+    """A picture as an answer."""
+    return Response(make(), media_type=kind, headers=PRIVATE)
+
+
+def photo_rows(desk: Desk, ticket: Ticket) -> list[dict[str, Any]]:
+    """A ticket's photos as the page shows them: size, what makes them hard to read, how far the reading is."""
+    rows = []
+    for upload in ticket.photos:
+        row = dataclasses.asdict(desk.dropped(upload))
+        state = desk.readings.state(upload.id)
+        if isinstance(state, Reading):
+            row |= {"state": "read", "lines": len(state.lines), "codes": len(state.codes)}
+        else:
+            row |= {"state": state, "lines": 0, "codes": 0}
+        rows.append(row)
+    return rows

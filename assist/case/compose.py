@@ -40,14 +40,14 @@ def judge(reply: Reply) -> Outcome:
     if verdict and verdict.judgement is not Judgement.UNCLEAR:
         sound = bool(verdict.proofs) and all(each.holds for each in reply.evidence)
         return Outcome.ANSWERED if sound else Outcome.UNVERIFIED
+    if len(reply.match.runners_up) > 1 and not _product_known(reply):
+        return Outcome.WHICH_PRODUCT
     if proved:
         # A yes or no was asked that the manual's words may answer and the program could not: a person reads on.
         # Without a known product the passage may be another product's.
         return Outcome.ANSWERED if verdict is None and _product_known(reply) else Outcome.UNVERIFIED
     if reply.case.photos and unreadable(reply):
         return Outcome.UNREADABLE_PHOTO
-    if len(reply.match.runners_up) > 1 and not _product_known(reply):
-        return Outcome.WHICH_PRODUCT
     if verdict and reply.case.photos:
         return Outcome.ASK_BUYER
     return Outcome.NOT_IN_MANUAL
@@ -106,7 +106,9 @@ def write(reply: Reply, phrases: Phrasebook) -> str:
     if reply.outcome is Outcome.NEEDS_PERSON:
         parts += [f"{say('handoff.buyer')} {say('handoff.safety') if _unsafe(reply) else ''}".strip()]
         return "\n\n".join(parts)
-    parts += [_conclusion(reply, phrases), "\n".join(_proofs(reply, phrases))]
+    parts.append(_conclusion(reply, phrases))
+    if reply.outcome is not Outcome.WHICH_PRODUCT:
+        parts.append("\n".join(_proofs(reply, phrases)))
     if reply.ask:
         asked = [phrases.say(sentence, reply.language) for sentence in reply.ask]
         parts.append("\n".join(asked))

@@ -11,8 +11,8 @@ from assist.case.glossary import Glossary
 from assist.case.passages import Passage
 from assist.case.tokens import tokens
 
-# A sentence ends at its mark, or where the passage breaks its line (a table's row, a list's item).
-_SENTENCE = re.compile(r"[^.!?。！？\n]*(?:[.!?。！？]+(?=\s|$|[^\d\w])|\.(?=\d|\w)[^.!?。！？\n]*)*[.!?。！？\n]?")
+# A sentence ends at its mark; a line's end (a table's row, a list's item) ends it too.
+_SENTENCE = re.compile(r"[^.!?。！？]*(?:[.!?。！？]+(?=\s|$|[^\d\w])|\.(?=\d|\w)[^.!?。！？]*)*[.!?。！？]?")
 LONGEST = 320  # characters; a reader checks a quote at a glance
 SHORTEST = 24  # a shorter one (a heading, a cell) is joined with what follows
 RANK_COST = 0.12  # of the score, for each step down the ranking
@@ -37,15 +37,20 @@ class Quote:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The passage in pieces that can be quoted alone, in order, stripped and without empties."""
-    pieces = [piece.strip() for piece in _SENTENCE.findall(text)]
-    joined: list[str] = []
-    for piece in (p for p in pieces if p):
-        if joined and len(joined[-1]) < SHORTEST and len(joined[-1]) + len(piece) < LONGEST:
-            joined[-1] = f"{joined[-1]} {piece}"
-        else:
-            joined.append(piece)
-    return tuple(joined)
+    """The passage in pieces that can be quoted alone, in order, stripped and without empties.
+
+    Pieces are joined only within a line: a table's header stands above its row in the passage, not on the page.
+    """
+    out: list[str] = []
+    for line in text.split("\n"):
+        joined: list[str] = []
+        for piece in (found.strip() for found in _SENTENCE.findall(line)):
+            if piece and joined and len(joined[-1]) < SHORTEST and len(joined[-1]) + len(piece) < LONGEST:
+                joined[-1] = f"{joined[-1]} {piece}"
+            elif piece:
+                joined.append(piece)
+        out += joined
+    return tuple(out)
 
 
 def best_quote(passages: Sequence[Passage], asked: Sequence[Asked], glossary: Glossary) -> Quote | None:

@@ -22,6 +22,7 @@ def query_of(reply: Reply) -> Query | None:
     """
     case = reply.case
     scope = (case.manual,) if case.manual else reply.match.manuals
+    scope = scope or tuple(runner.manual for runner in reply.match.runners_up)
     if case.photos and not scope:
         return None
     codes = " ".join(_fault_codes(reply.readings))

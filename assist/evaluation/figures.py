@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -36,7 +37,7 @@ def percentile(values: Iterable[float], at: float) -> Figure:
     ordered = sorted(values)
     if not ordered:
         return Figure(0.0, 0)
-    return Figure(ordered[min(len(ordered) - 1, max(0, round(at * len(ordered) + 0.5) - 1))], len(ordered))
+    return Figure(ordered[max(0, math.ceil(at * len(ordered)) - 1)], len(ordered))
 
 
 def grouped(

@@ -150,7 +150,7 @@ class Booklet(FPDF):
 
     def folded(self, text: str, width: float) -> str:
         """Chinese text broken into lines none of which begins with a closing mark; other text as it is."""
-        if not self.look.face.startswith("han"):
+        if not re.search(r"[\u4e00-\u9fff]", text):
             return text
         lines, line = [], ""
         for piece in re.findall(r"[A-Za-z0-9.,/×+-]+[℃VWA%～]*|.", text):

@@ -113,8 +113,9 @@ def render(file: Path, number: int) -> Pixels:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
+    """Letters and digits, and the points inside numbers: 3.15 is not 31.5."""
+    return re.sub(r"(?!(?<=\d)[.,](?=\d))[\W_]", "", fold(text))
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+    return re.sub(r"[^\d.,]", "", text)

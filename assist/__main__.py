@@ -57,6 +57,7 @@ def serve(
     settings = read_settings(**({"host": host} if host else {}), **({"port": port} if port else {}))
     with opened(settings) as house:
         typer.echo(f"http://{settings.host}:{settings.port}", err=True)
+        house.start()
         serve_page(house.desk, settings)
 
 

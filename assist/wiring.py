@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import resources
 from pathlib import Path
+from threading import Thread
 
 from assist.assistant import Assistant
 from assist.case.glossary import Glossary, parse_glossary
@@ -45,6 +46,12 @@ class House:
     reader: Reader
     desk: Desk
     opened: ExitStack
+
+    def start(self) -> None:
+        """Begin what a serving program does beside answering: warm the reader, ingest what is new in the folder."""
+        self.desk.warm_up(self.reader.warm)
+        self.jobs.start()
+        Thread(target=self.jobs.submit_folder, args=(self.settings.manuals,), name="new manuals", daemon=True).start()
 
     def close(self) -> None:
         """Close everything in reverse order; twice is once."""

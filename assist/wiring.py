@@ -40,6 +40,7 @@ class House:
     settings: Settings
     assistant: Assistant
     store: Store
+    search: Search
     shelf: Shelf
     ingest: Ingest
     jobs: Jobs
@@ -122,4 +123,4 @@ def open_house(settings: Settings, *, embedder_cache: Path | None = None, rebuil
             max_message_chars=settings.max_message_chars,
         )  # fmt: skip
         stack.callback(desk.close)
-        return House(settings, assistant, store, shelf, ingest, jobs, reader, desk, stack.pop_all())
+        return House(settings, assistant, store, search, shelf, ingest, jobs, reader, desk, stack.pop_all())

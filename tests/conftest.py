@@ -1,0 +1,62 @@
+"""For every test: no network beyond this machine, nothing of the user's settings, and skips that CI forbids fail."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+
+# `ASSIST_REQUIRE=chromium,postgres`: programs that must be there, so that a skip which names one is a failure.
+REQUIRED = [name.strip().lower() for name in os.environ.get("ASSIST_REQUIRE", "").split(",") if name.strip()]
+LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "", socket.gethostname()}
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
+    outcome = yield
+    forbid_skip(outcome.get_result())
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, None]:
+    outcome = yield
+    forbid_skip(outcome.get_result())
+
+
+def forbid_skip(report: Any) -> None:
+    """Turn a skip that names a required program into a failure."""
+    reason = str(report.longrepr[2]) if report.outcome == "skipped" and isinstance(report.longrepr, tuple) else ""
+    missing = [name for name in REQUIRED if name in reason.lower()]
+    if missing:
+        report.outcome = "failed"
+        report.longrepr = f"{', '.join(missing)} is required here (ASSIST_REQUIRE), yet: {reason}"
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("ASSIST_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Connecting to another machine, or looking its name up, is an error."""
+    connect, lookup = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    def guarded_lookup(host: Any, *rest: Any, **more: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host or ""
+        if name not in LOOPBACK:
+            raise AssertionError(f"a test tried to look up {host}")
+        return lookup(host, *rest, **more)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_lookup)
+    yield

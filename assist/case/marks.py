@@ -53,7 +53,7 @@ _MARKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("socket", "", re.compile(rf"{_FRESH}(?:E(?:5|10|11|12|14|17|26|27|39|40)|B(?:15|22)d?|BA15[sd]|GU(?:10|5\.3|24|4)|G(?:4|9|13|23|24[qd]?|53|6\.35)|GX53|GY6\.35|MR(?:16|11)|R7s|S14[sd])(?![A-Za-z0-9-])", re.IGNORECASE)),
     ("socket", "B22", _any(r"\bbayonet(?:t)?\b(?!\s*(?:lens|mount))", r"bajonett|baïonnette|bayoneta|baionetta|baioneta|байонет\w*|卡口灯|差し込み口金")),
     ("ip_rating", "", re.compile(rf"{_FRESH}[Il]P\s?[-:]?\s?(?:[0-6XS][0-9XOo]|[0-6]\s[0-9])(?:K)?[A-DHMSW]?(?![\w/])")),
-    ("flame_class", "", re.compile(r"(?:UL)?\s?94\s?(?:V-?[012]|HB|5V[AB])\b|(?<![\w-])V-[012]\b")),
+    ("flame_class", "", re.compile(r"(?:UL)?\s?94\s?(?:V-?[012]|HB|5V[AB])(?![A-Za-z0-9])|(?<![A-Za-z0-9-])V-[012](?![A-Za-z0-9])")),
     ("battery", "AAA", _any(rf"{_FRESH}AAA{_NO_LETTER}", r"\bL?R03\b", r"七号|7号(?=电池|干电池)|单4|単4|мизинчиков\w*|\bmicro[\s-]?(?:batterie|zelle)")),
     ("battery", "AA", _any(rf"{_FRESH}AA{_NO_LETTER}", r"\b[LH]?R6\b", r"五号|5号(?=电池|干电池)|单3|単3|пальчиков\w*|\bmignon\b")),
     ("battery", "C", _any(r"\b(?:LR14|baby[\s-]?(?:batterie|zelle))\b", r"二号电池|2号电池|単2", r"\bC[\s-](?:cell|size|batter)")),

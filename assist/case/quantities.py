@@ -97,7 +97,7 @@ _COUNT = re.compile(r"(?<![\d.,])(\d{1,2})\s*(?:pcs|Stück|个|個)?\s*[x×X*✕
 _DIMENSION = re.compile(r"\s*(?:[x×X*✕]|mal|by|por|per|на)\s*$")
 _FRACTIONS = {(1, 2), (1, 4), (1, 8), (3, 4), (1, 3), (2, 3), (1, 16)}
 _PER = re.compile(
-    r"\s*(?:/|per|pro|par|por|al|ad|на|每|a|an)\s*(ha|hectare|hektar|hectárea|ettaro|га|公顷|acre|ac|m²|m2|㎡|sq\.?\s?ft|"
+    r"\s*(?:(?:of\s+)?(?:water|wasser|agua|d'eau|acqua|воды|água|水)\s*)?(?:/|per|pro|par|por|al|ad|на|每|a|an)\s*(ha|hectare|hektar|hectárea|ettaro|га|公顷|acre|ac|m²|m2|㎡|sq\.?\s?ft|"
     r"plant|hole|l|litre|liter|kg|min|h|hour|s|day|g|m³|hl|bu)(?![\w])(?!\s*\d+\s*(?:V|A|W))",
     re.IGNORECASE,
 )

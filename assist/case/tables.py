@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+
+from assist.case.danger import Danger, parse_dangers
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Tables:
     countries: tuple[Country, ...] = ()
     topics: tuple[Topic, ...] = ()
     places: dict[str, str] = field(default_factory=dict)
+    dangers: tuple[Danger, ...] = ()
 
     def country(self, code: str) -> Country | None:
         return next((country for country in self.countries if country.code == code), None)
@@ -76,23 +79,26 @@ def parse_tables(read: Callable[[str], str]) -> Tables:
         for row in rows
     )  # fmt: skip
     topics = tuple(_topic(row) for row in json.loads(read("topics.json"))["topics"])
-    return Tables(countries, topics, _places(countries))
+    return Tables(countries, topics, _places(countries), parse_dangers(read, words_pattern))
 
 
-def words_pattern(words: list[str]) -> re.Pattern[str]:
-    """One pattern for many words: Latin and Cyrillic ones from a word's start, `*` for any ending, CJK anywhere."""
-    return re.compile("|".join(_word(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)", re.IGNORECASE)
+def words_pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """One pattern for many words: Latin and Cyrillic ones whole, with `*` for any ending; CJK ones anywhere.
+
+    A word that begins with `re:` is a pattern of its own.  No words match nothing.
+    """
+    parts = [_word(word) for word in sorted(words, key=len, reverse=True)]
+    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE | re.MULTILINE)
 
 
 def _word(word: str) -> str:
     if word.startswith("re:"):
-        return word[3:]
-    body = r"\s*".join(re.escape(part) for part in word.rstrip("*").split(" ")) if _is_cjk(word) else (
-        r"[\s-]+".join(re.escape(part) for part in word.rstrip("*").split(" "))
-    )  # fmt: skip
+        return word.removeprefix("re:")
+    parts = [re.escape(part).replace(r"\*", r"\w*") for part in word.split(" ")]
     if _is_cjk(word):
-        return body
-    return rf"(?<![^\W\d_]){body}" + (r"\w*" if word.endswith("*") else r"(?![^\W\d_])")
+        return r"\s*".join(parts)
+    body = r"[\s-]+".join(parts)
+    return rf"(?<![^\W\d_]){body}(?![^\W\d_])"
 
 
 def _is_cjk(word: str) -> bool:

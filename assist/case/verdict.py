@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from assist.case.judgement import Judgement, Proof, Sentence, Verdict
 from assist.case.passages import Passage
 from assist.case.question import Question
 from assist.case.reading import Reading
-from assist.case.specs import Spec
+from assist.case.rules import amounts, ip, load, mains, marked, parts, sizes, topics
+from assist.case.rules.facts import Facts, Printed
+from assist.case.specs import Source, Spec, specs_of_text
 from assist.case.tables import Tables
 
-__all__ = ["Judgement", "Proof", "Sentence", "Verdict", "decide"]
+__all__ = ["Judgement", "Proof", "Rule", "Sentence", "Verdict", "decide"]
+
+Rule = Callable[[Facts], Verdict | None]
+
+# Narrow rules first: the first one that refuses or agrees names the deciding pair.
+RULES: tuple[Rule, ...] = (
+    parts.fuse, parts.capacitor, parts.same_number, parts.origin, marked.socket, load.lamp_limit, load.usb, load.adapter,
+    load.strip_controller, load.load, marked.flame_class, marked.battery, marked.connector, marked.wireless, ip.ip,
+    sizes.pitch, sizes.length, sizes.volume, sizes.weight, sizes.equal, sizes.fits, amounts.harvest, amounts.rate,
+    amounts.share, amounts.often, amounts.temperature, mains.plug, mains.mains, topics.topic,
+)  # fmt: skip
+# Rules whose yes settles a question although another rule found a print silent: they compare the very thing asked.
+_SETTLING = frozenset({"fuse", "capacitor", "controller", "share", "harvest", "part"})
+# A manual tells of many products and situations; only these rules may answer from it.
+_FROM_MANUAL: tuple[Rule, ...] = (mains.mains, marked.wireless, ip.ip, topics.topic)
+_SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")
+_PASSAGES = 3
 
 
 def decide(
@@ -21,8 +40,50 @@ def decide(
     passages: tuple[Passage, ...],
     tables: Tables,
 ) -> Verdict | None:
-    """The verdict of the first rule that can prove one; unclear with what to ask where none can; None where no yes
-    or no is asked."""
+    """The verdict: no where one rule refuses, yes where one agrees and none is left open, else unclear with what to
+    ask; None where no yes or no is asked.  The photo's prints come first, the manual's where they are silent."""
     if not question.yes_no:
         return None
-    return Verdict(Judgement.UNCLEAR, "none", Sentence("because.nothing_printed"), ask=(Sentence("ask.label"),))
+    prints = tuple(
+        Printed(line.text, Source("photo", reading.photo, index))
+        for reading in readings
+        for index, line in enumerate(reading.lines)
+    )
+    facts = Facts(question, prints, tuple(spec for spec in specs if spec.source.kind == "photo"), tables)
+    answer = _judged([found for rule in RULES if (found := rule(facts)) is not None])
+    if answer is not None and answer.judgement is not Judgement.UNCLEAR:
+        return answer
+    from_manual = _from_manual(question, passages, tables)
+    if from_manual is not None and from_manual.judgement is not Judgement.UNCLEAR:
+        return from_manual
+    return answer or Verdict(Judgement.UNCLEAR, "none", Sentence("because.nothing_decides"), ask=(Sentence("ask.rating"),))
+
+
+def _judged(answers: list[Verdict]) -> Verdict | None:
+    """One verdict of all the rules' answers; a no outweighs everything, an open point outweighs a yes."""
+    for answer in answers:
+        if answer.judgement is Judgement.NO:
+            return answer
+    agreed = [answer for answer in answers if answer.judgement is Judgement.YES]
+    unclear = [answer for answer in answers if answer.judgement is Judgement.UNCLEAR]
+    settled = [answer for answer in agreed if answer.rule in _SETTLING]
+    if settled:
+        return settled[0]
+    if agreed and not unclear:
+        return agreed[0]
+    return unclear[0] if unclear else None
+
+
+def _from_manual(question: Question, passages: tuple[Passage, ...], tables: Tables) -> Verdict | None:
+    """What the best passages decide, sentence by sentence, by the few rules that may."""
+    prints, specs = [], []
+    for passage in passages[:_PASSAGES]:
+        source = Source("passage", passage.id)
+        for sentence in _SENTENCE.split(passage.text):
+            if sentence.strip():
+                prints.append(Printed(sentence.strip(), source))
+        specs += specs_of_text(passage.text, source)
+    if not prints:
+        return None
+    facts = Facts(question, tuple(prints), tuple(specs), tables, photo=False)
+    return _judged([found for rule in _FROM_MANUAL if (found := rule(facts)) is not None])

@@ -48,7 +48,7 @@ class AnswerTab:
         words = self.words
         self.thread = gr.HTML("", elem_id="thread", js_on_load=None, apply_default_css=False)
         self.message = gr.Textbox(
-            label=words("answer.message"), placeholder=words("answer.message_hint"), lines=6, max_lines=9,
+            label=words("answer.message"), placeholder=words("answer.message_hint"), lines=5, max_lines=9,
             elem_id="message",
         )  # fmt: skip
         gr.HTML(_drop_zone(words), elem_id="photos", js_on_load=None, apply_default_css=False)
@@ -59,7 +59,10 @@ class AnswerTab:
         with gr.Row(elem_classes="buttons"):
             self.draft = gr.Button(words("do.draft"), variant="primary", elem_id="draft", scale=3, min_width=120)
             self.new = gr.Button(words("do.new"), elem_id="new", scale=1, min_width=70)
-        gr.HTML(f'<div id="examples" data-title="{words.html("examples.title")}"></div>', js_on_load=None)
+        gr.HTML(
+            f'<div id="examples" data-title="{words.html("examples.title")}"></div>', js_on_load=None,
+            apply_default_css=False,
+        )  # fmt: skip
 
     def _result(self) -> None:
         words = self.words

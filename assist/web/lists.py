@@ -15,7 +15,6 @@ from assist.case.language import detect
 from assist.case.passages import Manual, Query
 from assist.case.reply import Outcome, Reply
 from assist.desk.batch import Batch, Row, RowState
-from assist.desk.records import Place
 from assist.desk.tickets import Desk
 from assist.engines.store import JobRow
 from assist.errors import AssistError, InputError, ManualError
@@ -87,31 +86,16 @@ def queue_row(desk: Desk, batch: Batch, row: Row, texts: Words) -> dict[str, Any
 
 
 def _answered(desk: Desk, ticket: str, reply: Reply, outcome: Outcome, texts: Words) -> dict[str, Any]:
-    revision = viewer.revision_of(reply)
     title = title_of(desk)
     because = desk.say(reply.verdict.because, texts.language) if reply.verdict else ""
     return {
         "product": title(reply.match.manuals[0]) if reply.match.manuals else reply.match.designation,
         "verdict": reply.verdict.judgement.value if reply.verdict else "",
-        "because": because,
         "band": outcome.band.value,
         "reason": because or texts(f"outcome.{outcome.value}"),
         "text": reply.text,
-        "places": [
-            {
-                "label": _label(place, i, texts), "src": f"/tickets/{ticket}/places/{i}?r={revision}",
-                "alt": title(place.id) if place.kind == "page" else texts("viewer.photo_alt"),
-                "quotes": [mark.quote for mark in place.marks if mark.quads] if place.cited else [],
-            }
-            for i, place in enumerate(desk.places(ticket))
-        ],
-    }  # fmt: skip
-
-
-def _label(place: Place, index: int, texts: Words) -> str:
-    numbers = "".join(f"[{mark.number}]" for mark in place.marks if mark.number)
-    name = texts("viewer.photo") if place.kind == "photo" else texts("viewer.page", page=place.page)
-    return f"{numbers} {name}".strip()
+        "view": viewer.view(desk, ticket, texts, title),
+    }
 
 
 def title_of(desk: Desk) -> cards.Title:
@@ -125,7 +109,8 @@ def csv_of(rows: list[dict[str, Any]], texts: Words) -> str:
     writer = csv.writer(out)
     writer.writerow([texts(f"queue.column.{column}") for column in COLUMNS])
     for row in rows:
-        evidence = " | ".join(quote for place in row.get("places", []) for quote in place["quotes"])
+        tabs = row["view"]["tabs"] if "view" in row else []
+        evidence = " | ".join(mark["quote"] for tab in tabs if tab["cited"] for mark in tab["marks"] if mark["box"])
         verdict = row.get("verdict", "")
         cells = {
             **row,
@@ -200,10 +185,12 @@ def manual_routes(desk: Desk, settings: Settings) -> APIRouter:
 def tried(desk: Desk, manual: Manual, question: str) -> list[dict[str, Any]]:
     """The best passages of one manual for a question, each with its marked page."""
     found = desk.shelf.find(Query(question, detect(question) or "en", (manual.id,)), 3) if question.strip() else None
-    return [
-        {"page": p.page, "text": p.text, "src": f"/manuals/{manual.id}/passages/{p.id}"}
-        for p in (found.passages if found else ())
-    ]
+    rows = []
+    for passage in found.passages if found else ():
+        mark = viewer.mark_of(desk.passage_place(passage).marks[0])
+        source = f"/manuals/{manual.id}/passages/{passage.id}"
+        rows.append({"page": passage.page, "text": passage.text, "src": source, **mark, "quote": ""})
+    return rows
 
 
 def manual_row(desk: Desk, manual: Manual) -> dict[str, Any]:

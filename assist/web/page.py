@@ -42,6 +42,10 @@ def build(desk: Desk, settings: Settings) -> FastAPI:
     ):  # fmt: skip
         app.include_router(router)
 
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return RedirectResponse("/assets/icon.svg", 308)
+
     @app.get("/")
     def start(request: Request) -> Response:
         language = choose(request.cookies.get(COOKIE), request.headers.get("accept-language", ""), settings.language)

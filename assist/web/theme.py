@@ -34,6 +34,7 @@ def theme() -> gr.themes.Base:
         body_text_color_subdued="#52607a", body_text_color_subdued_dark="#9fb0c9",
         border_color_primary="#d7dee8", border_color_primary_dark="#26344d",
         input_background_fill="#ffffff", input_background_fill_dark="#0d1626",
+        input_border_width="1px",
         input_border_color="#c9d3e0", input_border_color_dark="#2b3b57",
         input_border_color_focus="#1d4ed8", input_border_color_focus_dark="#6ea0ff",
         input_shadow_focus="0 0 0 3px rgba(29,78,216,.15)", input_text_size="14px",

@@ -36,7 +36,7 @@ def view(desk: Desk, ticket_id: str, words: Words, title: Title) -> dict[str, An
         tab = _photo_tab(place, photos, names, words) if place.kind == "photo" else _page_tab(place, words, title)
         source = f"/tickets/{ticket_id}/places/{index}"
         download = f"{source}/annotated.jpg" if place.kind == "photo" and place.quads else ""
-        marks = [_mark(mark) for mark in place.marks]
+        marks = [mark_of(mark) for mark in place.marks]
         tabs.append({**tab, "src": f"{source}?r={revision}", "download": download, "marks": marks})
     return {"ticket": ticket_id, "revision": revision, "selected": _first(every), "tabs": tabs}
 
@@ -80,6 +80,6 @@ def _page_tab(place: Place, words: Words, title: Title) -> dict[str, Any]:
     }
 
 
-def _mark(mark: Mark) -> dict[str, Any]:
+def mark_of(mark: Mark) -> dict[str, Any]:
     box = union(quad.box for quad in mark.quads).as_tuple() if mark.quads else None
     return {"number": mark.number, "quote": mark.quote, "box": box, "why": mark.why}

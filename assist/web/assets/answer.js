@@ -2,14 +2,14 @@
 "use strict";
 
 (() => {
-  const { word, find, all, make, ask, send, upload, copy, type, press, each, on, key, typing } = assist;
+  const { word, find, all, make, ask, send, upload, copy, type, press, each, changed, on, key, typing } = assist;
   const LATE = 8000; // ms after which the agent is told how long it takes
   let ticket = "";
 
   // The ticket: its id is in the address, so that a reload or another tab finds it again.
   const arrived = [];
   const known = () => new Promise((done) => (ticket ? done(ticket) : arrived.push(done)));
-  each("[data-ticket]", (holder) => {
+  changed("[data-ticket]", (holder) => holder.dataset.ticket, (holder) => {
     const before = ticket;
     ticket = holder.dataset.ticket;
     history.replaceState(null, "", `?t=${ticket}`);
@@ -47,14 +47,14 @@
     if (!list) return;
     list.replaceChildren(...rows.map((row) => make("li", { className: row.hopeless ? "bad" : row.flaws.length ? "warn" : "" },
       make("img", { src: `/photos/${row.id}/thumbnail`, alt: row.name || word("viewer.photo"), title: row.name, loading: "lazy" }),
-      make("span", { className: `note ${row.state}` }, note(row)),
+      make("span", { className: `note ${row.state}`, title: row.flaws.map((flaw) => word(`flaw.${flaw}`)).join(", ") }, note(row)),
       make("button", { type: "button", title: word("photos.remove"), "aria-label": `${word("photos.remove")}: ${row.name}`, onclick: () => remove(row.id) }, "×"))),
       ...Array.from({ length: uploading }, () => make("li", { className: "pending" }, make("span", { className: "note reading" }, word("photos.uploading")))));
     find("#photos .drop").classList.toggle("has", rows.length + uploading > 0);
   }
   const note = (row) => {
     if (row.hopeless) return word(`flaw.${row.flaws[0] || "blank"}`);
-    if (row.state === "read") return row.flaws.length ? `${word("photos.lines", { n: row.lines })} · ${word(`flaw.${row.flaws[0]}`)}` : word("photos.lines", { n: row.lines });
+    if (row.state === "read") return row.lines || !row.flaws.length ? word("photos.lines", { n: row.lines }) : word(`flaw.${row.flaws[0]}`);
     return word(`photos.${row.state}`);
   };
   async function remove(id) {
@@ -132,8 +132,8 @@
     press("#draft");
   }
   const cancel = () => { if (!find("#card .card.running")) return false; press("#cancel"); return true; };
-  each("#card .card", (card) => {
-    if (!card.classList.contains("running")) {
+  changed("#card .card", (card) => card.dataset.band, (card) => {
+    if (card.dataset.band !== "running") {
       if (began && card.dataset.band !== "idle") find("#reply textarea")?.focus({ preventScroll: true });
       began = 0; clearInterval(ticking);
       return;

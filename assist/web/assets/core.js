@@ -83,12 +83,20 @@ window.assist = (() => {
   let due = false;
   const look = () => { due = false; for (const watcher of watchers) watcher(); };
   const soon = () => { if (!due) { due = true; requestAnimationFrame(look); setTimeout(() => due && look(), 120); } };
-  new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-view"] });
+  new MutationObserver(soon).observe(document.documentElement, {
+    childList: true, subtree: true, attributeFilter: ["data-view", "data-ticket", "data-band", "style", "class"],
+  });
   /** Run `act(element)` once for every element that matches, now and later. */
-  function each(selector, act) {
-    const seen = new WeakSet();
+  const each = (selector, act) => changed(selector, () => "", act);
+  /**
+   * Run `act(element)` whenever `sign(element)` differs from before, or what was filled in is gone: Gradio patches
+   * the elements of its HTML in place instead of replacing them.
+   */
+  function changed(selector, sign, act) {
+    const seen = new WeakMap();
     watchers.push(() => all(selector).forEach((element) => {
-      if (!seen.has(element)) { seen.add(element); act(element); }
+      const now = sign(element);
+      if (seen.get(element) !== now) { seen.set(element, now); act(element); }
     }));
     soon();
   }
@@ -119,7 +127,7 @@ window.assist = (() => {
   const typing = (event) => /^(INPUT|TEXTAREA|SELECT)$/.test(event.target?.tagName || "") || event.target?.isContentEditable;
 
   return {
-    language, word, find, all, make, ask, send, upload, copy, type, press, open, active, each, on, key, typing,
+    language, word, find, all, make, ask, send, upload, copy, type, press, open, active, each, changed, on, key, typing,
     TABS, texts,
   };
 })();

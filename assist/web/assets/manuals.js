@@ -3,10 +3,10 @@
 
 (() => {
   const { word, find, all, make, ask, send, upload, each, texts } = assist;
-  let manuals = [], jobs = [], chosen = "", page = 1, polling = 0, uploading = new Map(), shown = "";
+  let manuals = [], jobs = [], chosen = "", page = 1, polling = 0, uploading = new Map(), shown = "", sheet = null;
 
   each("#manuals .list", () => { refresh(); });
-  each("#manuals input[type=file]", (input) => input.addEventListener("change", () => { add(input.files); input.value = ""; }));
+  each("#manuals input[type=file]", (input) => input.addEventListener("change", () => { add([...input.files]); input.value = ""; }));
   assist.manualFiles = (files) => add(files);
   assist.library = () => { if (assist.active() === "manuals") refresh(); };
 
@@ -46,13 +46,13 @@
     ];
     list.replaceChildren(...(rows.length ? rows : [make("p", { className: "empty" }, word("manuals.empty"))]));
     if (!manuals.some((manual) => manual.id === chosen)) chosen = manuals[0]?.id || "";
-    all(".row.manual", list).forEach((row) => row.setAttribute("aria-selected", String(row.dataset.id === chosen)));
+    all(".item.manual", list).forEach((row) => row.setAttribute("aria-selected", String(row.dataset.id === chosen)));
     detail();
   }
   function jobRow(job) {
     const share = job.pages ? Math.round((100 * job.page) / job.pages) : 0;
     const failed = job.error && (texts[`error.${job.error.code}`] || `${job.error.message} ${job.error.help || ""}`);
-    return make("div", { className: "row manual" }, make("span", { className: "thumb" }),
+    return make("div", { className: "item manual" }, make("span", { className: "thumb" }),
       make("span", { className: "name" }, job.file),
       make("span", { className: "what", title: failed || "" }, failed || (job.pages ? word("manuals.reading", { page: job.page, pages: job.pages }) : word(`job.${job.state}`))),
       make("span", { className: `badge ${job.state === "failed" ? "failed" : "working"}` }, job.ended
@@ -62,7 +62,7 @@
   }
   function manualRow(manual) {
     const codes = manual.warnings || [];
-    return make("div", { className: "row manual", tabIndex: 0, role: "button", "data-id": manual.id,
+    return make("div", { className: "item manual", tabIndex: 0, role: "button", "data-id": manual.id,
       onclick: () => choose(manual.id), onkeydown: (event) => event.key === "Enter" && choose(manual.id) },
       make("img", { className: "thumb", src: `/manuals/${manual.id}/pages/1?side=240`, alt: "", loading: "lazy" }),
       make("span", { className: "name" }, manual.title || manual.file),
@@ -90,23 +90,24 @@
       else { remove.dataset.sure = "1"; remove.textContent = word("manuals.delete_sure"); setTimeout(() => { delete remove.dataset.sure; remove.textContent = word("manuals.delete"); }, 4000); }
     } }, word("manuals.delete"));
     const fact = (name, value) => (value ? [make("dt", {}, word(name)), make("dd", {}, value)] : []);
-    box.replaceChildren(make("h2", {}, manual.title || manual.file),
+    box.replaceChildren(make("div", { className: "head" }, make("h2", {}, manual.title || manual.file),
+      make("button", { type: "button", onclick: () => act("POST", `/manuals/${manual.id}/index`) }, word("manuals.reindex")), remove),
       make("dl", {}, ...fact("manuals.file", manual.file), ...fact("manuals.models", manual.models.join(", ")),
         ...fact("manuals.names", manual.names.slice(0, 8).join(", ")), ...fact("manuals.edition", manual.edition)),
       ...(manual.warnings || []).map((warning) => make("p", { className: "soft" }, `${texts[`warning.${warning.code}`] || warning.code}${warning.pages ? ` (${warning.pages.join(", ")})` : ""}`)),
       form, found, make("div", { className: "turn" },
         make("button", { type: "button", className: "tool", "aria-label": word("manuals.before"), onclick: () => turn(-1) }, "‹"),
         make("span", { className: "at" }), make("button", { type: "button", className: "tool", "aria-label": word("manuals.after"), onclick: () => turn(1) }, "›")),
-      make("img", { className: "picture" }),
-      make("div", { className: "acts" }, make("button", { type: "button", onclick: () => act("POST", `/manuals/${manual.id}/index`) }, word("manuals.reindex")), remove));
+      sheet = make("div", { className: "evidence" }));
     turn(0);
   }
-  function turn(by, at = page + by, picture = "") {
+  function turn(by, at = page + by, mark = null) {
     const manual = manuals.find((one) => one.id === chosen);
     page = Math.max(1, Math.min(manual.pages, at));
-    const image = find("#manuals .detail .picture");
-    image.src = picture || `/manuals/${chosen}/pages/${page}`;
-    image.alt = word("viewer.page_alt", { manual: manual.title, page });
+    const alt = word("viewer.page_alt", { manual: manual.title, page });
+    const tab = { kind: "page", label: "", title: "", alt, cited: true, download: "", marks: mark ? [mark] : [],
+      src: mark ? mark.src : `/manuals/${chosen}/pages/${page}` };
+    new assist.Viewer(sheet, { tabs: [tab] }).select(0);
     find("#manuals .detail .at").textContent = word("manuals.at", { page, pages: manual.pages });
   }
   async function tryQuestion(text, found) {
@@ -114,9 +115,9 @@
     try {
       const { passages } = await send("POST", `/manuals/${chosen}/try`, { question: text });
       found.replaceChildren(...(passages.length ? passages.map((passage) => make("button", { type: "button",
-        onclick: () => turn(0, passage.page, passage.src) }, make("b", {}, `${word("viewer.page", { page: passage.page })} `), passage.text.slice(0, 220)))
+        onclick: () => turn(0, passage.page, passage) }, make("b", {}, `${word("viewer.page", { page: passage.page })} `), passage.text.slice(0, 220)))
         : [make("p", { className: "soft" }, word("manuals.try_none"))]));
-      if (passages.length) turn(0, passages[0].page, passages[0].src);
+      if (passages.length) turn(0, passages[0].page, passages[0]);
     } catch (error) { found.replaceChildren(make("p", { className: "soft" }, error.message)); }
   }
 })();

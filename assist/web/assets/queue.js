@@ -3,14 +3,14 @@
 
 (() => {
   const { word, find, all, make, ask, send, upload, each, on, key, typing } = assist;
-  let rows = [], at = 0, polling = 0, sending = 0, shown = "", place = 0;
+  let rows = [], at = 0, polling = 0, sending = 0, shown = "", viewer = null;
   const root = () => find("#queue");
   const ended = (row) => ["done", "failed", "cancelled"].includes(row.state);
 
   each("#queue .list", () => { refresh(); });
-  each("#queue input[type=file]", (input) => input.addEventListener("change", () => { add(input.files); input.value = ""; }));
+  each("#queue input[type=file]", (input) => input.addEventListener("change", () => { add([...input.files]); input.value = ""; }));
   each("#queue .list", (list) => list.addEventListener("click", (event) => {
-    const row = event.target.closest(".row");
+    const row = event.target.closest(".item");
     if (row) select(Number(row.dataset.index));
   }));
   each("#queue .list", (list) => list.addEventListener("dblclick", openRow));
@@ -37,7 +37,7 @@
     const list = find("#queue .list");
     if (!list) return;
     at = Math.max(0, Math.min(at, rows.length - 1));
-    const known = new Map(all(".row", list).map((element) => [element.dataset.id, element]));
+    const known = new Map(all(".item", list).map((element) => [element.dataset.id, element]));
     if (rows.length) list.replaceChildren(...rows.map((row, i) => line(row, i, known.get(row.id))));
     else list.replaceChildren(make("p", { className: "empty" }, word("queue.empty")));
     const done = rows.filter(ended).length, failed = rows.filter((row) => row.state === "failed").length;
@@ -54,7 +54,7 @@
     const stamp = JSON.stringify([row, index === at]);
     if (old && old.dataset.stamp === stamp && Number(old.dataset.index) === index) return old;
     const badge = row.state === "done" ? row.band : row.state;
-    return make("div", { className: "row", role: "option", "data-index": index, "data-id": row.id, "data-stamp": stamp, "aria-selected": String(index === at) },
+    return make("div", { className: "item", role: "option", "data-index": index, "data-id": row.id, "data-stamp": stamp, "aria-selected": String(index === at) },
       row.photo ? make("img", { className: "thumb", src: `/photos/${row.photo}/thumbnail`, alt: "", loading: "lazy" }) : make("span", { className: "thumb" }),
       make("span", { className: "name" }, row.name || "–", row.twin ? make("em", { className: "soft" }, ` ${word("queue.twin")}`) : null),
       make("span", { className: "what" }, row.error || [row.product, row.reason].filter(Boolean).join(" · ") || word(`queue.${row.state}`)),
@@ -63,30 +63,28 @@
   function select(index) {
     if (!rows.length) return;
     at = Math.max(0, Math.min(rows.length - 1, index));
-    all("#queue .row").forEach((row) => row.setAttribute("aria-selected", String(Number(row.dataset.index) === at)));
-    find("#queue .row[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-    place = 0;
+    all("#queue .item").forEach((row) => row.setAttribute("aria-selected", String(Number(row.dataset.index) === at)));
+    find("#queue .item[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
     detail();
   }
   function detail() {
     const box = find("#queue .detail"), row = rows[at];
     if (!box) return;
     if (!row) { shown = ""; box.replaceChildren(make("p", { className: "empty" }, word("queue.detail_empty"))); return; }
-    const stamp = JSON.stringify([row, place]);
+    const stamp = JSON.stringify(row);
     if (stamp === shown) return;
     shown = stamp;
-    const spot = row.places?.[place];
+    const badge = row.state === "done" ? row.band : row.state;
+    const evidence = make("div", { className: "evidence" });
     box.replaceChildren(
-      make("h2", {}, row.product || row.name),
-      make("p", {}, make("span", { className: `badge ${row.state === "done" ? row.band : row.state}` }, row.state === "done" ? word(`band.${row.band}`) : word(`queue.${row.state}`)),
-        " ", row.error || row.reason || ""),
-      row.verdict ? make("p", {}, make("span", { className: `verdict ${row.verdict}` }, word(`verdict.${row.verdict}`)), ` ${row.because || ""}`) : "",
-      make("div", { className: "strip" }, ...(row.places || []).map((p, i) => make("button", {
-        type: "button", "aria-pressed": String(i === place), onclick: () => { place = i; detail(); } }, p.label))),
-      spot ? make("img", { className: "picture", src: spot.src, alt: spot.alt }) : row.photo ? make("img", { className: "picture", src: `/photos/${row.photo}/thumbnail`, alt: "" }) : "",
-      ...(spot?.quotes || []).map((quote) => make("blockquote", {}, `“${quote}”`)),
-      row.text ? make("div", { className: "reply", dir: "auto" }, row.text) : "",
-      row.ticket ? make("div", { className: "acts" }, make("button", { type: "button", onclick: openRow }, word("queue.open"), " ", make("kbd", {}, "Enter"))) : "");
+      make("div", { className: "head" }, make("h2", {}, row.product || row.name),
+        make("span", { className: `badge ${badge}` }, row.state === "done" ? word(`band.${row.band}`) : word(`queue.${row.state}`)),
+        row.ticket ? make("button", { type: "button", onclick: openRow }, word("queue.open"), " ", make("kbd", {}, "Enter")) : ""),
+      make("p", {}, row.verdict ? make("span", { className: `verdict ${row.verdict}` }, word(`verdict.${row.verdict}`)) : "", " ", row.error || row.reason || ""),
+      row.text ? make("div", { className: "reply", dir: "auto", tabIndex: 0 }, row.text) : "", evidence);
+    viewer = row.view ? new assist.Viewer(evidence, row.view) : null;
+    viewer?.select?.(row.view.selected);
+    if (!row.view && row.photo) evidence.append(make("img", { className: "picture", src: `/photos/${row.photo}/thumbnail`, alt: "" }));
   }
   function openRow() {
     const row = rows[at];

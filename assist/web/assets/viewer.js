@@ -2,25 +2,25 @@
 "use strict";
 
 (() => {
-  const { word, make, each, find, all, on, key, typing } = assist;
+  const { word, make, changed, find, all, on, key, typing } = assist;
   const NEAREST = 8;     // times the fitted size
   const FOCUS_WIDTH = 0.7; // a marked place fills this share of the stage
   const chosen = { ticket: "", tab: null }; // the tab the agent opened by hand stays open while the answer grows
   let current = null;
 
-  each("[data-view]", (holder) => {
+  changed("[data-view]", (holder) => holder.dataset.view + (holder.firstChild ? "" : "!"), (holder) => {
     const data = JSON.parse(holder.dataset.view);
     const same = current && current.data.ticket === data.ticket;
     const keep = same && chosen.tab !== null && chosen.tab < data.tabs.length ? chosen.tab : data.selected;
     if (!same) chosen.tab = null;
-    current = new Viewer(holder, data);
+    current = new Viewer(holder, data, (index) => { chosen.tab = index; });
     current.select(keep);
   });
 
   class Viewer {
-    constructor(holder, data) {
+    constructor(holder, data, onChoose = () => {}) {
       this.data = data;
-      this.holder = holder;
+      this.choose = (index) => { onChoose(index); this.select(index); };
       this.scale = 1; this.x = 0; this.y = 0;
       if (!data.tabs.length) {
         holder.replaceChildren(make("div", { className: "viewer none" },
@@ -30,7 +30,7 @@
       this.tabs = make("div", { className: "tabs", role: "tablist", "aria-label": word("viewer.title") },
         ...data.tabs.map((tab, i) => make("button", {
           type: "button", role: "tab", className: `${tab.kind}${tab.cited ? " cited" : ""}`, title: tab.title, "aria-selected": "false",
-          onclick: () => { chosen.tab = i; this.select(i); },
+          onclick: () => this.choose(i),
         }, tab.label)));
       this.image = make("img", { draggable: false, decoding: "async" });
       this.flash = make("i", { className: "flash", hidden: true });
@@ -195,8 +195,7 @@
     }
 
     step(by) {
-      chosen.tab = (this.at + by + this.data.tabs.length) % this.data.tabs.length;
-      this.select(chosen.tab);
+      this.choose((this.at + by + this.data.tabs.length) % this.data.tabs.length);
     }
 
     /** Show the place of citation `number`, or of a quote. */
@@ -213,6 +212,7 @@
     current?.show(Number(button.dataset.number), button.dataset.quote);
     all(".claim").forEach((claim) => claim.classList.toggle("shown", claim === button));
   });
+  assist.Viewer = Viewer;
   const steps = (by) => () => { if (assist.active() !== "answer" || !current?.tabs) return false; current.step(by); return true; };
   key("Alt+ArrowRight", steps(1));
   key("Alt+ArrowLeft", steps(-1));

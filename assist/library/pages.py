@@ -18,10 +18,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assist.case.geometry import Box
-from assist.case.layout import Token, arrange
+from assist.case.layout import arrange
 from assist.case.passages import Page, TextLine, Word
 from assist.case.photo import Pixels
 from assist.case.reading import Line
+from assist.case.segments import Token
 from assist.case.sheet import Sheet
 from assist.errors import AssistError, ManualError
 

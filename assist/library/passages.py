@@ -58,6 +58,7 @@ def cut(page: Page, profile: Profile, above: Headings, detect: Detect) -> tuple[
     page = replace(page, label=label_of(page, profile), language=language)
     kind = "contents" if _is_contents(units) else ""
     passages: list[Passage] = []
+    before = above
     for section, headings in _sections(units, above):
         for piece, header in _pieces(section):
             text = _text(piece, header)
@@ -70,7 +71,7 @@ def cut(page: Page, profile: Profile, above: Headings, detect: Detect) -> tuple[
                 )
             )  # fmt: skip
         above = headings
-    return page, tuple(passages), above
+    return page, tuple(passages), before if kind else above  # nothing stands under a table of contents
 
 
 def _sections(units: Sequence[Unit], above: Headings) -> Iterator[tuple[list[Unit], Headings]]:

@@ -17,9 +17,10 @@ LONGEST_HEADING = 90  # characters, wide ones counted double
 PARAGRAPH_GAP = 0.75  # of a line's height between two lines of one paragraph
 
 ITEM = re.compile(r"^(?:[•●○■□◆◇▪▶►·–—*✓✔➢➤→※-]|\(?\d{1,2}[.)）、]|[a-zA-Zа-яА-Я][.)]|[①-⑳])$")
+BULLET = re.compile(r"^[•●○■□◆◇▪▶►·–—*✓✔➢➤→※-]$")  # said by the line break alone: nobody quotes it
 GLUED_ITEM = re.compile(r"^(?:[•●■◆▪►➢※①-⑳]|\d{1,2}[)）、]|\(\d{1,2}\))\S")
 NUMBERED = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\s?\D|第[一二三四五六七八九十\d]+[章节節]|[一二三四五六七八九十]+、|"
+    r"^(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\s?\D|\d{1,2}[.、．]?\s?[\u3040-\u9fff]{2,14}$|第[一二三四五六七八九十\d]+[章节節]|[一二三四五六七八九十]+、|"
     r"(?:chapter|section|kapitel|capítulo|chapitre|capitolo|глава|appendix)\s+\w)",
     re.IGNORECASE,
 )
@@ -68,17 +69,16 @@ def weight(text: str) -> int:
 def units_of(page: Page, profile: Profile) -> list[Unit]:
     """The page's units in reading order, running heads and page numbers left out."""
     lines = [line for line in page.lines if not is_furniture(page, line, profile)]
+    headings = _headings(page, lines, profile)
     units: list[Unit] = []
     paragraph: list[TextLine] = []
     for line in lines:
-        if line.cells:
+        if line.cells or line in headings:
             units += _sentences(page, paragraph)
             paragraph = []
-            units.append(Unit(Kind.ROW, joined(page, line.words), line.words, line.block, line.size, True))
-        elif is_heading(page, line, profile):
-            units += _sentences(page, paragraph)
-            paragraph = []
-            units.append(Unit(Kind.HEADING, joined(page, line.words), line.words, line.block, line.size, True))
+            kind = Kind.ROW if line.cells else Kind.HEADING
+            words = line.words if line.cells else _without_mark(page, line.words)
+            units.append(Unit(kind, joined(page, words), words, line.block, line.size, True))
         elif paragraph and _goes_on(page, paragraph[-1], line):
             paragraph.append(line)
         else:
@@ -86,6 +86,35 @@ def units_of(page: Page, profile: Profile) -> list[Unit]:
             paragraph = [line]
     units += _sentences(page, paragraph)
     return list(_merged_headings(units))
+
+
+def _headings(page: Page, lines: Sequence[TextLine], profile: Profile) -> frozenset[TextLine]:
+    """The lines that are headings; many large or bold lines in a row are a paragraph set so, and none."""
+    found: set[TextLine] = set()
+    run: list[TextLine] = []
+    for line in lines:
+        if line.cells or not is_heading(page, line, profile):
+            if run and not line.cells and _goes_on(page, run[-1], line) and line.bold == run[-1].bold:
+                run.append(line)  # the last line of such a paragraph ends with its full stop
+            found.update(_short_run(page, run))
+            run = []
+        elif run and _goes_on(page, run[-1], line):
+            run.append(line)
+        else:
+            found.update(_short_run(page, run))
+            run = [line]
+    found.update(_short_run(page, run))
+    return frozenset(found)
+
+
+def _short_run(page: Page, run: Sequence[TextLine]) -> Sequence[TextLine]:
+    return run if sum(weight(joined(page, line.words)) for line in run) <= LONGEST_HEADING else ()
+
+
+def _without_mark(page: Page, words: tuple[int, int]) -> tuple[int, int]:
+    """The range without a bullet at its beginning."""
+    first, last = words
+    return (first + 1, last) if last - first > 1 and BULLET.match(page.words[first].text) else words
 
 
 def is_heading(page: Page, line: TextLine, profile: Profile) -> bool:
@@ -138,7 +167,8 @@ def _sentences(page: Page, lines: Sequence[TextLine]) -> Iterator[Unit]:
     for k in range(first, last):
         if k + 1 == last or (k > start and _ends(page.words[k].text, page.words[k + 1].text)):
             words = (start, k + 1)
-            yield Unit(kind, joined(page, words, hyphens), words, lines[0].block, lines[0].size, start == first)
+            said = _without_mark(page, words) if start == first else words
+            yield Unit(kind, joined(page, said, hyphens), words, lines[0].block, lines[0].size, start == first)
             start = k + 1
 
 

@@ -12,27 +12,33 @@ import ctypes
 import math
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assist.case.layout import Token, arrange
+from assist.case.layout import arrange
 from assist.case.passages import Page
 from assist.case.photo import Pixels
+from assist.case.segments import SLANTED, Rules, Token
 from assist.case.sheet import Facts, Sheet
 from assist.errors import ManualError
 
 WIDE = "\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 # Chinese and Japanese have no spaces: runs of at most eight characters, so that a highlighted box stays short.
 WORDS = re.compile(rf"[{WIDE}]{{1,8}}|[.·…_]{{4,}}|(?:(?![.·…_]{{4}})[^\s\x00-\x20\xa0\u200b\ufeff{WIDE}])+")
-LEADERS = re.compile(r"[.·…_]{4,}")
+LEADERS = re.compile(r"[.·…_-]{4,}")
 BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf06e": "•", "\uf0d8": "•", "\uf0fc": "✓", "\u0000": None})
 MAX_OBJECTS = 6000  # drawings hold 100,000 paths; what a page is made of shows in the first few thousand
 MAX_CHARS = 400_000  # of one page; the densest manual page of the development set has 12,000
 MAX_SIDE = 6000  # pixels of a rendered page
+STRAIGHT = 0.15  # of a right angle: scans and tilted labels stay below it, watermarks do not
+THIN = 2.5  # points: what is thinner is a line
+SHORTEST_RULE = 18.0  # points
+GRID_SIDE = 120.0  # points: a path wider than this may be a table's whole grid
+MAX_GRID = 600  # pieces of such a path
 HYPHENS = "\u0002\u00ad"
 
 _LOCK = threading.RLock()
@@ -205,8 +211,11 @@ def _tokens(text: Any, frame: _Frame, look_hidden: bool) -> tuple[list[Token], i
     box_of, angle_of, weight_of = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharAngle, raw.FPDFText_GetFontWeight
     tokens: list[Token] = []
     chars = outside = unpainted = 0
+    seen: set[tuple[str, int, int]] = set()  # shadows are printed as the same word again, a hair beside it
+    end = 0
     for match in WORDS.finditer(string):
         first, last = match.span()
+        fresh, end = "\n" in string[end:first], last
         chars += last - first
         box_of(handle, first, place)
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
@@ -222,12 +231,22 @@ def _tokens(text: Any, frame: _Frame, look_hidden: bool) -> tuple[list[Token], i
             unpainted += last - first
         if LEADERS.fullmatch(match[0]):
             continue
-        turn = (round(angle_of(handle, first) / (math.pi / 2)) - frame.turn) % 4
-        size = (d - b) if turn % 2 == 0 else (c - a)
+        turn = _turn(angle_of(handle, first), frame)
+        size = (c - a) if turn in (1, 3) else (d - b)
         word, hyphen = _cleaned(match[0], string, last)
-        if word:
-            tokens.append(Token(word, a, b, c, d, max(size, 1.0), weight_of(handle, first) >= 600, turn, hyphen))
+        twin = (word, round(a), round(b))
+        if word and twin not in seen:
+            seen.add(twin)
+            tokens.append(Token(word, a, b, c, d, max(size, 1.0), weight_of(handle, first) >= 600, turn, hyphen, fresh))
     return tokens, chars, unmapped, outside, unpainted / chars if chars else 0.0
+
+
+def _turn(angle: float, frame: _Frame) -> int:
+    """Quarter turns of a baseline on the upright page; `SLANTED` for text across the page (watermarks)."""
+    quarters = angle / (math.pi / 2)
+    if abs(quarters - round(quarters)) > STRAIGHT:
+        return SLANTED
+    return (round(quarters) - frame.turn) % 4
 
 
 def _cleaned(word: str, string: str, end: int) -> tuple[str, bool]:
@@ -253,14 +272,14 @@ def _unpainted(handle: Any, index: int) -> bool:
     return bool(thing) and raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
-def _objects(page: Any, frame: _Frame) -> tuple[Facts, list[tuple[float, float, float]]]:
-    """What the page is drawn of: pictures, paths, and its horizontal ruling lines (left, right, y)."""
+def _objects(page: Any, frame: _Frame) -> tuple[Facts, Rules]:
+    """What the page is drawn of: pictures, paths and ruling lines."""
     import pypdfium2.raw as raw
 
     edges = [ctypes.c_float() for _ in range(4)]
     left, bottom, right, top = edges
     places = [ctypes.byref(edge) for edge in edges]
-    rules: list[tuple[float, float, float]] = []
+    boxes: list[tuple[float, float, float, float]] = []
     images = paths = 0
     covered = 0.0
     for k in range(min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)):
@@ -277,9 +296,53 @@ def _objects(page: Any, frame: _Frame) -> tuple[Facts, list[tuple[float, float, 
             covered += max(0.0, c - a) * max(0.0, d - b)
         else:
             paths += 1
-            if d - b < 2.5 and c - a > 20:
-                rules.append((a, c, (b + d) / 2))
-            elif kind == raw.FPDF_PAGEOBJ_PATH and c - a > 20 and d - b > 5:  # a framed or filled cell: both its edges
-                rules += [(a, c, b), (a, c, d)]
+            if kind == raw.FPDF_PAGEOBJ_PATH:
+                boxes += _parts(thing, (a, b, c, d), frame)
     share = min(1.0, covered / (frame.width * frame.height))
-    return Facts(images=images, image_share=round(share, 4), paths=paths), rules
+    return Facts(images=images, image_share=round(share, 4), paths=paths), _rules(boxes)
+
+
+def _parts(
+    thing: Any, whole: tuple[float, float, float, float], frame: _Frame
+) -> list[tuple[float, float, float, float]]:
+    """A path's own box, or the boxes of its lines where it draws a whole grid at once."""
+    import pypdfium2.raw as raw
+
+    count = raw.FPDFPath_CountSegments(thing)
+    large = whole[2] - whole[0] > GRID_SIDE and whole[3] - whole[1] > GRID_SIDE / 4
+    if not large or not 6 <= count <= MAX_GRID:
+        return [whole]
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(thing, matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    parts: list[tuple[float, float, float, float]] = []
+    last: tuple[float, float] | None = None
+    for k in range(count):
+        piece = raw.FPDFPath_GetPathSegment(thing, k)
+        raw.FPDFPathSegment_GetPoint(piece, ctypes.byref(x), ctypes.byref(y))
+        at = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
+        if last is not None and raw.FPDFPathSegment_GetType(piece) == raw.FPDF_SEGMENT_LINETO:
+            parts.append(
+                frame.edges(min(last[0], at[0]), min(last[1], at[1]), max(last[0], at[0]), max(last[1], at[1]))
+            )
+        last = at
+    return parts
+
+
+def _rules(boxes: Sequence[tuple[float, float, float, float]]) -> Rules:
+    """Ruling lines among drawn boxes: thin ones, and the edges of framed or filled cells."""
+    across: list[tuple[float, float, float]] = []
+    down: list[tuple[float, float, float]] = []
+    for a, b, c, d in boxes:
+        wide, high = c - a, d - b
+        if high < THIN and wide > SHORTEST_RULE:
+            across.append((a, c, (b + d) / 2))
+        elif wide < THIN and high > SHORTEST_RULE / 2:
+            down.append((b, d, (a + c) / 2))
+        elif wide > SHORTEST_RULE and high > SHORTEST_RULE / 2:
+            across += [(a, c, b), (a, c, d)]
+            down += [(b, d, a), (b, d, c)]
+    return Rules(tuple(across), tuple(down))

@@ -28,8 +28,8 @@ PICTOGRAM = re.compile(r"^[nlqutpozmvüØ§à¡¢]$")  # what bullets of Wingdin
 class Token:
     """A word as an engine read it: its text, its edges in points, line height, weight and direction.
 
-    `turn` counts quarter turns of its baseline, counter-clockwise, or is `SLANTED`; `hyphen` is true where a hyphen at the end of
-    its line was taken away because the word goes on; `fresh` where the file begins a new line with it.
+    `turn` counts quarter turns of its baseline, counter-clockwise, or is `SLANTED`; `hyphen` is true where a hyphen
+    at the end of its line was taken away because the word goes on; `fresh` where the file begins a new line with it.
     """
 
     text: str

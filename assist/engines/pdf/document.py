@@ -28,7 +28,7 @@ from assist.errors import ManualError
 
 WIDE = "\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 # Chinese and Japanese have no spaces: runs of at most eight characters, so that a highlighted box stays short.
-WORDS = re.compile(rf"[{WIDE}]{{1,8}}|[.·…_]{{4,}}|(?:(?![.·…_]{{4}})[^\s\x00-\x20\xa0\u200b\ufeff{WIDE}])+")
+WORDS = re.compile(rf"[{WIDE}]{{1,8}}|[.·…_-]{{4,}}|(?:(?![.·…_-]{{4}})[^\s\x00-\x20\xa0\u200b\ufeff{WIDE}])+")
 LEADERS = re.compile(r"[.·…_-]{4,}")
 BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf06e": "•", "\uf0d8": "•", "\uf0fc": "✓", "\u0000": None})
 MAX_OBJECTS = 6000  # drawings hold 100,000 paths; what a page is made of shows in the first few thousand
@@ -246,7 +246,8 @@ def _turn(angle: float, frame: _Frame) -> int:
     quarters = angle / (math.pi / 2)
     if abs(quarters - round(quarters)) > STRAIGHT:
         return SLANTED
-    return (round(quarters) - frame.turn) % 4
+    turn: int = (round(quarters) - frame.turn) % 4
+    return turn
 
 
 def _cleaned(word: str, string: str, end: int) -> tuple[str, bool]:

@@ -93,6 +93,8 @@ manuals = Table(
     Column("kinds", JSON, nullable=False),
     Column("mentions", JSON, nullable=False),
     Column("edition", Text, nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("mentions", JSON, nullable=False),
     Column("corrected", JSON, nullable=False),  # names of the fields an agent corrected: kept when read again
     Column("state", String(16), nullable=False, index=True),
     Column("metadata_title", Text, nullable=False),

@@ -128,6 +128,8 @@ def _manuals() -> None:
         sa.Column("kinds", sa.JSON, nullable=False),
         sa.Column("mentions", sa.JSON, nullable=False),
         sa.Column("edition", sa.Text, nullable=False),
+        sa.Column("kinds", sa.JSON, nullable=False),
+        sa.Column("mentions", sa.JSON, nullable=False),
         sa.Column("corrected", sa.JSON, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("metadata_title", sa.Text, nullable=False),

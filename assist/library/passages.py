@@ -172,7 +172,7 @@ def _text(piece: Sequence[Unit], header: Unit | None) -> str:
 def _is_contents(units: Sequence[Unit]) -> bool:
     """A table of contents: most lines end with a number, and the numbers rise."""
     ends = [unit.text.split()[-1] for unit in units]
-    numbers = [int(end) for end in ends if end.isdigit() and len(end) <= 4]
+    numbers = [int(end) for end in ends if end.isdecimal() and len(end) <= 4]
     if len(numbers) < CONTENTS_LINES or len(numbers) < 0.5 * len(units):
         return False
     rising = sum(a <= b for a, b in itertools.pairwise(numbers))

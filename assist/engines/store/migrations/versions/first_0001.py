@@ -125,8 +125,6 @@ def _manuals() -> None:
         sa.Column("pages", sa.Integer, nullable=False),
         sa.Column("eans", sa.JSON, nullable=False),
         sa.Column("skus", sa.JSON, nullable=False),
-        sa.Column("kinds", sa.JSON, nullable=False),
-        sa.Column("mentions", sa.JSON, nullable=False),
         sa.Column("edition", sa.Text, nullable=False),
         sa.Column("kinds", sa.JSON, nullable=False),
         sa.Column("mentions", sa.JSON, nullable=False),

@@ -40,7 +40,7 @@ _STANDARD = re.compile(
     r"MR\d+|B(?:15|22)D?|R7S|T[58]|C(?:7|13|14|19|20)|CO2|H2O|PM(?:2\.?5|10)|P2O5|K2O|O[23]|NO[23]|CH4|COVID-?19|SHA-?\d+|MD5|"
     r"AES-?\d*|X86|X64|ARM64|WIN(?:DOWS)?\d+|IOS\d+|UTF-?8|FAT(?:16|32)|EXT[234]|NTFS|A[3456]|B[45]|VITAMIN|F[0-9]{1,2}|"
     r"R(?:22|32|134A|290|410A|404A|600A|744)|94V-?\d|S/N|P/N|PH\d|MQTT\d?|HTTP\d?|3D|2D|4X4|1ST|2ND|24/7|HI-?RES|5050|2835|3528|"
-    r"SSN|2FA|COM\d+|SPI\d|I2C\d?|UART\d?|GPIO\d*|IO\d+|ADC\d*|DAC\d*|PWM\d*|ATX\d*)",
+    r"SSN|2FA|(?:\d\.)?(?:COM|SPI|I2C|UART|GPIO|IO|ADC|DAC|PWM|ATX)[-_ ]?\d*|CH\d|HP\d|AC\d)",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -48,7 +48,17 @@ _DATE = re.compile(
 )
 _REVISION = re.compile(r"(?:V|VER|REV)\.?\d+(?:[._]\d+)*[A-Z]?", re.IGNORECASE)
 # U1, R15, TP4, CZ2: the references printed beside the parts of a circuit board.
-_REFERENCE = re.compile(r"[A-Z]{1,2}\d{1,3}", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(?:[RCLDQUJKFTYXSPHMWBVNE]|SW|BT|CN|CON|JP|TP|IC|LED|CY|CX|CZ|RV|VR|NTC|MOV|ZD|FB|XT|VD|VT|DS|RN)[1-9]\d{0,2}",
+    re.IGNORECASE,
+)
+# Chips and modules that many products carry.
+_PART = re.compile(
+    r"(?:ESP|STM|ATMEGA|ATTINY|AMS|NRF|RTL|TMC|DRV|ULN|HLW|CSE|TYWE|LM|NE|CC|CH|CP|FT|MAX|MCP|PIC|SAMD|PCA|INA|ADS|"
+    r"BME|BMP|DHT|DS|MP|IRF|BC|BD|TIP|1N|2N|74HC|GD|AT24C|W25Q|TB67S?|A49|LCD)\d{2,}[A-Z0-9]*(?:[-][A-Z0-9]+)*",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"[A-Z]\d[A-Z]|\d[A-Z]\d")
 _ERROR_CODE = re.compile(r"(?:[EFHLPCUDA]|ERR|ER|ERROR)[-: ]?\d{1,4}", re.IGNORECASE)
 
 
@@ -94,6 +104,11 @@ def is_reference(text: str) -> bool:
     return bool(_REFERENCE.fullmatch(text.strip()))
 
 
+def is_part(text: str) -> bool:
+    """Is this a chip or module that many products carry (`ESP8266`, `AMS1117`)?"""
+    return bool(_PART.fullmatch(text.strip()))
+
+
 def is_error_code(text: str) -> bool:
     return bool(_ERROR_CODE.fullmatch(text.strip()))
 
@@ -117,4 +132,6 @@ def weight(text: str) -> float:
     score += 0.1 if re.search(r"[A-Za-z]-?\d|-", text) else 0.0
     score -= 0.25 if re.fullmatch(r"[0-9a-f]{6,}|\d{5,}[A-Za-z]?|[A-Z]?\d{6,}[A-Z]{0,2}", text) else 0.0
     score -= 0.15 if len(folded) > 18 else 0.0
+    score -= 0.6 if is_part(text) or _POSTCODE.fullmatch(text) or re.match(r"\d{4}", text) else 0.0
+    score -= 0.3 if re.fullmatch(r"[A-Z]{5,}\d", text) else 0.0  # BUTTON0, SWITCH2
     return max(0.0, min(1.0, score))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LONGEST = 5  # words of the longest name looked for
+# Letters that the beginning of a German compound needs to count.
+COMPOUND = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +24,34 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """`kinds`: kind -> language -> words; `brands`: brand -> other spellings of it.  Built by `parse_lexicon`."""
+    """`kinds`: kind -> language -> words; `brands`: brand -> other spellings of it; `everyday`: brands that are words
+    too (Ring, Sharp), taken for brands only where they are written with a capital.  Built by `parse_lexicon`."""
 
     kinds: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     brands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    _kind_index: Names = field(default_factory=lambda: Names({}))
+    everyday: frozenset[str] = frozenset()
+    _kind_index: Mapping[str, Names] = field(default_factory=dict)
     _brand_index: Names = field(default_factory=lambda: Names({}))
 
-    def kinds_in(self, text: str) -> list[Mention]:
-        """The kinds of products a text names, in order; a longer name hides the shorter ones inside it."""
-        return self._kind_index.find(text)
+    def kinds_in(self, text: str, languages: Iterable[str] = ()) -> list[Mention]:
+        """The kinds of products a text names, in order; a longer name hides the shorter ones inside it.
+
+        Only words of `languages` count (`four` is an oven in French and a number in English); all where empty.
+        """
+        chosen = [self._kind_index[language] for language in dict.fromkeys(languages) if language in self._kind_index]
+        found = [mention for names in chosen or self._kind_index.values() for mention in names.find(text)]
+        return _outermost(found)
 
     def brands_in(self, text: str) -> list[Mention]:
         """The brands a text names, in order."""
-        return self._brand_index.find(text)
+        same_places = len(normal(text)) == len(text)
+        return [
+            mention
+            for mention in self._brand_index.find(text)
+            if mention.name not in self.everyday or (same_places and text[mention.start].isupper())
+        ]
 
     def words(self, kind: str, language: str) -> tuple[str, ...]:
         return self.kinds.get(kind, {}).get(language, ())
@@ -47,8 +60,8 @@ class Lexicon:
 class Names:
     """Finds many names in a text: by words and their stems where words are spaced, by substring where not."""
 
-    def __init__(self, names: Mapping[str, Iterable[str]], *, stemmed: bool = True) -> None:
-        self._stemmed = stemmed
+    def __init__(self, names: Mapping[str, Iterable[str]], *, stemmed: bool = True, compounds: bool = False) -> None:
+        self._stemmed, self._compounds = stemmed, compounds
         self._by_words: dict[tuple[str, ...], str] = {}
         self._wide: dict[str, str] = {}
         for name, spellings in names.items():
@@ -77,6 +90,8 @@ class Names:
         while at < len(words):
             for length in self._lengths:
                 name = self._by_words.get(tuple(stems[at : at + length])) if at + length <= len(words) else None
+                if name is None and length == 1 and self._compounds:
+                    name = self._compound(words[at][0])
                 if name is not None:
                     start, end = words[at][1], words[at + length - 1][2]
                     yield Mention(name, text[start:end], start, end)
@@ -84,10 +99,25 @@ class Names:
                     break
             at += 1
 
+    def _compound(self, word: str) -> str | None:
+        """`Waschmaschinentür` begins with what it is the door of; short beginnings (`Ofen`) prove nothing."""
+        beginnings = (stem(word[:end]) for end in range(len(word) - 1, COMPOUND - 1, -1))
+        return next((self._by_words[(begin,)] for begin in beginnings if (begin,) in self._by_words), None)
+
     def _unspaced(self, text: str) -> Iterable[Mention]:
         if self._wide_pattern is not None:
             for match in self._wide_pattern.finditer(text):
                 yield Mention(self._wide[match.group()], match.group(), match.start(), match.end())
+
+
+def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    """Without those inside another one, in order; of the same place and kind one."""
+    kept: list[Mention] = []
+    for mention in sorted(set(mentions), key=lambda m: (m.start, -m.end)):
+        if not any(k.start <= mention.start and mention.end <= k.end and (k.start, k.end) != (mention.start, mention.end)
+                   for k in kept):  # fmt: skip
+            kept.append(mention)
+    return kept
 
 
 def normal(text: str) -> str:
@@ -114,10 +144,19 @@ def parse_lexicon(read: Callable[[str], str]) -> Lexicon:
         kind: {language: tuple(words) for language, words in by_language.items()}
         for kind, by_language in json.loads(read("kinds.json")).items()
     }
-    brands = {brand: tuple(others) for brand, others in json.loads(read("brands.json")).items()}
+    shipped = json.loads(read("brands.json"))
+    brands = {brand: tuple(others) for brand, others in shipped["brands"].items()}
+    languages = dict.fromkeys(language for by_language in kinds.values() for language in by_language)
     return Lexicon(
         kinds=kinds,
         brands=brands,
-        _kind_index=Names({k: [w for words in v.values() for w in words] for k, v in kinds.items()}),
-        _brand_index=Names({b: (b, *others) for b, others in brands.items()}, stemmed=False),
+        everyday=frozenset(shipped["everyday"]),
+        _kind_index={
+            language: Names(
+                {kind: words[language] for kind, words in kinds.items() if language in words},
+                compounds=language == "de",
+            )
+            for language in languages
+        },
+        _brand_index=Names({brand: (brand, *others) for brand, others in brands.items()}, stemmed=False),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assist.case.designations import Token, fold, is_error_code, is_plain, is_reference, shapes, tokens, weight
 
@@ -16,10 +17,11 @@ from assist.case.designations import Token, fold, is_error_code, is_plain, is_re
 LONGEST = 7
 # Letters that a typed name may have wrong, per length; digits never.
 TYPO_LENGTH = 6
+SHORTEST_TAIL = 5
 _SUFFIX = re.compile(r"(?:/\d{1,3}|[-/](?:EU|UK|US|AU|JP|CN|GB|DE|FR|IT|ES|RU|BR|KR|TW)\b)", re.IGNORECASE)
 _ERROR_WORDS = re.compile(
-    r"(?:error|code|fehler|code erreur|erreur|errore|ошибк\w*|код|shows?|showing|says|displays?|zeigt|affiche|muestra|mostra|"
-    r"показывает|显示|显示屏|报|报错|错误|代码|故障码|表示|エラー|erro|mit|blinkt?|flash\w*)\s*[:：\"'“(]*\s*$",
+    r"(?:errors?|codes?|fehler\w*|erreur|errore|erro|ошибк\w*|код|shows?|showing|says|displays?|zeigt|affiche|muestra|"
+    r"mostra|blinkt?|flash\w*|показывает|显示|显示屏|报|报错|错误|代码|故障码|表示|エラー)\s*[:：\"'“(]*\s*$",
     re.IGNORECASE,
 )
 
@@ -52,9 +54,7 @@ class Foreign:
 
 def find_named(text: str, designations: Iterable[str], *, ocr: bool = False) -> list[Named]:
     """The catalogue's designations that stand in a text as a whole, longest first where they overlap."""
-    table: dict[str, str] = {}
-    for designation in designations:
-        table.setdefault(fold(designation, ocr=ocr), designation)
+    table = _table(tuple(dict.fromkeys(designations)), ocr)
     found: list[Named] = []
     words = tokens(text)
     at = 0
@@ -155,6 +155,20 @@ def nearest(foreign: str, designations: Iterable[str]) -> tuple[str, float]:
     return best[1], best[0]
 
 
+@lru_cache(maxsize=8)
+def _table(designations: tuple[str, ...], ocr: bool) -> dict[str, str]:
+    """Folded -> designation; one of several words also without its first ones, where that is still only one's name."""
+    whole = {fold(designation, ocr=ocr): designation for designation in reversed(designations)}
+    tails: dict[str, set[str]] = {}
+    for designation in designations:
+        words = designation.split()
+        for start in range(1, len(words) - 1):
+            tail = fold(" ".join(words[start:]), ocr=ocr)
+            if len(tail) >= SHORTEST_TAIL and any(ch.isdigit() for ch in tail):
+                tails.setdefault(tail, set()).add(whole[fold(designation, ocr=ocr)])
+    return {tail: next(iter(names)) for tail, names in tails.items() if len(names) == 1} | whole
+
+
 def _longest_at(words: Sequence[Token], at: int, text: str, table: dict[str, str], ocr: bool) -> tuple[str, int] | None:
     """The longest designation beginning at a word; a lone number after a space joins only where it must."""
     best: tuple[str, int] | None = None
@@ -186,3 +200,56 @@ def _part(run: str, whole: str, segments: Sequence[str], least: int) -> tuple[st
             if "".join(segments[start:end]) == run:
                 return "part", 0.75 if end == len(segments) else 0.65
     return "", 0.0
+
+
+_RUN = re.compile(r"[A-Za-zА-Яа-я]+|\d+")
+
+
+def find_sibling(text: str, designations: Iterable[str]) -> Named | None:
+    """A model that begins like one of ours and then goes on otherwise: `EW 1400` beside `EW 1200 i`, `SKR mini E3 V4.0`.
+
+    Told by runs of letters and of digits: at least two letters agree, then a run of the same sort differs.  After a
+    space only digits count, or a version: `EW is` is no model.
+    """
+    runs = [(m.group().upper(), m.start(), m.end()) for m in _RUN.finditer(text)]
+    ours = {designation: [m.group().upper() for m in _RUN.finditer(designation)] for designation in designations}
+    best: tuple[int, Named] | None = None
+    for at, (_, start, _) in enumerate(runs):
+        if start and text[start - 1].isalnum():
+            continue
+        for designation, wanted in ours.items():
+            same = 0
+            while (
+                same < min(len(wanted), len(runs) - at)
+                and runs[at + same][0] == wanted[same]
+                and _close(text, runs, at, same)
+            ):
+                same += 1
+            if (
+                same == len(wanted)
+                or sum(len(run) for run in wanted[:same] if run.isalpha()) < 2
+                or at + same >= len(runs)
+            ):
+                continue
+            if not _goes_on(text, runs, at + same, wanted[same]):
+                continue
+            end = runs[at + same][2]
+            while end < len(text) and (
+                text[end].isalnum() or (text[end] in "-." and text[end + 1 : end + 2].isalnum())
+            ):
+                end += 1
+            found = Named(designation, text[start:end], "sibling", start, end, 0.0)
+            best = max(best or (0, found), (same, found), key=lambda item: item[0])
+    return best[1] if best else None
+
+
+def _close(text: str, runs: Sequence[tuple[str, int, int]], at: int, step: int) -> bool:
+    return step == 0 or len(text[runs[at + step - 1][2] : runs[at + step][1]].strip("-/._()")) <= 1
+
+
+def _goes_on(text: str, runs: Sequence[tuple[str, int, int]], at: int, wanted: str) -> bool:
+    run, start, _ = runs[at]
+    between = text[runs[at - 1][2] : start]
+    if run == wanted or run.isdigit() != wanted.isdigit() or len(between) > 1:
+        return False
+    return run.isdigit() if between == " " else between in ("", "-", "/", "(")

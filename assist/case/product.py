@@ -10,7 +10,8 @@ from assist.case.lexicon import Lexicon
 from assist.case.passages import Manual
 from assist.case.photo import Case
 from assist.case.reading import Reading
-from assist.case.shelving import Finding, Stock, by_words, named_in
+from assist.case.saying import by_brand, by_designation, by_strange_designation, by_words, words_of
+from assist.case.shelving import Finding, Stock, stock_of
 from assist.case.specs import Source
 from assist.case.stamp import Stamp, stamp_of
 from assist.case.verdict import Sentence
@@ -61,6 +62,7 @@ class _Clues:
     readings: tuple[Reading, ...]
     stock: Stock
     stamp: Stamp
+    language: str
 
     @property
     def before(self) -> tuple[str, ...]:
@@ -78,27 +80,27 @@ def match_product(
 ) -> ProductMatch:
     """The manuals that photo, message, conversation and context mean, best edition first; an abstention otherwise.
 
-    Evidence counts in this order: the agent's choice, a barcode, a designation on the photo, one in the message, brand
-    and kind of product in the message, the conversation, the photo's brand, the context.  A designation that no
-    manual has stands against everything weaker than itself, for the answer of a sibling would be wrong.
-    `lexicon` knows brands and kinds of products which no manual of the catalogue is for.
+    Evidence counts in this order: the agent's choice, a barcode, a designation on the photo, one in the message, brand,
+    name and kind of product in the message, the conversation, brand and kind on the photo, the context.  A
+    designation that no manual has stands against everything weaker than itself, for the answer of a sibling would
+    be wrong.  `language` is the reply's; `lexicon` knows brands and kinds of products, also such as no manual is for.
     """
-    stock = Stock(catalogue, lexicon)
-    clues = _Clues(case, tuple(readings), stock, stamp_of(readings, stock, case.message))
-    looks: tuple[Callable[[_Clues], Finding | None], ...] = (
+    stock = stock_of(catalogue, lexicon)
+    clues = _Clues(case, tuple(readings), stock, stamp_of(readings, stock), language)
+    looks: tuple[Callable[[_Clues], Finding], ...] = (
         _by_agent, _by_code, _by_photo, _by_message, _by_conversation, _by_photo_words, _by_context,
     )  # fmt: skip
-    found = next((finding for look in looks for finding in [look(clues)] if finding is not None), Finding())
-    return _match(found, clues, language)
+    found = next((finding for look in looks for finding in [look(clues)] if finding.decides), Finding())
+    return _match(found, clues)
 
 
-def _by_agent(clues: _Clues) -> Finding | None:
+def _by_agent(clues: _Clues) -> Finding:
     if clues.case.manual and clues.case.manual in clues.stock.by_id:
         return Finding((clues.case.manual,), Sentence("product_because.agent"), 1.0)
-    return None
+    return Finding()
 
 
-def _by_code(clues: _Clues) -> Finding | None:
+def _by_code(clues: _Clues) -> Finding:
     """A barcode in the catalogue, with or without the EAN's leading zero."""
     for reading in clues.readings:
         for code in reading.codes:
@@ -107,67 +109,69 @@ def _by_code(clues: _Clues) -> Finding | None:
             if hits:
                 source = Source("photo", reading.photo, -1)
                 return Finding(hits, Sentence.of("product_because.barcode", code=code.text.strip()), 1.0, source)
-    return None
+    return Finding()
 
 
-def _by_photo(clues: _Clues) -> Finding | None:
+def _by_photo(clues: _Clues) -> Finding:
+    """A designation on the photo; one that no manual has decides too, unless the message names one of ours whole."""
     stamp = clues.stamp
     if stamp.manuals:
         because = Sentence.of("product_because.model_photo", model=stamp.designation)
         return clues.stock.finding(stamp.manuals, because, 1.0, stamp.source)
-    if not stamp.labelled:
-        return None
-    said = named_in(clues.case.message, clues.stock, clues.before)
-    if said.manuals and said.certain:
-        return None  # the message names a product of ours in full; the photo shows something else
-    return clues.stock.other_model(stamp.designation, stamp.source)
+    if stamp.certain and not by_designation(clues.case.message, clues.stock, clues.before).certain:
+        return clues.stock.other_model(stamp.designation, stamp.source)
+    return Finding()
 
 
-def _by_message(clues: _Clues) -> Finding | None:
-    """A designation, or brand and kind of product, in the buyer's words."""
-    said = named_in(clues.case.message, clues.stock, clues.before)
-    if said.manuals or said.abstains:
+def _by_message(clues: _Clues) -> Finding:
+    """A designation, or brand, name and kind of product, in the buyer's words."""
+    message, stock, before = clues.case.message, clues.stock, clues.before
+    said = by_designation(message, stock, before)
+    if said.decides:
         return said
-    return by_words(clues.case.message, clues.stock, brands=clues.stamp.brands, follow_up=bool(clues.before))
+    said = by_words(message, stock, clues.language, seen=clues.stamp.brand, follow_up=bool(before))
+    return said if said.decides or before else by_strange_designation(message, stock)
 
 
-def _by_conversation(clues: _Clues) -> Finding | None:
+def _by_conversation(clues: _Clues) -> Finding:
     before = tuple(manual for manual in clues.before if manual in clues.stock.by_id)
     if before:
         return Finding(before, Sentence("product_because.conversation"), 0.9, ordered=True)
     for turn in reversed(clues.case.conversation):
-        if turn.who != "buyer":
-            continue
-        said = named_in(turn.text, clues.stock, ())
-        finding = said if said.manuals or said.abstains else by_words(turn.text, clues.stock)
-        if finding is not None:
-            return replace(finding, score=0.9 * finding.score)
-    return None
+        if turn.who == "buyer":
+            said = by_designation(turn.text, clues.stock)
+            said = said if said.decides else by_words(turn.text, clues.stock, clues.language)
+            if said.decides:
+                return replace(said, score=0.9 * said.score)
+    return Finding()
 
 
-def _by_photo_words(clues: _Clues) -> Finding | None:
-    """Brand and kind of product printed on the photo, where no designation is."""
+def _by_photo_words(clues: _Clues) -> Finding:
+    """Brand and kind of product printed on the photo, where no designation is: both, for one alone is too little."""
     text = "\n".join(reading.text for reading in clues.readings)
-    finding = by_words(text, clues.stock, on_photo=True) if text else None
-    return replace(finding, score=0.9 * finding.score) if finding else None
+    words = words_of(text, clues.stock)
+    if not (words.ours and words.kinds):
+        return Finding()
+    found = by_brand(words.ours[0].name, words, clues.stock, beside=words.ours)
+    return replace(found, score=0.9 * found.score, source=None)
 
 
-def _by_context(clues: _Clues) -> Finding | None:
-    """A whole designation or SKU in the context: its other words are about the buyer's own devices."""
+def _by_context(clues: _Clues) -> Finding:
+    """An SKU or a whole designation in the context: its other words are about the buyer's own devices."""
     for manual in clues.stock.manuals:
         if any(re.search(rf"(?<!\w){re.escape(sku)}(?!\w)", clues.case.context) for sku in manual.skus if sku):
             because = Sentence.of("product_because.model_context", model=manual.title)
             return clues.stock.finding((manual.id,), because, 0.95, Source("context"))
-    said = named_in(clues.case.context, clues.stock, ())
+    said = by_designation(clues.case.context, clues.stock)
     if said.manuals and said.certain:
         because = Sentence("product_because.model_context", said.because.facts)
         return replace(said, because=because, score=0.85, source=Source("context"))
-    return None
+    return Finding()
 
 
-def _match(found: Finding, clues: _Clues, language: str) -> ProductMatch:
+def _match(found: Finding, clues: _Clues) -> ProductMatch:
     stock = clues.stock
-    manuals = found.manuals if found.ordered else _editions(found.manuals, clues, language)
+    manuals = found.manuals if found.ordered else _editions(found.manuals, clues)
     title = stock.by_id[manuals[0]].title if manuals else ""
     runners = [
         RunnerUp(manual, stock.by_id[manual].title, round(score, 3))
@@ -187,18 +191,13 @@ def _match(found: Finding, clues: _Clues, language: str) -> ProductMatch:
     )
 
 
-def _editions(manuals: Sequence[str], clues: _Clues, language: str) -> tuple[str, ...]:
+def _editions(manuals: Sequence[str], clues: _Clues) -> tuple[str, ...]:
     """The year the buyer names first, then the buyer's language, then English, then as they stand."""
     years = set(_YEAR.findall(f"{clues.case.message} {clues.case.context}"))
 
     def rank(manual_id: str) -> tuple[bool, int, bool]:
         manual = clues.stock.by_id[manual_id]
-        places = [manual.languages.index(code) for code in (language,) if code in manual.languages]
-        place = places[0] if places else 50
-        return (
-            not any(year in manual.edition for year in years),
-            place,
-            "en" not in manual.languages,
-        )
+        spoken = manual.languages.index(clues.language) if clues.language in manual.languages else 99
+        return not any(year in manual.edition for year in years), spoken, "en" not in manual.languages
 
     return tuple(sorted(manuals, key=rank))

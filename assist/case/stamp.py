@@ -3,43 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from assist.case.designations import fold, is_error_code, is_plain, is_reference, shapes, weight
 from assist.case.naming import Named, find_named
 from assist.case.reading import Line, Reading
+from assist.case.shelving import Stock
 from assist.case.specs import Source
 
-if TYPE_CHECKING:
-    from assist.case.shelving import Stock
-
-# What makers print before a model designation, best first; a part number counts less than a model.
+# What makers print before a model designation.
 _MODEL = re.compile(
     r"(?:\b(?:model(?:l|lo|o|e)?|mod|type|typ|tipo|e-?nr|product (?:code|no)|item|art(?:icle)?|ref)\b"
     r"|модель|тип|型号|型號|型番|形名|品番|機種名?|规格型号|产品型号)"
     r"[ .]*(?:(?:no|nr|n°|nº|number|name|code)\b)?[ .:：#]*",
     re.IGNORECASE,
 )
+# What follows one of these is a serial, a date or a part's number, no model.
 _SERIAL = re.compile(
-    r"(?:\bs/?n\b|\bserial|\bser\.|\bsn[:：]|序列号|\bfd\b|\blot\b|\bprod\. ?no|\bpnc\b|\bbatch|\bimei|\bmac\b|\bfcc id|\bean\b|"
-    r"\bdate\b|\bic[:：]|\bp/?n\b|\bversion\b|\bver\b)",
+    r"(?:\b(?:s/?n|serial|ser|sn|fd|lot|pnc|batch|imei|mac|ean|date|p/?n|version|ver|ic|fcc id|prod\. ?no)\b|序列号|批号|日期)",
     re.IGNORECASE,
 )
-_WORDY = re.compile(r"[a-z]{3,}")
-# Below this a run on a photo is no designation unless a label or the catalogue says so (81 photos, 2026-11-21).
+_PART_NUMBER = re.compile(r"\bp/?n[ .:：]*([A-Z0-9][\w.-]+)", re.IGNORECASE)
+_NUMBERED = re.compile(r"[VR]\d+(?:\.\d+)*|\d{1,4}|[A-Z]{1,3}\d{1,4}[A-Z]?|MAX|PRO|PLUS|MINI|LITE|[A-Za-z]")
+_LETTERS = re.compile(r"[A-Z]{2,4}-[A-Z]{3,8}")
+# Platforms that many products name as something they work with.
+_PLATFORMS = frozenset({"Google", "Amazon", "Apple", "Microsoft", "Tuya"})
+# Below this a run on a photo is no designation unless a label or the catalogue says so; from CERTAIN on it speaks
+# against every manual that does not have it (81 photos, 2026-11-21).
 LEAST = 0.55
+CERTAIN = 0.95
+LABELLED = 1.3
+# Later lines count less by this much each; the first ones hold the name.
+PER_LINE = 0.01
+FIRST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """`designation` as printed, `manuals` of the catalogue that have it, `labelled` where a `Model:` stands before it,
-    `brands` read on the photo, `source` its line."""
+    """`designation` as printed, `manuals` of the catalogue that have it, `certain` where a `Model:` stands before it or
+    nothing else can be meant, `brands` read on the photo, `source` the designation's line."""
 
     designation: str = ""
     manuals: tuple[str, ...] = ()
-    labelled: bool = False
+    certain: bool = False
     brands: tuple[str, ...] = ()
     source: Source | None = None
 
@@ -48,110 +55,114 @@ class Stamp:
         return self.brands[0] if self.brands else ""
 
 
-def stamp_of(readings: Sequence[Reading], stock: Stock, message: str = "") -> Stamp:
+def stamp_of(readings: Sequence[Reading], stock: Stock) -> Stamp:
     """The designation printed first or most clearly on the photos, one of the catalogue's before any other."""
     lines = [(line, Source("photo", reading.photo, n)) for reading in readings for n, line in enumerate(reading.lines)]
-    brands = tuple(dict.fromkeys(m.name for line, _ in lines for m in stock.brands_in(line.text)))
-    ours = _of_catalogue(lines, stock, brands, message)
+    found = dict.fromkeys(mention.name for line, _ in lines for mention in stock.brands_in(line.text))
+    brands = tuple(brand for brand in found if brand not in _PLATFORMS)
+    ours = _of_catalogue(lines, stock, brands)
     if ours is not None:
-        named, source = ours
-        return Stamp(named.written, stock.holders(named.designation), True, brands, source)
-    best: tuple[float, str, bool, Source] | None = None
+        named, source, line = ours
+        return Stamp(_whole_name(named, line, brands), stock.holders(named.designation), True, brands, source)
+    references = len({run for line, _ in lines for run, _ in shapes(line.text) if is_reference(run)})
+    best = (0.0, "", None)
     for place, (line, source) in enumerate(lines):
-        for designation, score, labelled in _printed(line, brands):
-            worth = score - 0.01 * min(place, 15)
-            if best is None or worth > best[0]:
-                best = worth, designation, labelled, source
-    if best is None or best[0] < LEAST:
+        for designation, score in _printed(line, brands, board=references > 2):
+            worth = score - PER_LINE * min(place, 30) + (0.1 if place < FIRST_LINES else 0.0)
+            best = max(best, (worth, designation, source), key=lambda item: item[0])
+    worth, designation, where = best
+    if worth < LEAST:
         return Stamp(brands=brands)
-    return Stamp(best[1], (), best[2], brands, best[3])
+    return Stamp(designation, (), worth >= CERTAIN, brands, where)
 
 
 def _of_catalogue(
-    lines: Sequence[tuple[Line, Source]], stock: Stock, brands: Sequence[str], message: str
-) -> tuple[Named, Source] | None:
+    lines: Sequence[tuple[Line, Source]], stock: Stock, brands: Sequence[str]
+) -> tuple[Named, Source, str] | None:
     """The catalogue's longest designation on the photo; a short one (`R11`) needs its brand or a label beside it."""
-    found: list[tuple[float, Named, Source]] = []
+    found: list[tuple[float, Named, Source, str]] = []
     for ocr in (False, True):
         for line, source in lines:
             for named in find_named(line.text, stock.models, ocr=ocr):
-                if ocr and len(fold(named.written)) < 5:
-                    continue
+                short = len(fold(named.written))
                 labelled = bool(_MODEL.search(line.text[: named.start]))
-                if _SERIAL.search(line.text[: named.start]) and not labelled:
+                if (ocr and short < 5) or (_SERIAL.search(line.text[: named.start]) and not labelled):
                     continue
                 known = {stock.by_id[m].brand.casefold() for m in stock.holders(named.designation)}
                 branded = bool(known & {brand.casefold() for brand in brands})
-                if len(fold(named.written)) <= 4 and is_reference(named.written) and not (branded or labelled):
+                if short <= 4 and is_reference(named.written) and not (branded or labelled):
                     continue
-                score = len(fold(named.written)) + 6 * labelled + 4 * branded
-                found.append((score, named, source))
+                found.append((short + 6 * labelled + 4 * branded, named, source, line.text))
         if found:
             break
     if not found:
         return None
-    _, named, source = max(found, key=lambda item: item[0])
-    return named, source
+    return max(found, key=lambda item: item[0])[1:]
 
 
-def _printed(line: Line, brands: Iterable[str]) -> Iterable[tuple[str, float, bool]]:
-    """Designations in one line: what follows a label, and what looks like one by itself."""
+def _whole_name(named: Named, text: str, brands: Iterable[str]) -> str:
+    """What is printed: with the capitals before it where the line is nothing but a name (`MKS DLC32 MAX`)."""
+    bare = _without_brand(text.strip(), brands)
+    before = bare.removesuffix(named.written)
+    return bare if before != bare and re.fullmatch(r"[A-Z][A-Z0-9]{1,4} ", before) else named.written
+
+
+def _printed(line: Line, brands: Sequence[str], *, board: bool) -> Iterator[tuple[str, float]]:
+    """Designations in one line with what they are worth: after a label, a line that is a name, a run by itself.
+
+    `board` is true for a photo full of part references, on which one more of them means nothing.
+    """
     text = line.text.strip()
     label = _MODEL.search(text)
     if label and not _SERIAL.search(text[: label.start()]):
         value = _value(text[label.end() :])
-        if (value and any(ch.isdigit() for ch in value)) or (value and re.fullmatch(r"[A-Z][A-Z-]{2,}\d*", value)):
-            yield value, 1.2, True
+        if any(ch.isdigit() for ch in value) or re.fullmatch(r"[A-Z][A-Z-]{2,}", value):
+            yield value, LABELLED
     if _SERIAL.search(text):
-        part = re.match(r"p/?n[ .:：]*(\S+)", text, re.IGNORECASE)
+        part = _PART_NUMBER.search(text)
         if part and weight(part.group(1)) >= LEAST:
-            yield part.group(1), 0.6, False
+            yield part.group(1), 0.6
         return
-    bare = _without(text, brands)
-    if _named_version(bare):
-        yield bare, 0.9, False
-    for run, _ in shapes(text):
+    bare = _without_brand(text, brands)
+    if is_name_line(text):
+        yield text, 0.9
+    if _LETTERS.fullmatch(bare):
+        yield bare, 0.6
+    for run, start in shapes(text):
         score = weight(run)
-        if _WORDY.search(run) and not re.search(r"[A-Z]", run):
-            score -= 0.3
-        if is_error_code(run) or is_reference(run):
-            score -= 0.1
-        score += 0.1 if fold(run) == fold(bare) else -0.1 if len(text) > 40 else 0.0
-        yield run, score, False
+        if is_reference(run) and (board or start or run == text):
+            continue
+        score -= 0.3 if re.search(r"[a-z]{3,}", run) and not re.search(r"[A-Z]", run) else 0.0
+        score -= 0.1 if is_error_code(run) else 0.0
+        score += 0.15 if run == bare or (start == 0 and len(text) > len(run)) else -0.1 if len(text) > 40 else 0.0
+        yield run, score
 
 
 def _value(text: str) -> str:
-    """What follows a label: up to four words, to the first that is a quantity or ordinary words."""
+    """What follows a label: up to four words, to the first that is a quantity or an ordinary word."""
     kept: list[str] = []
     for word in text.split()[:4]:
         bare = word.strip(",;:。，|")
-        if (
-            not bare
-            or (kept
-            and (
-                (is_plain(bare)
-                and any(c.isdigit() for c in bare)
-                and not re.fullmatch(r"V?\d+(\.\d+)?|\d{2,5}", bare))
-                or _WORDY.search(bare)
-            ))
-        ):
+        quantity = is_plain(bare) and any(c.isdigit() for c in bare) and not re.fullmatch(r"V?\d+(?:\.\d+)?", bare)
+        if not bare or (kept and (quantity or re.search(r"[a-z]{3,}", bare))):
             break
         kept.append(bare)
     return " ".join(kept)
 
 
-def _without(text: str, brands: Iterable[str]) -> str:
+def _without_brand(text: str, brands: Iterable[str]) -> str:
     for brand in brands:
         text = re.sub(rf"^{re.escape(brand)}[®™]?\s+", "", text, flags=re.IGNORECASE)
     return text
 
 
-def _named_version(text: str) -> bool:
-    """A line that is a name with its number or version and nothing else: `SKR MINI E3 V3.0`, `Dual R2`."""
+def is_name_line(text: str) -> bool:
+    """Is this line a name with its number or version and nothing else: `SKR MINI E3 V3.0`, `Sonoff Dual R2`?"""
     words = text.split()
-    if not 2 <= len(words) <= 5 or not any(ch.isdigit() for ch in text):
+    if not 2 <= len(words) <= 5 or not any(ch.isdigit() for ch in text) or is_plain(text.replace(" ", "")):
         return False
-    last = words[-1]
-    numbered = re.fullmatch(r"[VR]\d+(\.\d+)*|\d{1,4}|[A-Z]{1,3}\d{1,4}[A-Z]?|MAX|PRO|PLUS|MINI|LITE", last)
-    plain = [w for w in words[:-1] if is_plain(w) and any(c.isdigit() for c in w)]
-    return bool(numbered) and not plain and all(w[:1].isupper() for w in words) and not is_plain(text)
+    before = words[:-1]
+    if not _NUMBERED.fullmatch(words[-1]) or any(is_plain(w) and any(c.isdigit() for c in w) for w in before[:1]):
+        return False
+    letters = [word for word in before if word[:1].isupper() and word.isalpha() and len(word) >= 2]
+    return bool(letters) and all(word[:1].isupper() or word.isdigit() for word in before) and words[0] in letters

@@ -7,7 +7,7 @@ in the file name or on many pages is the product's own; one that stands in a sin
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -23,10 +23,16 @@ from assist.library.sheets import Sheet, running_heads, sheet_of
 
 # Pages whose text tells a kind of product well enough; long manuals say the same on the rest.
 KIND_PAGES = 60
-# A second kind is kept where it is named at least this often beside the first.
-SECOND_KIND = 0.5
+# Points of a kind that every page names, against 6 for the cover's large print or the file name.
+KIND_TEXT = 6.0
+LEAST_KIND = 1.2
+# A further kind is kept where it has at least this share of the first one's points.
+SECOND_KIND = 0.6
+# A manual calls a two-way radio mostly just radio: the special kind wins from this share of the general one on.
+SPECIAL = 0.15
+MOST_KINDS = 3
 # A language needs this share of a manual's text to count as one of its languages.
-LANGUAGE_SHARE = 0.08
+LANGUAGE_SHARE = 0.12
 _NAME = re.compile(r"[A-Za-z][A-Za-z]{3,}")
 
 
@@ -46,18 +52,17 @@ def describe(
     title = _useful_title(metadata_title)
     brand, other_spellings = brand_of(stem, title, sheets, heads, lexicon)
     models, mentions = models_of(stem, title, sheets, heads, lexicon, (brand, *other_spellings))
-    kinds = kinds_of(stem, title, sheets, heads, lexicon)
     languages = languages_of(pages, sheets)
-    names = [*other_spellings, *_proper_names(stem, sheets, lexicon, brand, models)]
-    for kind in kinds:
-        names.extend(word for language in lexicon.kinds[kind] for word in lexicon.words(kind, language))
+    kinds = kinds_of(stem, title, sheets, heads, languages, lexicon)
+    proper = proper_names(stem, sheets, lexicon, (brand, *other_spellings, *models))
+    words = [word for kind in kinds[:1] for language in lexicon.kinds[kind] for word in lexicon.words(kind, language)]
     return Manual(
         id=id,
         file=file_name,
-        title=_title(stem, title, brand, models, kinds, names, lexicon),
+        title=_title(stem, title, brand, (*models, *proper), kinds, lexicon),
         brand=brand,
         models=models,
-        names=tuple(dict.fromkeys(names)),
+        names=tuple(dict.fromkeys((*proper, *other_spellings, *words))),
         languages=languages,
         pages=len(pages),
         edition=edition_of(stem, title, sheets, heads),
@@ -73,28 +78,44 @@ def shipped_lexicon() -> Lexicon:
     return parse_lexicon(lambda name: (data / name).read_text("utf-8"))
 
 
-def kinds_of(stem: str, title: str, sheets: Sequence[Sheet], heads: Counter[str], lexicon: Lexicon) -> tuple[str, ...]:
+def kinds_of(
+    stem: str, title: str, sheets: Sequence[Sheet], heads: Counter[str], languages: Sequence[str], lexicon: Lexicon
+) -> tuple[str, ...]:
     """The kinds of product a manual is for, most likely first; empty where it names none often enough."""
-    score: Counter[str] = Counter()
-    parts = [(_spaced(stem), 6.0), (title, 2.0), *((head, 3.0) for head in heads)]
-    cover = sheets[0].rows if sheets else ()
+    spoken = (*languages, "en")
+    score: defaultdict[str, float] = defaultdict(float)
+    cover = sheets[0].rows[:25] if sheets else ()
     tallest = max((row.height for row in cover), default=0.0)
-    parts += [(row.text, 6.0 if row.height > 0.6 * tallest and len(row.text) < 80 else 1.5) for row in cover[:25]]
+    large = " ".join(row.text for row in cover if row.height > 0.55 * tallest and len(row.text) < 80)
+    parts = [(_spaced(stem), 6.0), (title, 2.0), (large, 6.0), (" \n".join(heads), 3.0)]
+    parts += [(row.text, 1.5) for row in cover]
     for text, points in parts:
-        for mention in {m.name for m in lexicon.kinds_in(text)}:
-            score[mention] += points
+        for kind in {mention.name for mention in lexicon.kinds_in(text, spoken)}:
+            score[kind] += points
     told = [sheet for sheet in sheets[:KIND_PAGES] if sheet.rows]
-    counts: Counter[str] = Counter()
     for sheet in told:
-        counts.update({mention.name for mention in lexicon.kinds_in(sheet.text)})
-    for kind, count in counts.items():
-        score[kind] += 6.0 * count / max(4, len(told))
-    if not score:
+        for kind in {mention.name for mention in lexicon.kinds_in(sheet.text, spoken)}:
+            score[kind] += KIND_TEXT / max(4, len(told))
+    best = max(score.values(), default=0.0)
+    if best < LEAST_KIND:
         return ()
-    best = score.most_common(1)[0][1]
-    if best < 1.2:
-        return ()
-    return tuple(kind for kind, points in score.most_common(2) if points >= SECOND_KIND * best)
+    for special, general in _specialisations(score, spoken, lexicon):
+        if score[special] >= SPECIAL * score[general]:
+            score[special] += score[general]
+    best = max(score.values())
+    order = sorted(score, key=lambda kind: -score[kind])
+    return tuple(kind for kind in order[:MOST_KINDS] if score[kind] >= SECOND_KIND * best)
+
+
+def _specialisations(kinds: Iterable[str], languages: Sequence[str], lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Pairs of kinds of which the first is a special case of the second by its name: two-way radio, radio."""
+    words = {kind: [word for language in languages for word in lexicon.words(kind, language)] for kind in kinds}
+    return [
+        (special, general)
+        for special, names in words.items()
+        for general, others in words.items()
+        if special != general and any(name.endswith(f" {other}") for name in names for other in others)
+    ]
 
 
 def languages_of(pages: Sequence[Page], sheets: Sequence[Sheet]) -> tuple[str, ...]:
@@ -124,42 +145,41 @@ def _useful_title(title: str) -> str:
     return "" if re.fullmatch(r"(?i)untitled\S*|document\d*|.*[\\/].*|.*manualslib.*|", text) else text
 
 
-def _proper_names(
-    stem: str, sheets: Sequence[Sheet], lexicon: Lexicon, brand: str, models: tuple[str, ...]
-) -> list[str]:
-    """Names without digits that people use for the product (`Chinook`): words of the file name that the text prints
-    with a capital on several pages, and which are no ordinary word of the text."""
+def proper_names(stem: str, sheets: Sequence[Sheet], lexicon: Lexicon, known: Iterable[str]) -> list[str]:
+    """Names without digits that people use for the product (`Chinook`, `NanoVNA`): words of the file name or of the
+    cover's large print which the text has on several pages, with a capital, and hardly ever without."""
     texts = [sheet.text for sheet in sheets]
-    known = {word.casefold() for word in _NAME.findall(" ".join((brand, *models)))}
+    taken = {word.casefold() for name in known for word in _NAME.findall(name)}
+    cover = sheets[0].rows[:25] if sheets else ()
+    tallest = max((row.height for row in cover), default=0.0)
+    large = [row.text for row in cover if row.height > 0.55 * tallest and len(row.text) < 40]
     names = []
-    for word in dict.fromkeys(_NAME.findall(stem)):
-        if (
-            word.casefold() in known
-            or word.casefold() in _ORDINARY
-            or lexicon.kinds_in(word)
-            or lexicon.brands_in(word)
-        ):
+    for word in dict.fromkeys(_NAME.findall(" ".join((stem.replace("_", " "), *large)))):
+        low = word.casefold()
+        if low in taken or low in _ORDINARY or lexicon.kinds_in(word) or lexicon.brands_in(word.capitalize()):
             continue
-        capital = sum(bool(re.search(rf"\b{word}\b", text, re.IGNORECASE)) for text in texts)
-        small = sum(bool(re.search(rf"\b{word.lower()}\b", text)) for text in texts)
-        if capital >= max(2, 0.1 * len(texts)) and small <= 0.3 * capital:
-            printed = Counter(m for text in texts for m in re.findall(rf"\b{word}\b", text, re.IGNORECASE))
-            names.append(printed.most_common(1)[0][0])
-    return names
+        taken.add(low)
+        spelt = [re.findall(rf"\b{word}\b", text, re.IGNORECASE) for text in texts]
+        pages = sum(bool(found) for found in spelt)
+        spellings = Counter(found for page in spelt for found in page)
+        small = spellings[low]
+        in_file = word in stem and len(word) >= 5
+        often = pages >= (1 if in_file else max(2, 0.1 * len(texts)))
+        if often and small <= 0.25 * spellings.total() and (in_file or _is_coined(spellings)):
+            names.append(next(name for name, _ in spellings.most_common() if not name.islower()))
+    return names[:3]
+
+
+def _is_coined(spellings: Counter[str]) -> bool:
+    """Has it a capital inside (`NanoVNA`)?  Words of headings stand in capitals or with one."""
+    return any(re.search(r"[a-z][A-Z]", spelling) for spelling in spellings)
 
 
 def _title(
-    stem: str,
-    title: str,
-    brand: str,
-    models: tuple[str, ...],
-    kinds: tuple[str, ...],
-    names: Sequence[str],
-    lexicon: Lexicon,
+    stem: str, title: str, brand: str, designations: Sequence[str], kinds: Sequence[str], lexicon: Lexicon
 ) -> str:
     """What agent and buyer call it: brand and model, else brand and kind, else the file's title or name."""
-    proper = [name for name in names if name[:1].isupper() and not lexicon.kinds_in(name) and name != brand][:1]
-    what = "/".join(models[:2]) or " ".join(proper) or (lexicon.words(kinds[0], "en")[0] if kinds else "")
+    what = "/".join(designations[:2]) or (lexicon.words(kinds[0], "en")[0] if kinds else "")
     if what and brand and not what.casefold().startswith(brand.casefold()):
         return f"{brand} {what}"
     return what or title or _spaced(stem)
@@ -169,6 +189,15 @@ def _spaced(stem: str) -> str:
     return re.sub(r"[_\-+.]+", " ", stem)
 
 
-_ORDINARY = frozenset(
-    ["manual", "user", "users", "guide", "instruction", "instructions", "operation", "operating", "installation", "install", "book", "booklet", "leaflet", "quick", "start", "owner", "owners", "service", "reference", "daily", "help", "helpguide", "safety", "data", "sheet", "datasheet", "specification", "spec", "product", "english", "german", "french", "spanish", "italian", "russian", "chinese", "final", "print", "web", "copy", "new", "draft", "version", "edition", "anleitung", "handbuch", "bedienungsanleitung", "notice", "mode", "emploi", "istruzioni", "manuale", "manuel", "guida", "flashing", "firmware", "thermostat", "original", "online"]
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ORDINARY = _set(
+    "manual user users guide instruction instructions operation operating installation install book booklet leaflet "
+    "quick start owner owners service reference daily help helpguide safety data sheet datasheet specification spec "
+    "product english german french spanish italian russian chinese final print web copy new draft version edition "
+    "anleitung handbuch bedienungsanleitung notice mode emploi istruzioni manuale manuel guida flashing firmware "
+    "original online usermanual userguide household only zigbee bluetooth wifi wlan youtube iphone ipad android google "
+    "windows linux macos homekit alexa smartthings"
 )

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from assist.library.sheets import Sheet
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"\b((?:19|20)\d{2})[-./年 ](0?[1-9]|1[0-2])(?:[-./月 ](0?[1-9]|[12]\d|3[01])日?)?\b")
-_NAMED = re.compile(rf"\b({'|'.join(m[:3] for m in _MONTHS)})[a-z]*\.?,? ((?:19|20)\d{{2}})\b", re.IGNORECASE)
+_NAMED = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?,? ((?:19|20)\d{{2}})\b", re.IGNORECASE)
 _SHORT = re.compile(r"(?:(?<=[\WvV_])|^)((?:1|2)\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b")
 _VERSION = re.compile(
-    r"\b(?:v|ver|version|rev|版本|Версия|édition|edition)[ .:：]{0,3}([0-9]{1,2}(?:\.\d{1,3})+|[A-Z]\b)", re.IGNORECASE
+    r"\b(?:v|ver|version|rev|revision|版本|версия|édition|edition)[ .:：]{0,3}(\d{1,2}(?:\.\d{1,3})+)|\brev(?:ision)?[ .:]{1,2}([A-Z])\b",
+    re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d{2}\s*[-–]\s*)?((?:19|20)\d{2})", re.IGNORECASE)
 
@@ -24,7 +25,7 @@ def edition_of(stem: str, title: str, sheets: Sequence[Sheet], heads: Counter[st
     back = sheets[-1].text if len(sheets) > 1 else ""
     places = (cover[:2000], "\n".join(heads), stem.replace("_", " "), title.replace("_", " "), back)
     date = next((found for text in places for found in [_date(text)] if found), "")
-    version = next((m.group(1) for text in places[:3] for m in [_VERSION.search(text)] if m), "")
+    version = next((m.group(1) or m.group(2) for text in places[:3] for m in [_VERSION.search(text)] if m), "")
     if not date:
         date = next((m.group(1) for text in places for m in [_COPYRIGHT.search(text)] if m), "")
     return " ".join(part for part in (version, date) if part)
@@ -37,7 +38,7 @@ def _date(text: str) -> str:
         return "-".join([iso.group(1), *(f"{int(part):02d}" for part in iso.groups()[1:] if part)])
     named = _NAMED.search(text)
     if named:
-        month = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(named.group(1).casefold()))
+        month = next(n for n, name in enumerate(_MONTHS, 1) if name == named.group(1).casefold())
         return f"{named.group(2)}-{month:02d}"
     short = _SHORT.search(text)
     return f"20{short.group(1)}-{short.group(2)}-{short.group(3)}" if short else ""

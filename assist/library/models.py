@@ -1,48 +1,54 @@
-"""A manual's model designations, and the ones it only mentions, told apart by where and how often they stand."""
+"""A manual's model designations, and those it only mentions, told apart by where and how often they stand."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from assist.case.designations import fold, is_error_code, is_plain, is_reference, shapes, weight
-from assist.case.language import SUPPORTED
+from assist.case.designations import fold, is_error_code, is_reference, weight
 from assist.case.lexicon import Lexicon
+from assist.library.candidates import candidates, of_file_name, titled
 from assist.library.sheets import Sheet
 
-# Points for where a designation stands.  Set on the 35 development manuals and the invented ones of the tests,
-# 2026-11-21: a product's own scores 4 and more, an accessory's 2 and less.
-FILE, TITLE, COVER, LABELLED, HEAD, PAGES, BIG = 3.0, 1.5, 1.5, 2.0, 2.5, 3.0, 1.0
-LEAST = 2.4
-# Siblings of the best one must come this near to it.
+# Points for where a designation stands.  Set on the 35 development manuals and the invented ones of the tests
+# (2026-11-21): a product's own scores 4 and more, an accessory's 2 and less.
+FILE, TITLE, HEAD, PAGES = 3.0, 1.5, 2.5, 3.0
+COVER, SECOND_PAGE, LABELLED, LARGE, PROSE = 1.5, 0.5, 2.0, 1.0, -1.0
+LEAST = 2.6
+# Siblings of the best one must come this near to it; one that stands on the cover beside it may be farther.
 SHARE_OF_BEST = 0.62
+SHARE_BESIDE = 0.3
+# The longer of two spellings inside one another is the product's where it is nearly as frequent.
+NEARLY = 0.6
 MOST_MODELS = 12
 MOST_MENTIONS = 60
+COVER_ROWS = 60
+# A page with fewer lines than this has no body text for a title to stand out from.
+SPARSE = 14
 _LABEL = re.compile(
-    r"(?:model(?:l|o|e|lo)?|mod|type?|typ|tipo|модель|тип|型号|型號|型番|機種|品番|product (?:name|code|no)|e-?nr)\b[ .]*"
-    r"(?:no|nr|n°|number|name)?[ .:：]*$",
+    r"(?:\b(?:model(?:l|o|e|lo)?s?|mod|type|typ|tipo|product (?:name|code|no)|e-?nr)\b|модель|тип|型号|型號|型番|機種|品番)"
+    r"[ .]*(?:no|nr|n°|number|name)?[ .:：]*$",
     re.IGNORECASE,
 )
-_CAPS = re.compile(r"[A-Z][A-Z]{1,11}|[A-Z]")
-_TAIL = re.compile(r"[A-Za-z]|V\d+(?:\.\d+)*|[A-Z]{2,6}|[IVX]{1,4}|\d{1,2}")
-_NOT_HEAD = frozenset(
-    ["MODEL", "MOD", "TYPE", "TYP", "NO", "NR", "THE", "AND", "FOR", "OF", "TO", "IN", "ON", "WITH", "USER", "USERS", "MANUAL", "GUIDE", "INSTRUCTION", "INSTRUCTIONS", "OPERATION", "VER", "OPERATING", "INSTALLATION", "SYSTEM", "PLAYER", "RADIO", "LED", "LCD", "USB", "DC", "AC", "VERSION", "REV", "FIGURE", "FIG", "TABLE", "PAGE", "STEP", "NOTE", "WARNING", "CAUTION", "DANGER", "CHAPTER", "SECTION", "PART", "SN", "PN", "ID", "IR", "II", "III", "IV", "PCB", "OR", "SW", "HW", "FW", "APP", "SMART", "WIFI", "WIRELESS", "SERIES", "CODE", "ERROR", "LT", "LV", "DE", "EN", "FR", "ES", "IT", "RU", "PT", "NL", "PL", "GB", "CN", "UK", "US", "EU"]
-)
-_DOC_WORDS = frozenset(
-    ["manual", "user", "users", "guide", "instruction", "instructions", "operation", "operating", "installation", "install", "booklet", "leaflet", "quick", "start", "owner", "owners", "service", "reference", "daily", "help", "helpguide", "safety", "data", "sheet", "datasheet", "specification", "specs", "um", "ug", "qsg", "usermanual", "userguide", "print", "web", "final", "cn", "eng", "ger", "fre", "chi", "gb", "us", "uk", "eu", "flashing", "oven", "dishwasher", "furnace"]
-)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where a designation stands; `printed` is the commonest spelling, `points` the sum."""
+@dataclass(slots=True)
+class _Tally:
+    """What is known of one designation while the manual is read: spellings, pages and points by place."""
 
-    printed: str
-    folded: str
-    points: float
-    pages: int
+    spellings: Counter[str]
+    pages: set[int]
+    places: dict[str, float]
+
+    @property
+    def printed(self) -> str:
+        return self.spellings.most_common(1)[0][0]
+
+    def points(self, told: int) -> float:
+        share = min(1.0, 1.5 * len(self.pages) / told)
+        return sum(self.places.values()) + PAGES * share + weight(self.printed)
 
 
 def models_of(
@@ -54,181 +60,125 @@ def models_of(
     brands: Iterable[str],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The product's own designations, best first, and those that the manual merely mentions."""
-    brand_words = {fold(word) for brand in brands for word in brand.split()} | {fold(b) for b in brands}
-    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    pages: defaultdict[str, set[int]] = defaultdict(set)
-    points: defaultdict[str, float] = defaultdict(float)
+    brand_words = {fold(word) for brand in brands for word in (brand, *brand.split())} - {""}
+    tallies: defaultdict[str, _Tally] = defaultdict(lambda: _Tally(Counter(), set(), {}))
     for number, sheet in enumerate(sheets):
         for row in sheet.rows:
-            for candidate in _candidates(row.text, brand_words, lexicon):
-                key = fold(candidate)
-                spellings[key][candidate] += 1
-                pages[key].add(number)
-    for key, printed in _of_file(stem, brand_words, lexicon).items():
-        points[key] += FILE
-        if key not in spellings:
-            spellings[key][printed] += 1
-    for text, worth in ((title, TITLE), *((head, HEAD) for head in heads)):
-        for key in {fold(candidate) for candidate in _candidates(_loose(text), brand_words, lexicon)}:
-            points[key] = max(points[key], points[key] + worth if worth != HEAD else HEAD + points[key] % HEAD)
-    for key, worth in _of_cover(sheets[:2], brand_words, lexicon).items():
-        points[key] += worth
+            for printed in candidates(row.text, brand_words, lexicon):
+                tally = tallies[fold(printed)]
+                tally.spellings[printed] += 1
+                tally.pages.add(number)
+    for key, printed in of_file_name(stem, brand_words, lexicon).items():
+        tallies[key].places["file"] = FILE
+        tallies[key].spellings[printed] += 1 if key not in tallies or not tallies[key].spellings else 0
+    for place, text, worth in (("title", title, TITLE), *(("head", head, HEAD) for head in heads)):
+        for printed in candidates(text, brand_words, lexicon):
+            tallies[fold(printed)].places[place] = worth
+            tallies[fold(printed)].spellings[printed] += 0
+    _add_titled(tallies, title, heads, sheets, brand_words, lexicon)
+    beside = _score_cover(sheets[:2], tallies, brand_words, lexicon)
     told = max(3, sum(bool(sheet.rows) for sheet in sheets))
-    found = [
-        _Places(
-            spellings[key].most_common(1)[0][0],
-            key,
-            points[key] + PAGES * min(1.0, 1.5 * len(pages[key]) / told) + weight(spellings[key].most_common(1)[0][0]),
-            len(pages[key]),
-        )
-        for key in set(spellings) | set(points)
-        if spellings[key]
-    ]
-    return _chosen(found, {key for key in points if points[key] >= FILE})
+    scored = {key: tally.points(told) for key, tally in tallies.items() if tally.spellings}
+    return _chosen(tallies, scored, beside)
 
 
-def _chosen(found: list[_Places], in_file: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Of spellings inside one another the right extent; then the best and what comes near to it."""
-    by_key = {place.folded: place for place in found}
-    dropped: set[str] = set()
-    for short in found:
-        for long in found:
-            if short.folded == long.folded or short.folded not in long.folded:
-                continue
-            kept_whole = long.pages >= 0.6 * short.pages and long.points >= 0.6 * short.points
-            if kept_whole or (long.folded in in_file and short.folded not in in_file):
-                dropped.add(short.folded)
-            elif short.pages:
-                dropped.add(long.folded)
-    rest = sorted((by_key[key] for key in by_key.keys() - dropped), key=lambda place: (-place.points, place.folded))
-    if not rest:
+def _add_titled(
+    tallies: dict[str, _Tally],
+    title: str,
+    heads: Counter[str],
+    sheets: Sequence[Sheet],
+    brand_words: Set[str],
+    lexicon: Lexicon,
+) -> None:
+    """Names of words and a number, from title, running heads and the cover's large print, with the pages they are on."""
+    cover = sheets[0].rows[:COVER_ROWS] if sheets else ()
+    tallest = max((row.height for row in cover), default=0.0)
+    large = [row.text for row in cover if row.height > 0.55 * tallest and len(row.text) < 60]
+    places = (("title", TITLE, [title]), ("head", HEAD, list(heads)), ("cover", COVER + LARGE, large))
+    for place, worth, texts in places:
+        for name in dict.fromkeys(name for text in texts for name in titled(text, brand_words, lexicon)):
+            tally = tallies[fold(name)]
+            tally.places[place] = max(worth, tally.places.get(place, 0.0))
+            tally.spellings[name] += 1
+            tally.pages.update(number for number, sheet in enumerate(sheets) if name in sheet.text)
+
+
+def _score_cover(
+    sheets: Sequence[Sheet], tallies: dict[str, _Tally], brand_words: Set[str], lexicon: Lexicon
+) -> list[set[str]]:
+    """Points for the first pages: after a label such as `Model No.`, in large print, not in prose.  Gives back the
+    designations that stand together in one line of the cover, or under one label."""
+    together: list[set[str]] = []
+    for number, sheet in enumerate(sheets):
+        heights = sorted(row.height for row in sheet.rows)
+        tall = heights[int(0.8 * len(heights))] if heights else 0.0
+        body = heights[len(heights) // 2] if len(heights) > SPARSE else 0.0
+        under_label = False
+        for row in sheet.rows[:COVER_ROWS]:
+            keys = {fold(printed): printed for printed in candidates(row.text, brand_words, lexicon)}
+            labelled = under_label and len(row.text) < 30
+            for key, printed in keys.items():
+                at = row.text.find(printed)
+                named = labelled or (at > 0 and bool(_LABEL.search(row.text[:at])))
+                stands_out = number == 0 and row.height >= 1.15 * body and len(row.text) < 60
+                points = (COVER if stands_out else SECOND_PAGE) + LABELLED * named
+                points += LARGE if stands_out and row.height >= tall else 0.0
+                points += PROSE if len(row.text) > 80 or is_reference(printed) else 0.0
+                tally = tallies[key]
+                if points > tally.places.get("cover", 0.0):
+                    tally.places["cover"] = points
+                    tally.spellings[printed] += 2  # the cover's spelling is the maker's own
+            if keys and len(row.text) < 60 and number == 0:
+                together.append(set(keys) | (together[-1] if labelled and together else set()))
+            under_label = bool(keys) and (labelled or bool(re.search(r"(?i)\bmodel|型号|модел", row.text)))
+            under_label = under_label or bool(_LABEL.search(row.text))
+    return together
+
+
+def _chosen(
+    tallies: dict[str, _Tally], scored: dict[str, float], beside: list[set[str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of spellings inside one another the right extent; then the best, and what comes near it or stands beside it."""
+    kept = scored.keys() - _wrong_extents(tallies, scored)
+    order = sorted(kept, key=lambda key: (-scored[key], key))
+    if not order:
         return (), ()
-    bar = max(LEAST, SHARE_OF_BEST * rest[0].points)
-    models = [place.printed for place in rest if place.points >= bar and not is_error_code(place.printed)][:MOST_MODELS]
-    mentions = [place.printed for place in rest if place.printed not in models and weight(place.printed) >= 0.5][
-        :MOST_MENTIONS
-    ]
-    return tuple(models), tuple(mentions)
+    best = order[0]
+    near = set().union(*(keys for keys in beside if best in keys)) if beside else set()
+    models: list[str] = []
+    for key in order[: 4 * MOST_MODELS]:
+        printed = tallies[key].printed
+        bar = max(LEAST, (SHARE_BESIDE if key in near else SHARE_OF_BEST) * scored[best])
+        fit = key == best or (weight(printed) >= 0.5 and not is_error_code(printed))
+        if scored[key] >= bar and fit and _stands_out(tallies[key]):
+            models.append(printed)
+    own = {fold(model) for model in models}
+    mentions = [tallies[key].printed for key in order if key not in own and weight(tallies[key].printed) >= 0.6]
+    return tuple(models[:MOST_MODELS]), tuple(mention for mention in mentions if " " not in mention)[:MOST_MENTIONS]
 
 
-def _candidates(text: str, brand_words: set[str], lexicon: Lexicon) -> Iterator[str]:
-    """Everything in a line that could be a designation, with the capitals before and the version after it."""
-    words = [w for w in (word.strip(",;:。，、“”\"'（）()[]<>®™|") if word.count("(") != word.count(")") or
-             not re.search(r"\(\w{1,4}\)$", word) else word.strip(",;:。，“”\"'<>®™") for word in
-             re.split(r"[\s\u4e00-\u9fff（）]+", text)) if w]  # fmt: skip
-    for at, word in enumerate(words):
-        if not any(ch.isdigit() for ch in word):
-            continue
-        whole = [part for part in _family(word)] if "/" in word else [word]
-        for part in whole:
-            runs = [run for run, _ in shapes(part)] if part == word or "/" in word else [part]
-            for run in runs:
-                if fold(run) not in brand_words:
-                    yield run
-        left = at
-        while left > 0 and at - left < 3 and _is_head(words[left - 1], brand_words, lexicon):
-            left -= 1
-        right = at + 1
-        while (
-            right < len(words) and right - at <= 2 and _TAIL.fullmatch(words[right]) and words[right] not in _NOT_HEAD
-        ):
-            right += 1
-        core = word.isdigit() or _is_core(word)
-        for start in range(left, at + 1):
-            for end in range(at + 1, right + 1):
-                joined = " ".join(words[start:end])
-                if end - start > 1 and core and (start < at or _is_core(word)) and not is_plain(joined):
-                    yield joined
-
-
-def _is_core(word: str) -> bool:
-    """May this word carry a designation's number: not a quantity, but `1200`, `V3.0`, `E3`, `R2`?"""
-    return bool(re.fullmatch(r"V\d+(?:\.\d+)+|[A-Z]{0,6}-?\d{1,5}[A-Za-z]{0,4}(?:[-.]\w{1,6})*", word)) and bool(
-        not is_plain(word) or re.fullmatch(r"V\d+\.\d+|[1-9]\d{0,4}|[A-Z]\d", word)
+def _stands_out(tally: _Tally) -> bool:
+    """Named in the file name, the running heads or the title, on the cover by itself, or throughout."""
+    return (
+        bool(tally.places.keys() & {"file", "head", "title"})
+        or tally.places.get("cover", 0.0) >= COVER
+        or len(tally.pages) > 5
     )
 
 
-def _is_head(word: str, brand_words: set[str], lexicon: Lexicon) -> bool:
-    if fold(word) in brand_words or word in _NOT_HEAD or (is_plain(word) and any(c.isdigit() for c in word)):
-        return False
-    if lexicon.kinds_in(word):
-        return False
-    return bool(_CAPS.fullmatch(word)) or bool(re.fullmatch(r"[A-Z]\d", word)) or bool(shape_only(word))
-
-
-def shape_only(word: str) -> str:
-    runs = [run for run, _ in shapes(word)]
-    return runs[0] if len(runs) == 1 and runs[0] == word and len(word) <= 6 else ""
-
-
-def _family(word: str) -> Iterator[str]:
-    """`JK-B1A24S/B2A24S` is two: what follows the slash takes the head of what stands before where it lacks it."""
-    parts = [part for part in word.split("/") if part]
-    first = parts[0]
-    yield first
-    for part in parts[1:]:
-        head = re.match(r"[A-Z]{1,5}-", first)
-        digits = any(ch.isdigit() for ch in part)
-        if not digits:
-            continue
-        shape = re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", part))
-        tail = re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", first[head.end() :])) if head else ""
-        yield head.group() + part if head and shape == tail else part
-
-
-def _of_file(stem: str, brand_words: set[str], lexicon: Lexicon) -> dict[str, str]:
-    """Folded designation -> spelling, of the file name: a word with digits and the short words around it."""
-    words = [word for word in re.split(r"[\s_\-()（）\u4e00-\u9fff`']+|\.(?=\D)", stem) if word]
-    found: dict[str, str] = {}
-    for at, word in enumerate(words):
-        if not any(c.isdigit() for c in word) or re.fullmatch(r"(?i)v\d+(\.\d+)*|\d{5,}|(?:19|20)\d\d", word):
-            if not (re.fullmatch(r"(?i)v\d+(\.\d+)+", word) and at):
+def _wrong_extents(tallies: dict[str, _Tally], scored: dict[str, float]) -> set[str]:
+    """Of each pair of which one contains the other, the one that is cut short or runs on into its neighbours."""
+    by_length = sorted(scored, key=len)
+    wrong: set[str] = set()
+    for index, short in enumerate(by_length):
+        for long in by_length[index + 1 :]:
+            if short == long or short not in long:
                 continue
-        left = at
-        while left > 0 and at - left < 3 and _file_part(words[left - 1], brand_words, lexicon):
-            left -= 1
-        right = at + 1
-        while right < len(words) and right - at < 3 and _file_part(words[right], brand_words, lexicon):
-            right += 1
-        for start in range(left, at + 1):
-            for end in range(at + 1, right + 1):
-                printed = "-".join(part.upper() if part.islower() else part for part in words[start:end])
-                if any(c.isalpha() for c in printed) and not is_plain(printed) and len(fold(printed)) > 2:
-                    found[fold(printed)] = printed
-    return found
-
-
-def _file_part(word: str, brand_words: set[str], lexicon: Lexicon) -> bool:
-    low = word.casefold()
-    if low in SUPPORTED or low in _DOC_WORDS or fold(word) in brand_words or len(word) > 8 or lexicon.kinds_in(word):
-        return False
-    return len(word) <= 5 or any(c.isdigit() for c in word)
-
-
-def _of_cover(sheets: Sequence[Sheet], brand_words: set[str], lexicon: Lexicon) -> dict[str, float]:
-    """Points by place on the first pages: on the first, after a label such as `Model No.`, in large print."""
-    worth: defaultdict[str, float] = defaultdict(float)
-    for number, sheet in enumerate(sheets):
-        heights = sorted(row.height for row in sheet.rows)
-        large = heights[int(0.8 * len(heights))] if heights else 0.0
-        labelled_above = False
-        for row in sheet.rows[:60]:
-            keys = {fold(candidate): candidate for candidate in _candidates(row.text, brand_words, lexicon)}
-            for key, candidate in keys.items():
-                at = row.text.find(candidate)
-                labelled = (labelled_above and len(row.text) < 30) or (at > 0 and _LABEL.search(row.text[:at]))
-                gained = (COVER if number == 0 else COVER / 3) + (LABELLED if labelled else 0.0)
-                gained += BIG if number == 0 and row.height >= large and len(row.text) < 60 else 0.0
-                gained -= 1.0 if len(row.text) > 80 or is_reference(candidate) else 0.0
-                worth[key] = max(worth[key], gained)
-            labelled_above = (
-                (bool(keys)
-                and (labelled_above or bool(re.search(r"(?i)\bmodel|型号|модел", row.text))))
-                or bool(_LABEL.search(row.text))
-            )
-    return worth
-
-
-def _loose(text: str) -> str:
-    """A title or running head with its underscores as spaces."""
-    return text.replace("_", " ")
+            a, b = tallies[short], tallies[long]
+            in_file = "file" in b.places and (b.pages or "file" not in a.places or not a.pages)
+            frequent = len(b.pages) >= NEARLY * len(a.pages) and scored[long] >= NEARLY * scored[short]
+            if in_file or frequent:
+                wrong.add(short)
+            elif a.pages and scored[short] >= NEARLY * scored[long]:
+                wrong.add(long)
+    return wrong

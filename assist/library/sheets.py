@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assist.case.passages import Page, Word
 
@@ -73,7 +74,7 @@ def _same_line(left: Word, right: Word) -> bool:
 def _row(words: Sequence[Word], page: Page) -> Row:
     height = sorted(word.box.height for word in words)[len(words) // 2] * page.height
     parts = [words[0].text]
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         gap = (right.box.left - left.box.right) * page.width
         parts.append(right.text if gap < JOIN * height else " " + right.text)
     return Row(tidy("".join(parts)), height)

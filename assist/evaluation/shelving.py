@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,9 @@ _INGESTS = (
     "case/packing.py", "case/glossary.py", "case/data/glossary.json", "case/designations.py", "case/language.py",
 )  # fmt: skip
 _DONE = "ingested.json"
+# Libraries of earlier code kept beside the newest: going back and forth between two versions does not ingest anew.
+_KEPT = 2
+_LOG = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -44,12 +48,19 @@ def manuals_house(
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
     own = settings.model_copy(update={"index": folder, "manuals": folder / "manuals", "database": "", "chroma_url": ""})
+    _forget_old(work, folder)
     own.manuals.mkdir(parents=True, exist_ok=True)
     house = open_house(own, embedder_cache=settings.index / "embedder")
     try:
         yield house, {"index": key, **_ingested(house, manuals, folder, track)}
     finally:
         house.close()
+
+
+def _forget_old(work: Path, keep: Path) -> None:
+    others = [folder for folder in work.glob("library-*") if folder != keep]
+    for folder in sorted(others, key=lambda folder: folder.stat().st_mtime, reverse=True)[_KEPT - 1 :]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def library_key(manuals: Sequence[Path], settings: Settings) -> str:
@@ -79,6 +90,9 @@ def _ingested(house: House, manuals: Sequence[Path], folder: Path, track: Track)
                 house.ingest.add(file, file.name)
             except AssistError as error:
                 refused[file.name] = f"{error.code}: {error}"
+            except Exception as error:  # noqa: BLE001 - a door: the manual is named in the report, the rest is measured
+                _LOG.exception("ingesting %s failed", file.name)
+                refused[file.name] = f"{type(error).__name__}: {error}"
             step()
     catalogue = house.shelf.catalogue()
     facts = {

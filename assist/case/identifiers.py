@@ -20,7 +20,8 @@ class Identifier:
 
 
 _MONTHS = (
-    "jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar)?|fév(?:rier)?|mar(?:ch|s|zo|ço)?|märz|apr(?:il|ile)?|avr(?:il)?|ma[yi]o?|"
+    "jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar)?|fév(?:rier)?|mar(?:ch|s|zo|ço)?|märz|"
+    "apr(?:il|ile)?|avr(?:il)?|ma[yi]o?|"
     "june?|jun[io]o?|juin|july?|jul[io]o?|juil(?:let)?|aug(?:ust)?|août|ago(?:sto)?|sep(?:t(?:ember|embre|iembre)?)?|"
     "o[ck]t(?:ober|obre|ubre)?|nov(?:ember|embre|iembre)?|de[cz](?:ember)?|déc(?:embre)?|dic(?:iembre|embre)?"
 )
@@ -31,30 +32,41 @@ _DATE = re.compile(
     rf"|(?:19|20)\d\d年(?:0?[1-9]|1[0-2])月|(?:0[1-9]|1[0-2])[/.](?:20)?[0-4]\d)(?![\w./-])",
     re.IGNORECASE,
 )
-_DATE_WORD = re.compile(r"(?:date|exp|mfg|mfd|best before|bb|use by|haltbar|datum|fecha|data|дата|годен|生产日期|有效期|保质期|製造|期限)", re.IGNORECASE)
+_DATE_WORD = re.compile(
+    r"(?:date|exp|mfg|mfd|best before|bb|use by|haltbar|datum|fecha|data|дата|годен|生产日期|有效期|保质期|製造|期限)",
+    re.IGNORECASE,
+)
 _LOT = re.compile(
-    r"(?<![A-Za-z])(?:lot|batch|charge|lote|lotto|партия|批号|批次|ロット)\s*(?:n[o°º.]*|nº|number|nr\.?|code|#|№)?\s*[.:：#]?\s*"
+    r"(?<![A-Za-z])(?:lot|batch|charge|lote|lotto|партия|批号|批次|ロット)\s*(?:n[o°º.]*|nº|number|"
+    r"nr\.?|code|#|№)?\s*[.:：#]?\s*"
     r"(?P<v>[A-Z0-9][A-Z0-9./-]*)(?![\w])",
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"(?<![A-Za-z])(?:P/?N|part\s?(?:no|number|#)|art(?:ikel|icle)?[.-]?\s?(?:nr|no|n°)|item\s?(?:no|number)|ref|SKU|料号|货号|品番|"
+    r"(?<![A-Za-z])(?:P/?N|part\s?(?:no|number|#)|art(?:ikel|icle)?[.-]?\s?(?:nr|no|n°)|"
+    r"item\s?(?:no|number)|ref|SKU|料号|货号|品番|"
     r"артикул)\s*[.:：#]?\s*(?P<v>[A-Z0-9][A-Z0-9./-]{2,})",
     re.IGNORECASE,
 )
 _SERIAL = re.compile(
-    r"(?<![A-Za-z])(?:S/?N|serial\s?(?:no|number)?|ser\.?\s?no|序列号|製造番号)\s*[.:：#]?\s*(?P<v>[A-Z0-9][A-Z0-9-]*(?:\s[A-Z0-9]{2,})*)",
+    r"(?<![A-Za-z])(?:S/?N|serial\s?(?:no|number)?|ser\.?\s?no|序列号|"
+    r"製造番号)\s*[.:：#]?\s*(?P<v>[A-Z0-9][A-Z0-9-]*(?:\s[A-Z0-9]{2,})*)",
     re.IGNORECASE,
 )
 _MODEL = re.compile(
-    r"(?<![A-Za-z])(?:model(?:\s?(?:no|number|name|nr))?|mod|modell|modèle|modelo|modello|модель|type|typ|型号|型號|型番|product\s?code|"
+    r"(?<![A-Za-z])(?:model(?:\s?(?:no|number|name|nr))?|mod|modell|modèle|modelo|modello|"
+    r"модель|type|typ|型号|型號|型番|product\s?code|"
     r"e-nr|fcc\s?id)\s*[.:：#]{0,2}\s*(?P<v>[A-Z0-9](?:[\w./()+-]|\s(?=[A-Z0-9]{1,5}(?:\s|$)))*)",
     re.IGNORECASE,
 )
-_DESIGNATION = re.compile(r"(?<![\w/.-])(?=[\w./-]*\d)(?=[\w./-]*[A-Z])[A-Z0-9][A-Za-z0-9]*(?:[-./][A-Za-z0-9]+)*(?:\(\d\))?(?![\w/])")
+_DESIGNATION = re.compile(
+    r"(?<![\w/.-])(?=[\w./-]*\d)(?=[\w./-]*[A-Z])[A-Z0-9][A-Za-z0-9]*(?:[-./][A-Za-z0-9]+)*(?:\(\d\))?(?![\w/])"
+)
 _NOT_DESIGNATION = re.compile(
-    r"^(?:[RCLDQUJKP]\d{1,3}|IP[0-9X]{2}|E\d{2}|GPIO.*|IO\d+|\d+[.,]?\d*\s?(?:V|A|W|Hz|mm|cm|m|g|kg|ml|L|GHz|MHz|K|MM|KG|VA|mAh|AH|mA|kW|h|x|X)"
-    r"(?:AC|DC|\d.*)?|[A-Z]\d|\d+[A-Z]|P2O5|K2O|CO2|H2O|USB\d?.*|WPA\d?|MP\d|H\.?26\d|4K|8K|LR\d+|CR\d+|\d+(?:V|A|W).*|94V-\d|"
+    r"^(?:[RCLDQUJKP]\d{1,3}|IP[0-9X]{2}|E\d{2}|GPIO.*|IO\d+|\d+[.,]?\d*\s?(?:V|A|W|Hz|mm|cm|"
+    r"m|g|kg|ml|L|GHz|MHz|K|MM|KG|VA|mAh|AH|mA|kW|h|x|X)"
+    r"(?:AC|DC|\d.*)?|[A-Z]\d|\d+[A-Z]|P2O5|K2O|CO2|H2O|USB\d?.*|WPA\d?|MP\d|H\.?26\d|4K|8K|"
+    r"LR\d+|CR\d+|\d+(?:V|A|W).*|94V-\d|"
     r"RF433|[A-Z]{2}\d{5}|DC\d.*|AC\d.*|T\d+A|[A-Z]\d[A-Z]|\d[A-Z]\d)$"
 )
 _CODE_DIGITS = re.compile(r"(?<![\w.,/-])\d(?:[ ]?\d){7,13}(?![\w.,/-])")
@@ -96,7 +108,9 @@ def _articles(text: str) -> list[Identifier]:
             found.append(Identifier("ean", digits, match.span()))
         elif re.fullmatch(r"\d{5} \d{5}", match.group()):
             whole = next(f"0{digits}{d}" for d in range(10) if valid_article(f"0{digits}{d}"))
-            found.append(Identifier("ean", digits, match.span(), f"UPC-A without its outer digits, {whole} if it begins with 0"))
+            found.append(
+                Identifier("ean", digits, match.span(), f"UPC-A without its outer digits, {whole} if it begins with 0")
+            )
     return found
 
 

@@ -38,18 +38,37 @@ class Question:
 
 # What a need of a kind asks for, in the order of preference where a message names several.
 _KINDS = {
-    "socket": "lamp", "ip_rating": "outdoor", "band": "wireless", "connector": "port", "plug": "mains", "battery": "battery",
-    "rate": "use", "temperature": "temperature", "weight": "weight", "length": "size", "capacity": "size", "frequency": "mains",
-    "voltage": "mains", "power": "load", "current": "load", "capacitance": "part", "model": "part", "part": "part", "time": "use",
-}  # fmt: skip
+    "socket": "lamp",
+    "ip_rating": "outdoor",
+    "band": "wireless",
+    "connector": "port",
+    "plug": "mains",
+    "battery": "battery",
+    "rate": "use",
+    "temperature": "temperature",
+    "weight": "weight",
+    "length": "size",
+    "capacity": "size",
+    "frequency": "mains",
+    "voltage": "mains",
+    "power": "load",
+    "current": "load",
+    "capacitance": "part",
+    "model": "part",
+    "part": "part",
+    "time": "use",
+}
 _HOW_TO = re.compile(
-    r"\bhow (?:do|can|to|should)\b|\bwie (?:kann|mache|stelle|lösche|setze|bekomme)|怎么|如何|咋|どうやって|どうすれば|やり方|方法|\bcómo\b|\bcomment\b|"
+    r"\bhow (?:do|can|to|should)\b|\bwie (?:kann|mache|stelle|lösche|setze|bekomme)|怎么|如何|咋|"
+    r"どうやって|どうすれば|やり方|方法|\bcómo\b|\bcomment\b|"
     r"\bcome (?:si|posso|faccio)\b|\bcomo (?:faço|posso|se)\b|\bкак\b",
     re.IGNORECASE,
 )
 _TROUBLE = re.compile(
-    r"\b(?:error|fault|broken|stopped|stops|won'?t|doesn'?t work|not working|blink\w*|flash\w*|beep\w*|leak\w*|noise|shows? [A-Z]\W?\d+|fehler|"
-    r"kaputt|blinkt|defekt|piept|avería|error|parpadea|no funciona|panne|clignote|erreur|guasto|lampeggia|errore|defeito|pisca|erro)\b|"
+    r"\b(?:error|fault|broken|stopped|stops|won'?t|doesn'?t work|not working|blink\w*|"
+    r"flash\w*|beep\w*|leak\w*|noise|shows? [A-Z]\W?\d+|fehler|"
+    r"kaputt|blinkt|defekt|piept|avería|error|parpadea|no funciona|panne|clignote|erreur|"
+    r"guasto|lampeggia|errore|defeito|pisca|erro)\b|"
     r"坏了|故障|报错|闪|不工作|没反应|エラー|故障|点滅|動かない|ошибк\w*|мигает|не работает|сломал\w*",
     re.IGNORECASE,
 )
@@ -72,8 +91,17 @@ def understand(case: Case, language: str, tables: Tables) -> Question:
     danger = dangers_in(f"{message}\n{context}", tables.dangers)
     kind = "danger" if danger else _kind(message, needs, topics, country)
     return Question(
-        kind, asks_yes_no(message, kind), needs, (), danger, message, told, language, country, topics,
-    )  # fmt: skip
+        kind,
+        asks_yes_no(message, kind),
+        needs,
+        (),
+        danger,
+        message,
+        told,
+        language,
+        country,
+        topics,
+    )
 
 
 def asks_yes_no(message: str, kind: str = "unknown") -> bool:
@@ -83,7 +111,9 @@ def asks_yes_no(message: str, kind: str = "unknown") -> bool:
     wants_fact = cues.WANTS_FACT.search(message)
     if wants_fact:
         clauses = re.split(r"[,，;；.!。?？]\s*", message[wants_fact.end() :])[1:]
-        return any(cues.WANTS_YES_NO.search(f"{clause}?") or cues.BEGINS_YES_NO.match(clause) for clause in clauses if clause)
+        return any(
+            cues.WANTS_YES_NO.search(f"{clause}?") or cues.BEGINS_YES_NO.match(clause) for clause in clauses if clause
+        )
     if cues.WANTS_YES_NO.search(message) or cues.BEGINS_YES_NO.match(message):
         return True
     return "?" in message or "？" in message

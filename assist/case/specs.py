@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from assist.case.identifiers import identifiers
 from assist.case.marks import marks
-from assist.case.quantities import Quantity, level, quantities
+from assist.case.numerals import level
+from assist.case.quantities import Quantity, quantities
 from assist.case.reading import Line, Reading
 
 
@@ -54,8 +55,9 @@ class Spec:
 
 
 _INPUT = re.compile(
-    r"in[-\s]?put|eingang|entrée|alimentation|entrada|alimentación|ingresso|alimentazione|вход|питание|输入|輸入|电源输入|入力|"
-    r"power supply|rated voltage|\bVIN\b|supply voltage|额定电压|额定输入|定格電圧|tensione|tensión|напряжение|\bmains\b|netz",
+    r"in[-\s]?put|eingang|entrée|alimentation|entrada|alimentación|ingresso|alimentazione|вход|питание|输入|輸入|入力|"
+    r"power supply|rated voltage|\bVIN\b|supply voltage|额定电压|定格電圧|"
+    r"tensione|tensión|напряжение|\bmains\b|netz",
     re.IGNORECASE,
 )
 _OUTPUT = re.compile(
@@ -63,7 +65,9 @@ _OUTPUT = re.compile(
     r"loading|\bload\b|负载|負荷|capacity of|нагрузк|belastung|belastbar|\bcharge\b",
     re.IGNORECASE,
 )
-_BATTERY = re.compile(r"batter|akku|batería|batteria|bateria|аккумулятор|батаре|电池|電池|バッテリー|Li-?ion|Ni-?MH|LiPo", re.IGNORECASE)
+_BATTERY = re.compile(
+    r"batter|akku|batería|batteria|bateria|аккумулятор|батаре|电池|電池|バッテリー|Li-?ion|Ni-?MH|LiPo", re.IGNORECASE
+)
 _RADIO_LIMIT = 1e5  # Hz; above it a frequency is a radio band, below it mains
 _LOAD_UNITS = frozenset({"current", "power"})
 _NAMES = {"length": "size", "part": "model", "socket": "connector", "plug": "connector", "flame_class": "certification"}
@@ -183,7 +187,9 @@ def _unit_below(found: list[Spec], reading: Reading, index: int, source: Source)
     """A lot number printed under its heading (`LOT Nº` / `1012-22-B15G`)."""
     line = reading.lines[index].text.strip()
     before = reading.lines[index - 1].text.strip() if index else ""
-    if re.fullmatch(r"(?i)(?:lot|batch|lote|lotto|批号)\s*(?:n[o°º.]*|nº|number|#|№)?\s*[.:：]?", before) and re.fullmatch(r"[A-Z0-9][\w./-]{2,}", line):
+    if re.fullmatch(
+        r"(?i)(?:lot|batch|lote|lotto|批号)\s*(?:n[o°º.]*|nº|number|#|№)?\s*[.:：]?", before
+    ) and re.fullmatch(r"[A-Z0-9][\w./-]{2,}", line):
         found = [s for s in found if not (s.name == "model" and s.source == source)]
         found.append(Spec("lot", source, value=line, printed=line, span=(0, len(reading.lines[index].text))))
     return found

@@ -20,11 +20,36 @@ Rule = Callable[[Facts], Verdict | None]
 
 # Narrow rules first: the first one that refuses or agrees names the deciding pair.
 RULES: tuple[Rule, ...] = (
-    parts.fuse, parts.capacitor, parts.same_number, parts.origin, marked.socket, load.lamp_limit, load.usb, load.adapter,
-    load.strip_controller, load.load, marked.flame_class, marked.battery, marked.connector, marked.wireless, ip.ip,
-    sizes.pitch, sizes.length, sizes.volume, sizes.weight, sizes.equal, sizes.fits, amounts.harvest, amounts.rate,
-    amounts.share, amounts.often, amounts.temperature, mains.plug, mains.mains, topics.topic,
-)  # fmt: skip
+    parts.fuse,
+    parts.capacitor,
+    parts.same_number,
+    parts.origin,
+    marked.socket,
+    load.lamp_limit,
+    load.usb,
+    load.adapter,
+    load.strip_controller,
+    load.load,
+    marked.flame_class,
+    marked.battery,
+    marked.connector,
+    marked.wireless,
+    ip.ip,
+    sizes.pitch,
+    sizes.length,
+    sizes.volume,
+    sizes.weight,
+    sizes.equal,
+    sizes.fits,
+    amounts.harvest,
+    amounts.rate,
+    amounts.share,
+    amounts.often,
+    amounts.temperature,
+    mains.plug,
+    mains.mains,
+    topics.topic,
+)
 # Rules whose yes settles a question although another rule found a print silent: they compare the very thing asked.
 _SETTLING = frozenset({"fuse", "capacitor", "controller", "share", "harvest", "part"})
 # A manual tells of many products and situations; only these rules may answer from it.
@@ -56,7 +81,9 @@ def decide(
     from_manual = _from_manual(question, passages, tables)
     if from_manual is not None and from_manual.judgement is not Judgement.UNCLEAR:
         return from_manual
-    return answer or Verdict(Judgement.UNCLEAR, "none", Sentence("because.nothing_decides"), ask=(Sentence("ask.rating"),))
+    return answer or Verdict(
+        Judgement.UNCLEAR, "none", Sentence("because.nothing_decides"), ask=(Sentence("ask.rating"),)
+    )
 
 
 def _judged(answers: list[Verdict]) -> Verdict | None:
@@ -76,7 +103,8 @@ def _judged(answers: list[Verdict]) -> Verdict | None:
 
 def _from_manual(question: Question, passages: tuple[Passage, ...], tables: Tables) -> Verdict | None:
     """What the best passages decide, sentence by sentence, by the few rules that may."""
-    prints, specs = [], []
+    prints: list[Printed] = []
+    specs: list[Spec] = []
     for passage in passages[:_PASSAGES]:
         source = Source("passage", passage.id)
         for sentence in _SENTENCE.split(passage.text):

@@ -6,33 +6,86 @@ import re
 
 from assist.case.judgement import Proof, Verdict
 from assist.case.rules.facts import Facts, bottom, proof, proved, top, verdict
-from assist.case.specs import Spec
+from assist.case.specs import Source, Spec
 from assist.case.units import to_base
 
 # What a temperature or a rate is for; a need and a print that name different ones are not compared.
 _PURPOSES: dict[str, re.Pattern[str]] = {
     "iron": re.compile(r"iron|熨|bügel|planch|repass|stir(?:are|o)|アイロン|утюг|глад|passar a ferro", re.IGNORECASE),
     "wash": re.compile(r"wash|洗|wäsch|wasch|lavar|lavado|lavage|laver|lavagg|洗濯|стир|lavagem", re.IGNORECASE),
-    "store": re.compile(r"stor(?:e|age|ed)|keep|fridge|garage|shed|cellar|存|储|贮|保存|冰箱|冷藏|lager|aufbewahr|kühlschrank|keller|almacen|conserv|guardar|nevera|stock|frigo|cantina|保管|冷蔵|хран|холодильник|погреб|гараж|armazen|geladeira", re.IGNORECASE),
-    "work": re.compile(r"operat|working|ambient|use\b|工作|环境|使用温度|betrieb|umgebung|funcionamiento|ambiente|fonctionnement|utilisation|funzionamento|動作|使用温度|рабоч|эксплуатац|operação", re.IGNORECASE),
-    "foliar": re.compile(r"foliar|leaves|leaf|叶面|叶|blatt|blätter|foliar|hojas|foliaire|feuille|fogliar|foglie|葉面|葉|лист|folhas", re.IGNORECASE),
-    "planting": re.compile(r"planting|furrow|sowing|seed(?:ing)?|播种|种植|沟|pflanzung|furche|aussaat|siembra|surco|plantación|plantation|semis|sillon|semina|solco|trapianto|播種|植え|посадк|посев|борозд|plantio|sulco", re.IGNORECASE),
+    "store": re.compile(
+        r"stor(?:e|age|ed)|keep|fridge|garage|shed|cellar|存|储|贮|保存|冰箱|冷藏|lager|aufbewahr|"
+        r"kühlschrank|keller|almacen|conserv|guardar|nevera|stock|frigo|cantina|保管|冷蔵|хран|"
+        r"холодильник|погреб|гараж|armazen|geladeira",
+        re.IGNORECASE,
+    ),
+    "work": re.compile(
+        r"operat|working|ambient|use\b|工作|环境|使用温度|betrieb|umgebung|funcionamiento|ambiente|"
+        r"fonctionnement|utilisation|funzionamento|動作|使用温度|рабоч|эксплуатац|operação",
+        re.IGNORECASE,
+    ),
+    "foliar": re.compile(
+        r"foliar|leaves|leaf|叶面|叶|blatt|blätter|foliar|hojas|foliaire|feuille|fogliar|foglie|葉面|葉|лист|folhas",
+        re.IGNORECASE,
+    ),
+    "planting": re.compile(
+        r"planting|furrow|sowing|seed(?:ing)?|播种|种植|沟|pflanzung|furche|aussaat|siembra|surco|"
+        r"plantación|plantation|semis|sillon|semina|solco|trapianto|播種|植え|посадк|посев|борозд|"
+        r"plantio|sulco",
+        re.IGNORECASE,
+    ),
     "cook": re.compile(r"oven|bake|cook|烤|backofen|horno|four|forno|オーブン|духов|cottura", re.IGNORECASE),
 }
-_FREEZE_POINT = re.compile(r"防冻|不结冰|冰点|freez(?:e|ing) (?:point|protection)|antifreeze|frostschutz|anticongelante|antigel|antigelo|不凍|凍結温度|незамерза|антифриз|до -", re.IGNORECASE)
-_LAVISH = re.compile(r"\bmax|最高|不超过|höchst|máx|maxi|massim|最大|не выше|макс|below|under|up to|以下|bis\b", re.IGNORECASE)
+_FREEZE_POINT = re.compile(
+    r"防冻|不结冰|冰点|freez(?:e|ing) (?:point|protection)|antifreeze|frostschutz|anticongelante|"
+    r"antigel|antigelo|不凍|凍結温度|незамерза|антифриз|до -",
+    re.IGNORECASE,
+)
+_LAVISH = re.compile(
+    r"\bmax|最高|不超过|höchst|máx|maxi|massim|最大|не выше|макс|below|under|up to|以下|bis\b", re.IGNORECASE
+)
 _HARVEST = re.compile(r"harvest|ernte|收获|采摘|采收|cosecha|récolte|raccolt|収穫|урожа|сбор|colheita", re.IGNORECASE)
-_HARVEST_PRINT = re.compile(r"(?:prior to|before|days? to|until|vor der|antes de|avant|prima del|до|前|间隔)[^.]{0,30}|harvest|收获|収穫|ernte|récolte|raccolt|cosecha|урожа|colheita", re.IGNORECASE)
-_MINIMUM = re.compile(r"(?:minimum|at least|min\.|mindestens|au moins|minimum de|al menos|almeno|mínimo|не менее|至少|最少|不少于|以上)[^\d]{0,12}$", re.IGNORECASE)
+_HARVEST_PRINT = re.compile(
+    r"(?:prior to|before|days? to|until|vor der|antes de|avant|prima del|до|前|间隔)[^.]{0,30}|"
+    r"harvest|收获|収穫|ernte|récolte|raccolt|cosecha|урожа|colheita",
+    re.IGNORECASE,
+)
+_MINIMUM = re.compile(
+    r"(?:minimum|at least|min\.|mindestens|au moins|minimum de|al menos|almeno|mínimo|"
+    r"не менее|至少|最少|不少于|以上)[^\d]{0,12}$",
+    re.IGNORECASE,
+)
 _WATER = re.compile(r"water|水|wasser|agua|\beau\b|acqua|вод[аыуе]|água", re.IGNORECASE)
 _PER_YEAR = {"day": 365.0, "week": 52.0, "month": 12.0, "season": 1.0, "year": 1.0}
 _ASKED_OFTEN = (
-    ("day", re.compile(r"every day|daily|each day|每天|täglich|jeden tag|cada día|chaque jour|tous les jours|ogni giorno|毎日|кажд\w+ день|ежедневно|todos os dias|cada dia", re.IGNORECASE)),
-    ("week", re.compile(r"every week|weekly|each week|once a week|每周|每星期|wöchentlich|jede woche|cada semana|chaque semaine|ogni settimana|毎週|кажд\w+ недел|еженедельно|toda semana", re.IGNORECASE)),
-    ("month", re.compile(r"every month|monthly|each month|once a month|每月|每个月|monatlich|jeden monat|cada mes|chaque mois|ogni mese|毎月|кажд\w+ месяц|ежемесячно|todo mês|cada mês", re.IGNORECASE)),
+    (
+        "day",
+        re.compile(
+            r"every day|daily|each day|每天|täglich|jeden tag|cada día|chaque jour|tous les jours|"
+            r"ogni giorno|毎日|кажд\w+ день|ежедневно|todos os dias|cada dia",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "week",
+        re.compile(
+            r"every week|weekly|each week|once a week|每周|每星期|wöchentlich|jede woche|cada semana|"
+            r"chaque semaine|ogni settimana|毎週|кажд\w+ недел|еженедельно|toda semana",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "month",
+        re.compile(
+            r"every month|monthly|each month|once a month|每月|每个月|monatlich|jeden monat|cada mes|"
+            r"chaque mois|ogni mese|毎月|кажд\w+ месяц|ежемесячно|todo mês|cada mês",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _PRINTED_OFTEN = re.compile(
-    r"(?:only\s+)?(?:1|one|once|a single)\s+(?:application\s+|time\s+)?(?:per|a|each)\s+(?P<unit>season|year|month|week|day)|"
+    r"(?:only\s+)?(?:1|one|once|a single)\s+(?:application\s+|time\s+)?(?:per|a|"
+    r"each)\s+(?P<unit>season|year|month|week|day)|"
     r"every\s+(?P<low>\d+)(?:\s*(?:-|to)\s*\d+)?\s+(?P<each>years?|months?|weeks?|days?)|"
     r"每(?P<cn>年|月|季|周)(?:一次|1次)",
     re.IGNORECASE,
@@ -48,18 +101,18 @@ def temperature(facts: Facts) -> Verdict | None:
     need = needs[0]
     printed = [s for s in facts.has("temperature") if s.unit == "°C"] or list(facts.has("temperature"))
     if not printed:
-        return verdict(None, "temperature", "no_temperature", need=need, ask="ask.storage")
+        return verdict(None, "temperature", "not_printed", need=need, ask="ask.storage")
     purposes = _purposes(facts.said)
     matching = [s for s in printed if _purposes(facts.own_line(s)) & purposes]
     if purposes and not matching and any(_purposes(facts.own_line(s)) for s in printed):
-        return verdict(None, "temperature", "other_purpose", need=need, ask="ask.storage")
+        return verdict(None, "temperature", "not_certain", need=need, ask="ask.storage")
     candidates = matching or printed
     answers = {(_inside(facts, s, need)) for s in candidates}
     if len(answers) != 1 or None in answers:
-        return verdict(None, "temperature", "several_temperatures", need=need, ask="ask.storage")
+        return verdict(None, "temperature", "not_certain", need=need, ask="ask.storage")
     inside = answers.pop()
     has = candidates[0]
-    key = "temperature_inside" if inside else "temperature_outside"
+    key = "inside" if inside else "outside"
     return verdict(inside, "temperature", key, has=has, need=need, proofs=_wide(facts, candidates))
 
 
@@ -74,18 +127,16 @@ def rate(facts: Facts) -> Verdict | None:
         return _least_water(facts, need)
     printed = [s for s in facts.has("rate") if s.unit == need.unit]
     if not printed:
-        return verdict(None, "rate", "no_rate", need=need, ask="ask.directions")
+        return verdict(None, "rate", "not_printed", need=need, ask="ask.directions")
     purposes = _purposes(said)
     matching = [s for s in printed if _purposes(facts.line_of_heading(s)) & purposes] if purposes else []
     candidates = matching or printed
     inside = {bottom(s) <= top(need) <= top(s) for s in candidates}
-    over = all(top(need) > top(s) for s in candidates)
     if len(inside) > 1:
-        return verdict(None, "rate", "several_rates", need=need, ask="ask.which_use")
+        return verdict(None, "rate", "not_certain", need=need, ask="ask.which_use")
     if inside == {True}:
-        return verdict(True, "rate", "rate_inside", has=candidates[0], need=need, proofs=_wide(facts, candidates[:1]))
-    key = "rate_above" if over else "rate_below"
-    return verdict(False, "rate", key, has=candidates[0], need=need, proofs=_wide(facts, candidates[:1]))
+        return verdict(True, "rate", "inside", has=candidates[0], need=need, proofs=_wide(facts, candidates[:1]))
+    return verdict(False, "rate", "outside", has=candidates[0], need=need, proofs=_wide(facts, candidates[:1]))
 
 
 def share(facts: Facts) -> Verdict | None:
@@ -97,12 +148,12 @@ def share(facts: Facts) -> Verdict | None:
     need = needs[0]
     printed = [s for s in facts.has("share") if any(t.words.search(facts.line_of(s)) for t in topics)]
     if not printed:
-        return verdict(None, "share", "no_share", need=need, ask="ask.label")
+        return verdict(None, "share", "not_printed", need=need, ask="ask.label")
     same = [s for s in printed if top(s) == top(need)]
     if same:
-        return verdict(True, "share", "value_same", has=same[0], need=need)
+        return verdict(True, "share", "same", has=same[0], need=need)
     own = [s for s in printed if any(t.words.search(facts.own_line(s)) for t in topics)]
-    return verdict(False, "share", "value_differs", has=own[0], need=need) if own else None
+    return verdict(False, "share", "differs", has=own[0], need=need) if own else None
 
 
 def harvest(facts: Facts) -> Verdict | None:
@@ -117,10 +168,10 @@ def harvest(facts: Facts) -> Verdict | None:
     if not printed:
         return None
     if not needs:
-        return verdict(None, "harvest", "time_unknown", has=printed[0], ask="ask.when")
+        return verdict(None, "harvest", "need_unknown", has=printed[0], ask="ask.when")
     need = needs[-1]
     enough = top(need) >= top(printed[0])
-    key = "waits_enough" if enough else "waits_short"
+    key = "enough" if enough else "too_little"
     return verdict(enough, "harvest", key, has=printed[0], need=need, proofs=_wide(facts, printed[:1], 60))
 
 
@@ -138,9 +189,9 @@ def often(facts: Facts) -> Verdict | None:
         else:
             printed = _PER_YEAR[_CN.get(match["cn"] or "", (match["unit"] or "").lower())]
         if _PER_YEAR[asked] > printed * 2:
-            return verdict(False, "often", "less_often", proofs=hit.proofs, printed=" ".join(hit.text.split()))
+            return verdict(False, "often", "often", proofs=hit.proofs, printed=" ".join(hit.text.split()))
         if abs(_PER_YEAR[asked] - printed) < 0.2 * printed:
-            return verdict(True, "often", "as_often", proofs=hit.proofs, printed=" ".join(hit.text.split()))
+            return verdict(True, "often", "often", proofs=hit.proofs, printed=" ".join(hit.text.split()))
         return None
     return None
 
@@ -156,7 +207,7 @@ def _inside(facts: Facts, has: Spec, need: Spec) -> bool | None:
     line = facts.own_line(has)
     value, least = top(need), bottom(need)
     if low is not None and low == high:
-        if _FREEZE_POINT.search(line) or _FREEZE_POINT.search(facts.said) and low < 0:
+        if _FREEZE_POINT.search(line) or (_FREEZE_POINT.search(facts.said) and low < 0):
             return least >= low
         if _LAVISH.search(line):
             return value <= low
@@ -166,13 +217,13 @@ def _inside(facts: Facts, has: Spec, need: Spec) -> bool | None:
 
 def _bare_degrees(facts: Facts) -> tuple[Spec, ...]:
     """`at -15`: a signed number without a unit, beside a season or a store."""
-    from assist.case.specs import Source
-
     for kind, text in (("message", facts.question.message), ("context", facts.question.context)):
         match = re.search(r"(?:at|to|bei|bis|a|à|до|при)\s+(-\s?\d{1,2})(?![\d.,]*\s?[A-Za-z°%])", text)
         if match and not facts.question.topics:
             value = float(match[1].replace(" ", ""))
-            return (Spec("temperature", Source(kind), "need", value, value, "°C", printed=match[1], span=match.span(1)),)
+            return (
+                Spec("temperature", Source(kind), "need", value, value, "°C", printed=match[1], span=match.span(1)),
+            )
     return ()
 
 
@@ -188,13 +239,13 @@ def _least_water(facts: Facts, need: Spec) -> Verdict | None:
         if s.high is None and s.low is not None and _WATER.search(facts.line_of(s))
     ]  # fmt: skip
     if not printed:
-        return verdict(None, "rate", "no_rate", need=need, ask="ask.directions")
+        return verdict(None, "rate", "not_printed", need=need, ask="ask.directions")
     wanted = to_base(top(need), need.unit.split("/")[0])[0]
     least = printed[0]
     assert least.low is not None
     if wanted < to_base(least.low, least.unit.split("/")[0])[0]:
-        return verdict(False, "rate", "rate_below", has=least, need=need, proofs=_wide(facts, printed[:1], 40))
-    return verdict(None, "rate", "several_rates", need=need, ask="ask.directions")
+        return verdict(False, "rate", "outside", has=least, need=need, proofs=_wide(facts, printed[:1], 40))
+    return verdict(None, "rate", "not_certain", need=need, ask="ask.directions")
 
 
 def _wide(facts: Facts, specs: list[Spec], reach: int = 34) -> tuple[Proof, ...]:

@@ -143,7 +143,7 @@ def verdict(
 ) -> Verdict:
     """A verdict: True is yes, False no, None unclear (then `ask` names what to ask)."""
     told = {True: Judgement.YES, False: Judgement.NO, None: Judgement.UNCLEAR}[judgement]
-    facts = {"has": value_of(has) if has else "", "need": value_of(need) if need else "", **facts}
+    facts = {"has": value_of(has) if has else facts.get("printed", ""), "need": value_of(need) if need else "", **facts}
     shown = {name: value for name, value in facts.items() if value != ""}
     evidence = tuple(proofs) or (proved([has]) if has and has.printed else ())
     return Verdict(

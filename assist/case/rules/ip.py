@@ -13,13 +13,55 @@ from assist.case.specs import Spec
 
 # Least second digit for a use; a use that two rows name takes the higher.
 _USES: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (8, re.compile(r"\bswim|\bdiv(?:e|ing)\b|underwater|under water|游泳|潜水|水下|水里|schwimm|tauch|unter wasser|nadar|bucear|bajo el agua|sumerg|\bnager\b|plong|sous l'eau|immerg|nuotare|sott'acqua|水中|泳|プール|плава|под водой|нырять|mergulh|nadar|debaixo d|pool\b|piscina|piscine|бассейн|池底", re.IGNORECASE)),
-    (5, re.compile(r"\bhose|pressure washer|jet wash|water jet|水管冲|冲洗|高压水|schlauch|hochdruck|abspritzen|manguera|tuyau|jet d'eau|karcher|kärcher|tubo dell'acqua|idropulitrice|ホース|高圧洗浄|шланг|мойк|mangueira", re.IGNORECASE)),
-    (4, re.compile(r"\brain|shower|splash|\bwet\b|sprinkl|waterproof|water ?proof|water resistant|bathroom|淋雨|下雨|雨|淋浴|浴室|溅水|防水|卫生间|regen|dusche|spritz|(?:im|ins|fürs) bad\b|badezimmer|wasserdicht|lluvia|ducha|baño|salpic|impermeable|pluie|douche|éclabouss|salle de bain|étanche|pioggia|doccia|bagno|schizzi|impermeabile|雨|シャワー|浴室|風呂|防水|дожд|душ|ванн|брызг|влаг|водонепрониц|chuva|chuveiro|banheiro|casa de banho|respingo|à prova d'água|impermeável", re.IGNORECASE)),
-    (4, re.compile(r"outdoor|outside|garden|balcony|patio|\byard|\broof|facade|室外|户外|阳台|花园|院子|露天|draußen|außen|garten|balkon|terrasse|exterior|\bfuera\b|jardín|terraza|dehors|extérieur|jardin|\besterno|\bfuori\b|giardino|terrazzo|屋外|外で|ベランダ|庭|улиц|снаружи|\bсад|балкон|дач|ao ar livre|jardim|varanda|lá fora|\btuin\b|buiten", re.IGNORECASE)),
+    (
+        8,
+        re.compile(
+            r"\bswim|\bdiv(?:e|ing)\b|underwater|under water|游泳|潜水|水下|水里|schwimm|tauch|unter wasser|"
+            r"nadar|bucear|bajo el agua|sumerg|\bnager\b|plong|sous l'eau|immerg|nuotare|sott'acqua|"
+            r"水中|泳|プール|плава|под водой|нырять|mergulh|nadar|debaixo d|pool\b|piscina|piscine|бассейн|"
+            r"池底",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        5,
+        re.compile(
+            r"\bhose|pressure washer|jet wash|water jet|水管冲|冲洗|高压水|schlauch|hochdruck|abspritzen|"
+            r"manguera|tuyau|jet d'eau|karcher|kärcher|tubo dell'acqua|idropulitrice|ホース|高圧洗浄|шланг|"
+            r"мойк|mangueira",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        4,
+        re.compile(
+            r"\brain|shower|splash|\bwet\b|sprinkl|waterproof|water ?proof|water resistant|bathroom|"
+            r"淋雨|下雨|雨|淋浴|浴室|溅水|防水|卫生间|regen|dusche|spritz|(?:im|ins|fürs) bad\b|badezimmer|"
+            r"wasserdicht|lluvia|ducha|baño|salpic|impermeable|pluie|douche|éclabouss|salle de bain|"
+            r"étanche|pioggia|doccia|bagno|schizzi|impermeabile|雨|シャワー|浴室|風呂|防水|дожд|душ|ванн|брызг|"
+            r"влаг|водонепрониц|chuva|chuveiro|banheiro|casa de banho|respingo|à prova d'água|"
+            r"impermeável",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        4,
+        re.compile(
+            r"outdoor|outside|garden|balcony|patio|\byard|\broof|facade|室外|户外|阳台|花园|院子|露天|draußen|"
+            r"außen|garten|balkon|terrasse|exterior|\bfuera\b|jardín|terraza|dehors|extérieur|jardin|"
+            r"\besterno|\bfuori\b|giardino|terrazzo|屋外|外で|ベランダ|庭|улиц|снаружи|\bсад|балкон|дач|"
+            r"ao ar livre|jardim|varanda|lá fora|\btuin\b|buiten",
+            re.IGNORECASE,
+        ),
+    ),
 )
-_DUST = re.compile(r"\bdust|\bsand\b|workshop|灰尘|沙|staub|\bpolvo\b|poussière|polvere|粉塵|ほこり|пыл|песок|poeira", re.IGNORECASE)
-_PRINTED_WATER = re.compile(r"waterproof|water resistant|防水|wasserdicht|étanche|impermeable|impermeabile|водонепрониц\w*|à prova d'água", re.IGNORECASE)
+_DUST = re.compile(
+    r"\bdust|\bsand\b|workshop|灰尘|沙|staub|\bpolvo\b|poussière|polvere|粉塵|ほこり|пыл|песок|poeira", re.IGNORECASE
+)
+_PRINTED_WATER = re.compile(
+    r"waterproof|water resistant|防水|wasserdicht|étanche|impermeable|impermeabile|водонепрониц\w*|à prova d'água",
+    re.IGNORECASE,
+)
 
 
 def ip(facts: Facts) -> Verdict | None:
@@ -31,20 +73,20 @@ def ip(facts: Facts) -> Verdict | None:
     printed = facts.has("ip_rating")
     if not printed:
         if facts.needs("ip_rating") or _USES[2][1].search(facts.said) or level >= 5:
-            return verdict(None, "ip", "no_ip", ask="ask.ip")
+            return verdict(None, "ip", "not_printed", ask="ask.ip")
         return None
     code = max(printed, key=lambda spec: (_digit(spec, 1), _digit(spec, 0)))
     if len({s.value for s in printed}) > 1:
         lowest = min(printed, key=lambda spec: _digit(spec, 1))
         if _digit(lowest, 1) < level <= _digit(code, 1):
-            return verdict(None, "ip", "several_ip", has=lowest, ask="ask.ip")
+            return verdict(None, "ip", "not_certain", has=lowest, ask="ask.ip")
     water, dust = _digit(code, 1), _digit(code, 0)
     # Immersion codes need not withstand jets (IEC 60529, 6.2): IPX7 and IPX8 do not cover IPX5 and IPX6.
     jets_unproved = level in (5, 6) and water in (7, 8)
     if water < 0 or (solid and dust < 0) or jets_unproved:
-        return verdict(None, "ip", "several_ip", has=code, ask="ask.ip")
+        return verdict(None, "ip", "not_certain", has=code, ask="ask.ip")
     if level == 8 and water == 7:
-        return verdict(None, "ip", "several_ip", has=code, ask="ask.ip")
+        return verdict(None, "ip", "not_certain", has=code, ask="ask.ip")
     if water < level or (solid and dust < solid):
         return verdict(False, "ip", "ip_too_low", has=code, needs=f"IP{solid or 'X'}{level or 'X'}")
     return verdict(True, "ip", "ip_enough", has=code, needs=f"IP{solid or 'X'}{level or 'X'}")

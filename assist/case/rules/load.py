@@ -5,23 +5,31 @@ from __future__ import annotations
 import re
 
 from assist.case import cues
-from assist.case.judgement import Verdict
+from assist.case.judgement import Proof, Verdict
 from assist.case.rules import sides
 from assist.case.rules.facts import Facts, bottom, proved, top, value_of, verdict
 from assist.case.specs import Spec
 from assist.case.units import show
 
-_USB = re.compile(r"\bUSB\b|\bport|charg|手机|充电|phone|tablet|ipad|\bhandy|teléfono|móvil|téléphone|telefon|смартфон|телефон|планшет|スマホ|タブレット|celular", re.IGNORECASE)
+_USB = re.compile(
+    r"\bUSB\b|\bport|charg|手机|充电|phone|tablet|ipad|\bhandy|teléfono|móvil|téléphone|telefon|"
+    r"смартфон|телефон|планшет|スマホ|タブレット|celular",
+    re.IGNORECASE,
+)
 _USB_PRINT = re.compile(r"USB|charg|充电|充電|laden|carga|заряд|5\s?V", re.IGNORECASE)
 _TOTAL = re.compile(r"total|gesamt|全部|合计|共|总|総|合計|totale|всего|суммарн\w*|insgesamt", re.IGNORECASE)
 _HEAVY = re.compile(
-    r"heater|kettle|\boven|hair ?dryer|\biron\b|toaster|boiler|water heater|\bgrill|microwave|washing machine|dryer|air ?con\w*|fryer|"
-    r"heizlüfter|heizung|wasserkocher|ofen|föhn|boiler|热水壶|水壶|电暖|取暖器|热水器|电磁炉|烤箱|吹风机|空调|微波炉|洗衣机|calefactor|estufa|hervidor|"
-    r"secador|horno|termo|radiateur|bouilloire|chauffage|sèche-cheveux|stufetta|stufa|bollitore|\bphon\b|forno|scaldabagno|"
-    r"ヒーター|ストーブ|ケトル|ドライヤー|обогревател\w*|чайник\w*|фен\b|утюг\w*|духовк\w*|бойлер\w*|aquecedor|chaleira|secador|forno|chuveiro",
+    r"heater|kettle|\boven|hair ?dryer|\biron\b|toaster|boiler|water heater|\bgrill|microwave|"
+    r"washing machine|dryer|air ?con\w*|fryer|"
+    r"heizlüfter|heizung|wasserkocher|ofen|föhn|boiler|热水壶|水壶|电暖|取暖器|热水器|电磁炉|烤箱|吹风机|空调|微波炉|"
+    r"洗衣机|calefactor|estufa|hervidor|"
+    r"secador|horno|termo|radiateur|bouilloire|chauffage|sèche-cheveux|stufetta|stufa|"
+    r"bollitore|\bphon\b|forno|scaldabagno|"
+    r"ヒーター|ストーブ|ケトル|ドライヤー|обогревател\w*|чайник\w*|фен\b|утюг\w*|духовк\w*|бойлер\w*|"
+    r"aquecedor|chaleira|secador|forno|chuveiro",
     re.IGNORECASE,
 )
-# Motors draw several times their rated current at start (IEC 60947-4-1): half the rating is the most that is said yes to.
+# Motors draw several times their rated current at start (IEC 60947-4-1): up to half the rating is said yes to.
 _MOTOR_SHARE = 0.5
 
 
@@ -32,12 +40,12 @@ def load(facts: Facts) -> Verdict | None:
     powers, currents = _loads(facts, "power"), _loads(facts, "current")
     if not powers and not currents:
         if _HEAVY.search(facts.question.message) and sides.is_source(facts) and not facts.question.topics:
-            return verdict(None, "load", "load_unknown", ask="ask.load_power")
+            return verdict(None, "load", "need_unknown", ask="ask.load_power")
         return None
     need, wanted = _total(facts, powers or currents)
     rated_w, rated_a = _ratings(facts, "power"), _ratings(facts, "current")
     if not rated_w and not rated_a:
-        return verdict(None, "load", "no_rating", need=need, ask="ask.rating")
+        return verdict(None, "load", "not_printed", need=need, ask="ask.rating")
     voltage = _voltage(facts)
     answers: list[tuple[bool | None, Spec]] = []
     if powers:
@@ -57,29 +65,29 @@ def usb(facts: Facts) -> Verdict | None:
         return None
     needs = [need for need in facts.needs("current") if not sides.is_limit(facts, need)]
     if not needs:
-        watts = [need for need in facts.needs("power")]
-        return None if watts or not facts.needs("voltage") else None
+        return None
     need = max(needs, key=top)
     count = _count(facts, need)
     wanted = top(need) * count
     printed = [s for s in facts.has("current") if s.role != "input" and _USB_PRINT.search(facts.line_of(s))]
     volts = [s for s in facts.has("voltage") if s.role != "input"]
     if not printed:
-        return verdict(None, "usb", "no_usb_rating", need=need, ask="ask.usb_rating")
+        return verdict(None, "usb", "not_printed", need=need, ask="ask.usb_rating")
     asked_volts = [n for n in facts.needs("voltage") if n.source == need.source]
     paired = [s for s in printed if _pair_fits(s, volts, asked_volts)]
     if not paired:
-        return verdict(None, "usb", "no_usb_rating", need=need, ask="ask.usb_rating")
+        return verdict(None, "usb", "not_printed", need=need, ask="ask.usb_rating")
     totals = [s for s in paired if _TOTAL.search(facts.own_line(s))]
     best = max(totals or paired, key=top)
     has_volts = [v for v in volts if v.source == best.source and v.group == best.group]
     shown = proved([*has_volts, best]) if not totals else _whole_line(facts, best)
-    facts_said = {"count": str(count), "needs": show(round(wanted, 3), "A")}
+    summed = show(round(wanted, 3), "A")
+    total = "_total" if count > 1 else ""
     if top(best) * best.count < wanted:
-        return verdict(False, "usb", "current_too_low", has=best, need=need, proofs=shown, **facts_said)
+        return verdict(False, "usb", f"too_little{total}", has=best, need=need, proofs=shown, needs=summed)
     if count > 1 and not totals and best.count < count:
-        return verdict(None, "usb", "no_total", has=best, need=need, ask="ask.usb_rating", **facts_said)
-    return verdict(True, "usb", "current_enough", has=best, need=need, proofs=shown, **facts_said)
+        return verdict(None, "usb", "not_printed", has=best, need=need, ask="ask.usb_rating", needs=summed)
+    return verdict(True, "usb", f"enough{total}", has=best, need=need, proofs=shown, needs=summed)
 
 
 def adapter(facts: Facts) -> Verdict | None:
@@ -97,14 +105,18 @@ def adapter(facts: Facts) -> Verdict | None:
             continue
         pair = next((c for c in facts.has("current") if c.source == out.source and c.group == out.group), None)
         if pair is None or current is None:
-            return verdict(None, "adapter", "current_unknown", has=out, need=need, ask="ask.device_current" if pair else "ask.rating")
+            return verdict(
+                None, "adapter", "need_unknown", has=out, need=need, ask="ask.device_current" if pair else "ask.rating"
+            )
         enough = top(pair) >= top(current)
-        key = "adapter_fits" if enough else "current_too_low"
-        return verdict(enough, "adapter", key, has=pair, need=current, proofs=proved([out, pair]), needs=value_of(current))
+        key = "enough" if enough else "too_little"
+        return verdict(
+            enough, "adapter", key, has=pair, need=current, proofs=proved([out, pair]), needs=value_of(current)
+        )
     near = min(outputs, key=lambda s: abs(top(s) - top(need)))
     if abs(top(near) - top(need)) <= 0.05 * top(need):
-        return verdict(None, "adapter", "voltage_close", has=near, need=need, ask="ask.device_label")
-    return verdict(False, "adapter", "voltage_differs", has=near, need=need, proofs=proved(outputs))
+        return verdict(None, "adapter", "not_certain", has=near, need=need, ask="ask.device_label")
+    return verdict(False, "adapter", "differs", has=near, need=need, proofs=proved(outputs))
 
 
 def lamp_limit(facts: Facts) -> Verdict | None:
@@ -114,14 +126,20 @@ def lamp_limit(facts: Facts) -> Verdict | None:
     limit = next((n for n in facts.needs("power") if sides.is_limit(facts, n)), None)
     if limit is None:
         return None
-    printed = [s for s in facts.has("power") if "equiv" not in facts.own_line(s).casefold() and "=" not in facts.own_line(s)]
+    printed = [
+        s for s in facts.has("power") if "equiv" not in facts.own_line(s).casefold() and "=" not in facts.own_line(s)
+    ]
     if not printed:
-        return verdict(None, "lamp_limit", "no_rating", need=limit, ask="ask.lamp_power")
+        return verdict(None, "lamp_limit", "not_printed", need=limit, ask="ask.lamp_power")
     if max(map(top, printed)) <= top(limit):
-        return verdict(True, "lamp_limit", "power_below_limit", has=max(printed, key=top), need=limit, needs=show(top(limit), "W"))
+        return verdict(
+            True, "lamp_limit", "limit_below", has=max(printed, key=top), need=limit, needs=show(top(limit), "W")
+        )
     if min(map(top, printed)) > top(limit):
-        return verdict(False, "lamp_limit", "power_above_limit", has=min(printed, key=top), need=limit, needs=show(top(limit), "W"))
-    return verdict(None, "lamp_limit", "several_powers", need=limit, ask="ask.lamp_power")
+        return verdict(
+            False, "lamp_limit", "limit_above", has=min(printed, key=top), need=limit, needs=show(top(limit), "W")
+        )
+    return verdict(None, "lamp_limit", "not_certain", need=limit, ask="ask.lamp_power")
 
 
 def strip_controller(facts: Facts) -> Verdict | None:
@@ -140,14 +158,31 @@ def strip_controller(facts: Facts) -> Verdict | None:
     if powers and rated:
         total = sum(top(n) for n in powers[:1])
         if total > top(max(rated, key=top)):
-            return verdict(False, "controller", "load_above", has=max(rated, key=top), need=powers[0], needs=show(total, "W"))
+            return verdict(
+                False, "controller", "load_above", has=max(rated, key=top), need=powers[0], needs=show(total, "W")
+            )
         if total <= min(map(top, rated)):
-            return verdict(True, "controller", "load_below", has=rated[0], need=powers[0], proofs=proved([covering[0], rated[0]]), needs=show(total, "W"))
+            return verdict(
+                True,
+                "controller",
+                "load_below",
+                has=rated[0],
+                need=powers[0],
+                proofs=proved([covering[0], rated[0]]),
+                needs=show(total, "W"),
+            )
     return None
 
 
 def _device(facts: Facts, need: Spec) -> bool:
-    return bool(re.search(r"laptop|notebook|router|monitor|笔记本|路由器|ノート|ноутбук|роутер|portátil|ordinateur|charger|adapter|netzteil|适配器|充电器", sides.clause_of(facts, need), re.IGNORECASE))
+    return bool(
+        re.search(
+            r"laptop|notebook|router|monitor|笔记本|路由器|ノート|ноутбук|роутер|portátil|ordinateur|charger|"
+            r"adapter|netzteil|适配器|充电器",
+            sides.clause_of(facts, need),
+            re.IGNORECASE,
+        )
+    )
 
 
 def _lamp_limit_asked(facts: Facts) -> bool:
@@ -183,7 +218,9 @@ def _total(facts: Facts, loads: list[Spec]) -> tuple[Spec, float]:
     if len(loads) == 1:
         return biggest, top(biggest) * _count(facts, biggest)
     distinct = list({(n.source.kind, n.span): n for n in loads}.values())
-    if cues.SIMULTANEOUS.search(facts.said) or re.search(r"\band\b|\+|和|und|y\b|et\b|e\b|и\b|と", _between(facts, distinct)):
+    if cues.SIMULTANEOUS.search(facts.said) or re.search(
+        r"\band\b|\+|和|und|y\b|et\b|e\b|и\b|と", _between(facts, distinct)
+    ):
         return biggest, sum(top(n) for n in distinct)
     return biggest, top(biggest)
 
@@ -199,10 +236,20 @@ def _count(facts: Facts, need: Spec) -> int:
     if need.count > 1:
         return need.count
     text = facts.said
-    if not (cues.EACH.search(text) or cues.SIMULTANEOUS.search(text) or re.search(r"\b(?:two|three|four|both)\b", text)):
+    if not (
+        cues.EACH.search(text) or cues.SIMULTANEOUS.search(text) or re.search(r"\b(?:two|three|four|both)\b", text)
+    ):
         return 1
     words = [cues.NUMBER_WORDS[w] for w in re.findall(r"[^\W\d_]+", text.casefold()) if w in cues.NUMBER_WORDS]
-    digits = [int(d) for d in re.findall(r"(?<![\d.,])([2-9]|1[0-2])(?=\s?(?:台|部|个|個|只|phones?|tablets?|devices?|handys?|geräte|móviles|tablets|téléphones|appareils|telefoni|dispositivi|телефон\w*|планшет\w*|устройств\w*|celulares|スマホ|lamps?|bulbs?))", text)]
+    digits = [
+        int(d)
+        for d in re.findall(
+            r"(?<![\d.,])([2-9]|1[0-2])(?=\s?(?:台|部|个|個|只|phones?|tablets?|devices?|handys?|geräte|"
+            r"móviles|tablets|téléphones|appareils|telefoni|dispositivi|телефон\w*|планшет\w*|"
+            r"устройств\w*|celulares|スマホ|lamps?|bulbs?))",
+            text,
+        )
+    ]
     return max([*words, *digits], default=1)
 
 
@@ -210,14 +257,20 @@ def _ratings(facts: Facts, name: str) -> list[Spec]:
     """Printed ratings that apply to the buyer's supply."""
     printed = [s for s in facts.has(name) if s.role not in {"input", "battery"}]
     if any(_USB_PRINT.search(facts.own_line(s)) and "USB" in facts.line_of(s) for s in printed):
-        printed = [s for s in printed if not ("USB" in facts.line_of(s) and top(s) <= (6 if name == "current" else 100))] or []
+        printed = [
+            s for s in printed if not ("USB" in facts.line_of(s) and top(s) <= (6 if name == "current" else 100))
+        ] or []
     if not sides.is_source(facts):
         return []
     voltage = _voltage(facts)
     fitting = []
     for spec in printed:
         partner = next((v for v in facts.has("voltage") if v.source == spec.source and v.group == spec.group), None)
-        if partner is not None and voltage and (top(partner) < voltage * 0.9 or (partner.supply == "dc") != (voltage < 90)):
+        if (
+            partner is not None
+            and voltage
+            and (top(partner) < voltage * 0.9 or (partner.supply == "dc") != (voltage < 90))
+        ):
             continue
         if re.search(r"\bT\d|\bF\d|fuse|ohm|Ω", facts.own_line(spec)) and "LED" not in facts.own_line(spec):
             continue
@@ -245,18 +298,26 @@ def _against(wanted: float, rated: list[Spec]) -> list[tuple[bool | None, Spec]]
     return [(False, high)] if wanted > top(high) * 1.01 else [(None, low)]
 
 
-def _judge(facts: Facts, answers: list[tuple[bool | None, Spec]], need: Spec, wanted: float, powers: list[Spec]) -> Verdict | None:
+def _judge(
+    facts: Facts, answers: list[tuple[bool | None, Spec]], need: Spec, wanted: float, powers: list[Spec]
+) -> Verdict | None:
     said = show(round(wanted, 3), "W" if powers else "A")
     if not answers:
-        return verdict(None, "load", "no_rating", need=need, ask="ask.rating")
+        return verdict(None, "load", "not_printed", need=need, ask="ask.rating")
     refused = [spec for answer, spec in answers if answer is False]
     if refused:
-        return verdict(False, "load", "load_above", has=refused[0], need=need, proofs=proved([s for _, s in answers]), needs=said)
+        return verdict(
+            False, "load", "load_above", has=refused[0], need=need, proofs=proved([s for _, s in answers]), needs=said
+        )
     if any(answer is None for answer, _ in answers):
-        return verdict(None, "load", "several_ratings", need=need, ask="ask.rating")
-    if sides.is_motor(facts) and any(wanted > _MOTOR_SHARE * top(s) for _, s in answers if s.unit == ("W" if powers else "A")):
-        return verdict(None, "load", "motor_load", has=answers[0][1], need=need, ask="ask.load_label")
-    return verdict(True, "load", "load_below", has=answers[0][1], need=need, proofs=proved([s for _, s in answers]), needs=said)
+        return verdict(None, "load", "not_certain", need=need, ask="ask.rating")
+    if sides.is_motor(facts) and any(
+        wanted > _MOTOR_SHARE * top(s) for _, s in answers if s.unit == ("W" if powers else "A")
+    ):
+        return verdict(None, "load", "not_certain", has=answers[0][1], need=need, ask="ask.load_label")
+    return verdict(
+        True, "load", "load_below", has=answers[0][1], need=need, proofs=proved([s for _, s in answers]), needs=said
+    )
 
 
 def _pair_fits(current: Spec, volts: list[Spec], asked: list[Spec]) -> bool:
@@ -267,8 +328,6 @@ def _pair_fits(current: Spec, volts: list[Spec], asked: list[Spec]) -> bool:
     return any(bottom(partner) * 0.98 <= top(a) <= top(partner) * 1.02 for a in asked)
 
 
-def _whole_line(facts: Facts, spec: Spec) -> tuple:  # type: ignore[type-arg]
-    from assist.case.judgement import Proof
-
+def _whole_line(facts: Facts, spec: Spec) -> tuple[Proof, ...]:
     line = facts.own_line(spec).strip()
     return (Proof(line if len(line) <= 48 else spec.printed, spec.source),)

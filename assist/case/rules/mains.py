@@ -21,8 +21,16 @@ _USB_C = re.compile(r"USB|PD|Type-?C", re.IGNORECASE)
 PLUGS = {
     "US": {"A", "B"}, "UK": {"G"}, "EU": {"C", "E", "F"}, "F": {"F"}, "AU": {"I"}, "CN": {"A", "I"}, "JP": {"A"},
 }  # fmt: skip
-_DEVICE = re.compile(r"laptop|notebook|router|monitor|printer|笔记本|路由器|ノートパソコン|ноутбук\w*|роутер\w*|portátil|ordinateur|computer", re.IGNORECASE)
-_ASKS_PLUG = re.compile(r"\bplug|socket|outlet|stecker|steckdose|enchufe|clavija|prise|fiche|spina|presa|tomada|插头|插座|コンセント|プラグ|вилк|розетк|\bUK one\b|\b(?:UK|EU|US|AU|EU) (?:one|version|model)\b|国标|英标|欧标|美标", re.IGNORECASE)
+_DEVICE = re.compile(
+    r"laptop|notebook|router|monitor|printer|笔记本|路由器|ノートパソコン|ноутбук\w*|роутер\w*|portátil|ordinateur|computer",
+    re.IGNORECASE,
+)
+_ASKS_PLUG = re.compile(
+    r"\bplug|socket|outlet|stecker|steckdose|enchufe|clavija|prise|fiche|spina|presa|tomada|"
+    r"插头|插座|コンセント|プラグ|вилк|розетк|\bUK one\b|\b(?:UK|EU|US|AU|EU) (?:one|version|model)\b|国标|"
+    r"英标|欧标|美标",
+    re.IGNORECASE,
+)
 
 
 def mains(facts: Facts) -> Verdict | None:
@@ -34,22 +42,31 @@ def mains(facts: Facts) -> Verdict | None:
         return None
     inputs = _inputs(facts)
     if not inputs:
-        return verdict(None, "mains", "no_input", need=wanted[0], ask="ask.input") if _is_main_question(facts) else None
+        return (
+            verdict(None, "mains", "not_printed", need=wanted[0], ask="ask.input") if _is_main_question(facts) else None
+        )
     answers = [_meets(need, inputs) for need in wanted]
     if all(answer is None for answer, _ in answers):
         return None
     has = answers[0][1] or inputs[0]
     if any(answer is False for answer, _ in answers):
         if not all(answer is False for answer, _ in answers if answer is not None) and len(wanted) > 1:
-            return verdict(None, "mains", "depends_voltage", has=has, need=wanted[0], ask="ask.mains_voltage")
-        return verdict(False, "mains", "voltage_outside", has=has, need=wanted[0], proofs=proved([has]))
+            return verdict(None, "mains", "not_certain", has=has, need=wanted[0], ask="ask.mains_voltage")
+        return verdict(False, "mains", "outside", has=has, need=wanted[0], proofs=proved([has]))
     if not _is_main_question(facts):
         return None
     frequency = _frequency(facts)
     if frequency is not None and frequency[0] is not True:
         judgement, printed, need = frequency
-        return verdict(judgement, "mains", "frequency_differs", has=printed, need=need, ask="" if judgement is False else "ask.input")
-    return verdict(True, "mains", "voltage_covers", has=has, need=wanted[0], proofs=proved([has]))
+        return verdict(
+            judgement,
+            "mains",
+            "frequency_differs",
+            has=printed,
+            need=need,
+            ask="" if judgement is False else "ask.input",
+        )
+    return verdict(True, "mains", "inside", has=has, need=wanted[0], proofs=proved([has]))
 
 
 def plug(facts: Facts) -> Verdict | None:
@@ -66,7 +83,7 @@ def plug(facts: Facts) -> Verdict | None:
         return None
     if not printed:
         asked = _ASKS_PLUG.search(facts.question.message) and (named or country) and not facts.needs("power", "current")
-        return verdict(None, "plug", "no_plug", ask="ask.plug") if asked else None
+        return verdict(None, "plug", "not_printed", ask="ask.plug") if asked else None
     market = printed[0]
     offered = PLUGS.get(market.value, {market.value})
     need = " / ".join(sorted(letters))
@@ -76,7 +93,7 @@ def plug(facts: Facts) -> Verdict | None:
         return verdict(False, "plug", "plug_differs", has=market, proofs=proved([market]), needs=need)
     if offered <= letters or (market.value == "EU" and "F" in letters) or (market.value == "EU" and "E" in letters):
         return verdict(True, "plug", "plug_fits", has=market, proofs=proved([market]), needs=need)
-    return verdict(None, "plug", "plug_perhaps", has=market, ask="ask.plug")
+    return verdict(None, "plug", "not_certain", has=market, ask="ask.plug")
 
 
 def _wanted(facts: Facts) -> list[Spec]:
@@ -102,12 +119,20 @@ def _is_device(facts: Facts, need: Spec) -> bool:
     if top(need) >= _MAINS:
         return False
     current = any(c.group == need.group and c.source == need.source for c in facts.needs("current"))
-    supply = bool(re.search(r"supply|电源|netzteil|fuente|alimentation|alimentatore|电源|блок питания|fonte|battery|akku|batter|电瓶|camper", clause, re.IGNORECASE))
+    supply = bool(
+        re.search(
+            r"supply|电源|netzteil|fuente|alimentation|alimentatore|блок питания|fonte|battery|akku|batter|"
+            r"电瓶|camper",
+            clause,
+            re.IGNORECASE,
+        )
+    )
     return (current and not supply) or bool(_DEVICE.search(clause))
 
 
 _PART = re.compile(
-    r"fuse|coil|capacitor|relay|предохранител|конденсатор|катушк|реле|保险丝|电容|继电器|sicherung|kondensator|relais|fusible|condensa|fusibile|relè|"
+    r"fuse|coil|capacitor|relay|предохранител|конденсатор|катушк|реле|保险丝|电容|继电器|sicherung|"
+    r"kondensator|relais|fusible|condensa|fusibile|relè|"
     r"ヒューズ|コンデンサ|リレー",
     re.IGNORECASE,
 )
@@ -124,7 +149,14 @@ def _rated(facts: Facts, need: Spec) -> bool:
 def _is_part(facts: Facts, need: Spec) -> bool:
     """Whether the voltage is a component's rating (`820 uF 16 V`, `T1A 250V`) rather than a supply."""
     part = any(n.source == need.source and abs(n.span[0] - need.span[0]) < 40 for n in facts.needs("capacitance"))
-    return part or bool(re.search(r"fuse|coil|capacitor|сапфир|предохранител|конденсатор|保险|电容|катушк|sicherung|kondensator|fusible|condensat|fusibile|ヒューズ|コンデンサ", clause_of(facts, need), re.IGNORECASE))
+    return part or bool(
+        re.search(
+            r"fuse|coil|capacitor|сапфир|предохранител|конденсатор|保险|电容|катушк|sicherung|kondensator|"
+            r"fusible|condensat|fusibile|ヒューズ|コンデンサ",
+            clause_of(facts, need),
+            re.IGNORECASE,
+        )
+    )
 
 
 def _inputs(facts: Facts) -> list[Spec]:

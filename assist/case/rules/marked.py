@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 
-from assist.case.judgement import Verdict
-from assist.case.marks import bands
-from assist.case.rules.facts import Facts, proof, proved, top, verdict
+from assist.case.judgement import Proof, Verdict
+from assist.case.marks import Mark, bands
+from assist.case.rules.facts import Facts, Printed, proof, proved, top, verdict
 from assist.case.specs import Spec
 
 # IEC 60061: caps that go by more than one name; E26 and E27 fit mechanically, their mains differ, so no yes.
 _SAME_CAP = {"MR16": "GU5.3", "G5.3": "GU5.3", "MR11": "GU4"}
 _RELATED = {frozenset({"E26", "E27"}), frozenset({"E11", "E12"})}
 _CELLS = {frozenset({"18650", "CR123A"}), frozenset({"AA", "14500"})}
-_CABLE = re.compile(r"cable|kabel|кабел|线|ケーブル|câble|cavo|port|口|接口|buchse|anschluss|puerto|разъ[её]м|conector|porta|socket", re.IGNORECASE)
-_FIVE_ONLY = re.compile(r"5\s?GHz[ -]?(?:only|alone)|only 5\s?G|仅5G|只有5G|nur 5\s?GHz|solo 5\s?GHz|uniquement 5\s?GHz|только 5", re.IGNORECASE)
-_DUAL = re.compile(r"dual[\s-]?band|双频|デュアルバンド|dualband|двухдиапазонн|802\.11\s?a?c\b|802\.11\s?ax|Wi-?Fi\s?[56]\b", re.IGNORECASE)
-_ONLY_24 = re.compile(r"only (?:supports? )?2[.,]4|2[.,]4\s?G(?:Hz)?\s*(?:only|network only|wi-?fi only)|仅支持2[.,]4|不支持5G|does not support 5|no 5\s?GHz|not? support(?:ed)? 5", re.IGNORECASE)
+_CABLE = re.compile(
+    r"cable|kabel|кабел|线|ケーブル|câble|cavo|port|口|接口|buchse|anschluss|puerto|разъ[её]м|conector|porta|socket",
+    re.IGNORECASE,
+)
+_FIVE_ONLY = re.compile(
+    r"5\s?GHz[ -]?(?:only|alone)|only 5\s?G|仅5G|只有5G|nur 5\s?GHz|solo 5\s?GHz|uniquement 5\s?GHz|только 5",
+    re.IGNORECASE,
+)
+_DUAL = re.compile(
+    r"dual[\s-]?band|双频|デュアルバンド|dualband|двухдиапазонн|802\.11\s?a?c\b|802\.11\s?ax|Wi-?Fi\s?[56]\b",
+    re.IGNORECASE,
+)
+_ONLY_24 = re.compile(
+    r"only (?:supports? )?2[.,]4|2[.,]4\s?G(?:Hz)?\s*(?:only|network only|wi-?fi only)|"
+    r"仅支持2[.,]4|不支持5G|does not support 5|no 5\s?GHz|not? support(?:ed)? 5",
+    re.IGNORECASE,
+)
 
 
 def socket(facts: Facts) -> Verdict | None:
@@ -27,16 +40,16 @@ def socket(facts: Facts) -> Verdict | None:
     need = facts.needs("socket")[0]
     printed = facts.has("socket")
     if not printed:
-        return verdict(None, "socket", "no_socket", need=need, ask="ask.socket")
+        return verdict(None, "socket", "not_printed", need=need, ask="ask.socket")
     caps = {_SAME_CAP.get(s.value, s.value) for s in printed}
     if wanted & caps:
         has = [s for s in printed if _SAME_CAP.get(s.value, s.value) in wanted]
         if len(caps) > 1 or len(wanted) > 1:
-            return verdict(None, "socket", "several_sockets", has=has[0], need=need, ask="ask.socket")
-        return verdict(True, "socket", "socket_same", has=has[0], need=need, proofs=proved(has))
+            return verdict(None, "socket", "not_certain", has=has[0], need=need, ask="ask.socket")
+        return verdict(True, "socket", "same", has=has[0], need=need, proofs=proved(has))
     if any(frozenset({a, b}) in _RELATED for a in wanted for b in caps):
-        return verdict(None, "socket", "several_sockets", has=printed[0], need=need, ask="ask.socket")
-    return verdict(False, "socket", "socket_differs", has=printed[0], need=need, proofs=proved(printed))
+        return verdict(None, "socket", "not_certain", has=printed[0], need=need, ask="ask.socket")
+    return verdict(False, "socket", "differs", has=printed[0], need=need, proofs=proved(printed))
 
 
 def connector(facts: Facts) -> Verdict | None:
@@ -48,23 +61,23 @@ def connector(facts: Facts) -> Verdict | None:
         return None
     printed = facts.has("connector")
     if not printed:
-        return verdict(None, "connector", "no_connector", need=asked[0], ask="ask.port")
+        return verdict(None, "connector", "not_printed", need=asked[0], ask="ask.port")
     same = [s for s in printed if s.value in wanted]
     if same:
         if not _CABLE.search(facts.said) and not _CABLE.search(facts.line_of(same[0])):
             return None
         need = next(n for n in asked if n.value == same[0].value)
-        return verdict(True, "connector", "connector_same", has=same[0], need=need, proofs=_port_words(facts, same[0]))
+        return verdict(True, "connector", "same", has=same[0], need=need, proofs=_port_words(facts, same[0]))
     family = {"USB-C", "micro USB", "mini USB", "Lightning", "USB-A"}
     rivals = [s for s in printed if s.value in family]
     if wanted <= family and rivals and len({s.value for s in rivals}) == 1 and rivals[0].value != "USB-A":
-        return verdict(False, "connector", "connector_differs", has=rivals[0], need=asked[0], proofs=_port_words(facts, rivals[0]))
-    return verdict(None, "connector", "no_connector", need=asked[0], ask="ask.port")
+        return verdict(
+            False, "connector", "differs", has=rivals[0], need=asked[0], proofs=_port_words(facts, rivals[0])
+        )
+    return verdict(None, "connector", "not_printed", need=asked[0], ask="ask.port")
 
 
-def _port_words(facts: Facts, spec: Spec) -> tuple:  # type: ignore[type-arg]
-    from assist.case.judgement import Proof
-
+def _port_words(facts: Facts, spec: Spec) -> tuple[Proof, ...]:
     line = facts.own_line(spec).strip()
     return (Proof(line, spec.source),) if len(line) <= 40 else (proof(spec),)
 
@@ -76,14 +89,14 @@ def battery(facts: Facts) -> Verdict | None:
         return None
     printed = facts.has("battery")
     if not printed:
-        return verdict(None, "battery", "no_battery", need=needs[0], ask="ask.battery")
+        return verdict(None, "battery", "not_printed", need=needs[0], ask="ask.battery")
     wanted, has = {n.value for n in needs}, {s.value for s in printed}
     if wanted & has:
         same = next(s for s in printed if s.value in wanted)
-        return verdict(True, "battery", "battery_same", has=same, need=needs[0])
+        return verdict(True, "battery", "same", has=same, need=needs[0])
     if any(frozenset({a, b}) in _CELLS for a in wanted for b in has):
-        return verdict(None, "battery", "no_battery", need=needs[0], ask="ask.battery")
-    return verdict(False, "battery", "battery_differs", has=printed[0], need=needs[0], proofs=proved(printed))
+        return verdict(None, "battery", "not_printed", need=needs[0], ask="ask.battery")
+    return verdict(False, "battery", "differs", has=printed[0], need=needs[0], proofs=proved(printed))
 
 
 def flame_class(facts: Facts) -> Verdict | None:
@@ -93,9 +106,9 @@ def flame_class(facts: Facts) -> Verdict | None:
     if not needs or not re.fullmatch(r"V-[012]", needs[0].value):
         return None
     if not printed:
-        return verdict(None, "flame_class", "no_class", need=needs[0], ask="ask.label")
+        return verdict(None, "flame_class", "not_printed", need=needs[0], ask="ask.label")
     better = printed[0].value <= needs[0].value
-    return verdict(better, "flame_class", "class_meets" if better else "class_worse", has=printed[0], need=needs[0])
+    return verdict(better, "flame_class", "same" if better else "differs", has=printed[0], need=needs[0])
 
 
 def wireless(facts: Facts) -> Verdict | None:
@@ -107,7 +120,9 @@ def wireless(facts: Facts) -> Verdict | None:
     if not wanted:
         return None
     about = [n for n in facts.needs("band") if n.source.kind == "message"] or list(facts.needs("band"))
-    if not any(n.source.kind == "message" for n in about) and not re.search(r"wi-?fi|wlan|router|路由|ルーター|роутер|routeur|无线", facts.question.message, re.IGNORECASE):
+    if not any(n.source.kind == "message" for n in about) and not re.search(
+        r"wi-?fi|wlan|router|路由|ルーター|роутер|routeur|无线", facts.question.message, re.IGNORECASE
+    ):
         return None
     need = about[0]
     only = next(iter(facts.find(_ONLY_24)), None)
@@ -118,23 +133,28 @@ def wireless(facts: Facts) -> Verdict | None:
     asks_five = need.value in fives
     if asks_five:
         if only:
-            return verdict(False, "wireless", "band_only_24", need=need, proofs=only.proofs, printed=only.text)
+            return verdict(False, "wireless", "only_24", need=need, proofs=only.proofs, printed=only.text)
         if has & fives or (dual and "802.11n" not in dual.text):
             hit = next(((b, line) for b, line in printed if b.value in fives), None)
             shown = (_band_proof(hit),) if hit else (dual.proofs if dual else ())
-            return verdict(True, "wireless", "band_same", need=need, proofs=shown, printed=shown[0].quote)
+            return verdict(True, "wireless", "same", need=need, proofs=shown, printed=shown[0].quote)
         if has == {"2.4"}:
-            return verdict(False, "wireless", "band_only_24", need=need, proofs=(_band_proof(printed[0]),), printed=_band_proof(printed[0]).quote)
-        return verdict(None, "wireless", "no_band", need=need, ask="ask.wireless")
+            return verdict(
+                False,
+                "wireless",
+                "only_24",
+                need=need,
+                proofs=(_band_proof(printed[0]),),
+                printed=_band_proof(printed[0]).quote,
+            )
+        return verdict(None, "wireless", "not_printed", need=need, ask="ask.wireless")
     if need.value in has:
         hit = next((b, line) for b, line in printed if b.value == need.value)
-        return verdict(True, "wireless", "band_same", need=need, proofs=(_band_proof(hit),), printed=_band_proof(hit).quote)
-    return verdict(None, "wireless", "no_band", need=need, ask="ask.wireless")
+        return verdict(True, "wireless", "same", need=need, proofs=(_band_proof(hit),), printed=_band_proof(hit).quote)
+    return verdict(None, "wireless", "not_printed", need=need, ask="ask.wireless")
 
 
-def _band_proof(hit) -> object:  # type: ignore[no-untyped-def]
-    from assist.case.judgement import Proof
-
+def _band_proof(hit: tuple[Mark, Printed]) -> Proof:
     band, line = hit
     return Proof(line.text[slice(*band.span)], line.source)
 
@@ -143,8 +163,8 @@ def _radio(facts: Facts, need: Spec) -> Verdict:
     """A remote's frequency against the receiver's; 433 and 433.92 MHz are one band (ITU region 1 ISM)."""
     printed = [s for s in facts.has("frequency") if 1e8 < top(s) < 1e9]
     if not printed:
-        return verdict(None, "radio", "no_band", need=need, ask="ask.wireless")
+        return verdict(None, "radio", "not_printed", need=need, ask="ask.wireless")
     has = printed[0]
     if abs(top(has) - top(need)) <= 1.1e6:
-        return verdict(True, "radio", "band_same", has=has, need=need, printed=has.printed)
-    return verdict(False, "radio", "band_differs", has=has, need=need, printed=has.printed)
+        return verdict(True, "radio", "same", has=has, need=need, printed=has.printed)
+    return verdict(False, "radio", "differs", has=has, need=need, printed=has.printed)

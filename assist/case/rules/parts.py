@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 
 from assist.case import cues
-from assist.case.judgement import Verdict
+from assist.case.judgement import Proof, Verdict
 from assist.case.rules.facts import Facts, proof, proved, top, verdict
 from assist.case.rules.mains import mains as _mains
 from assist.case.specs import Spec
 
 _FUSE_LETTER = re.compile(r"\b(FF|TT|F|T|M)\s?\d+(?:[.,]\d+)?\s?m?A", re.IGNORECASE)  # IEC 60127: speed
 _FUSE = re.compile(r"fuse|sicherung|fusible|fusibile|предохранител|保险丝|保险管|ヒューズ|fusível", re.IGNORECASE)
-_MADE = re.compile(r"made in|country of origin|manufactured in|fabriqué|hergestellt in|hecho en|fabricado|prodotto in|产地|产于|原产|生产国|製造国|原産国|сделано в|страна", re.IGNORECASE)
-_ORIGIN_ASKED = re.compile(r"made in|origin|where .*made|produced in|hergestellt|herkunft|hecho en|fabricad|fabriqué|origine|prodotto in|fatto in|产|哪里生产|国产|进口|製|原産|произведен|сделано|страна|feito no|fabricado", re.IGNORECASE)
+_MADE = re.compile(
+    r"made in|country of origin|manufactured in|fabriqué|hergestellt in|hecho en|fabricado|"
+    r"prodotto in|产地|产于|原产|生产国|製造国|原産国|сделано в|страна",
+    re.IGNORECASE,
+)
+_ORIGIN_ASKED = re.compile(
+    r"made in|origin|where .*made|produced in|hergestellt|herkunft|hecho en|fabricad|fabriqué|"
+    r"origine|prodotto in|fatto in|产|哪里生产|国产|进口|製|原産|произведен|сделано|страна|feito no|"
+    r"fabricado",
+    re.IGNORECASE,
+)
 _VOLTAGE_SLACK = 1.0  # a part of higher rated voltage replaces one of lower (IEC 60127-1 for fuses; capacitors alike)
 
 
@@ -30,13 +39,13 @@ def same_number(facts: Facts) -> Verdict | None:
         if _contradicted(facts):
             return None
         has = [folded[_fold(n.value)] for n in met]
-        return verdict(True, "part", "number_same", has=has[0], need=met[0], proofs=proved(has))
+        return verdict(True, "part", "same", has=has[0], need=met[0], proofs=proved(has))
     for need in missing:
         rivals = [s for s in printed if _shape(s.value) == _shape(need.value) and _fold(s.value) != _fold(need.value)]
         family = met or any(_family(s.value, need.value) for s in rivals)
         if rivals and family and not any(_contains(s, need) for s in printed):
-            return verdict(False, "part", "number_differs", has=rivals[0], need=need)
-    return verdict(None, "part", "number_unread", need=needs[0], ask="ask.part_number")
+            return verdict(False, "part", "differs", has=rivals[0], need=need)
+    return verdict(None, "part", "not_printed", need=needs[0], ask="ask.part_number")
 
 
 def fuse(facts: Facts) -> Verdict | None:
@@ -47,21 +56,23 @@ def fuse(facts: Facts) -> Verdict | None:
     if not needs:
         return None
     need = needs[0]
-    printed = [s for s in facts.has("current") if _FUSE_LETTER.search(facts.own_line(s)) or _FUSE.search(facts.line_of(s))]
+    printed = [
+        s for s in facts.has("current") if _FUSE_LETTER.search(facts.own_line(s)) or _FUSE.search(facts.line_of(s))
+    ]
     if not printed:
-        return verdict(None, "fuse", "no_fuse", need=need, ask="ask.fuse")
+        return verdict(None, "fuse", "not_printed", need=need, ask="ask.fuse")
     has = printed[0]
     volts = [v for v in facts.has("voltage") if v.source == has.source]
     wanted_volts = [v for v in facts.needs("voltage") if v.source == need.source]
     speed, wanted = _speed(facts.own_line(has)), _speed(facts.said)
     shown = (proof_of_line(facts, has),)
     if top(has) != top(need) or (speed and wanted and speed != wanted):
-        return verdict(False, "fuse", "fuse_differs", has=has, need=need, proofs=shown)
+        return verdict(False, "fuse", "differs", has=has, need=need, proofs=shown)
     if volts and wanted_volts and top(wanted_volts[0]) < top(volts[0]) * _VOLTAGE_SLACK:
-        return verdict(False, "fuse", "fuse_voltage", has=volts[0], need=wanted_volts[0], proofs=shown)
+        return verdict(False, "fuse", "too_little", has=volts[0], need=wanted_volts[0], proofs=shown)
     if (volts and not wanted_volts) or (speed and not wanted):
-        return verdict(None, "fuse", "no_fuse", need=need, ask="ask.fuse")
-    return verdict(True, "fuse", "fuse_same", has=has, need=need, proofs=shown)
+        return verdict(None, "fuse", "not_printed", need=need, ask="ask.fuse")
+    return verdict(True, "fuse", "same", has=has, need=need, proofs=shown)
 
 
 def capacitor(facts: Facts) -> Verdict | None:
@@ -76,23 +87,21 @@ def capacitor(facts: Facts) -> Verdict | None:
     bare = next((line for line in facts.prints if line.text.strip() == number), None)
     rated = [s for s in facts.has("voltage") if top(s) <= 1000]
     if (not printed and bare is None) or not rated or not volts:
-        return verdict(None, "capacitor", "no_capacitor", need=need, ask="ask.capacitor")
+        return verdict(None, "capacitor", "not_printed", need=need, ask="ask.capacitor")
     same = bare is not None or any(top(s) == top(need) for s in printed)
     near = rated[0]
     if bare is not None:
         at = facts.prints.index(bare)
         close = [s for s in rated if abs(facts.index_of(s) - at) <= 2]
         if not close:
-            return verdict(None, "capacitor", "no_capacitor", need=need, ask="ask.capacitor")
+            return verdict(None, "capacitor", "not_printed", need=need, ask="ask.capacitor")
         near = close[0]
-    from assist.case.judgement import Proof
-
     shown = (Proof(number, bare.source) if bare else proof(printed[0]), proof(near))
     if not same:
-        return verdict(False, "capacitor", "value_differs", has=printed[0], need=need, proofs=shown)
+        return verdict(False, "capacitor", "differs", has=printed[0], need=need, proofs=shown)
     if top(volts[0]) < top(near):
-        return verdict(False, "capacitor", "capacitor_voltage", has=near, need=volts[0], proofs=shown)
-    return verdict(True, "capacitor", "capacitor_better", has=near, need=volts[0], proofs=shown)
+        return verdict(False, "capacitor", "too_little", has=near, need=volts[0], proofs=shown)
+    return verdict(True, "capacitor", "better", has=near, need=volts[0], proofs=shown)
 
 
 def origin(facts: Facts) -> Verdict | None:
@@ -103,37 +112,42 @@ def origin(facts: Facts) -> Verdict | None:
     if asked is None:
         return None
     hits = [hit for hit in facts.find(_origin_pattern()) if hit.proofs]
-    named = [(facts.tables.country_of(hit.text.split(":")[-1] if ":" in hit.text else _MADE.sub("", hit.text)), hit) for hit in hits]
+    named = [
+        (facts.tables.country_of(hit.text.split(":")[-1] if ":" in hit.text else _MADE.sub("", hit.text)), hit)
+        for hit in hits
+    ]
     named = [(country, hit) for country, hit in named if country is not None]
     if not named:
-        return verdict(None, "origin", "no_origin", ask="ask.origin")
+        return verdict(None, "origin", "not_printed", ask="ask.origin")
     codes = {country.code for country, _ in named if country}
-    country, hit = named[0]
+    _, hit = named[0]
     if codes == {asked.code}:
         return verdict(True, "origin", "origin_same", proofs=hit.proofs[-1:], printed=hit.proofs[-1].quote)
     if asked.code not in codes:
         return verdict(False, "origin", "origin_differs", proofs=hit.proofs[-1:], printed=hit.proofs[-1].quote)
-    return verdict(None, "origin", "no_origin", ask="ask.origin")
+    return verdict(None, "origin", "not_printed", ask="ask.origin")
 
 
-def proof_of_line(facts: Facts, spec: Spec):  # type: ignore[no-untyped-def]
+def proof_of_line(facts: Facts, spec: Spec) -> Proof:
     """The fuse's whole marking where its line is short."""
-    from assist.case.judgement import Proof
-
     match = re.search(r"(?:FF|TT|F|T|M)?\s?\d+(?:[.,]\d+)?\s?m?A[LH]?\s*\d{2,3}\s?V\S*", facts.own_line(spec))
     return Proof(match.group().strip(), spec.source) if match else proof(spec)
 
 
 def _origin_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"(?:country\s+of\s+origin|pays d'origine|ursprungsland|herkunftsland|país de origen|paese d'origine|país de origem|原产国|原产地|产地|原産国|страна происхождения)"
-        r"\s*[:：/]?\s*[^\n]{0,30}|(?:made|manufactured|produced)\s+in\s+[^\n]{2,24}|(?:fabriqué|hergestellt|hecho|fabricado|prodotto|сделано)\s+(?:au|en|in|em|no|в)\s+[^\n]{2,24}|中国制造",
+        r"(?:country\s+of\s+origin|pays d'origine|ursprungsland|herkunftsland|país de origen|"
+        r"paese d'origine|país de origem|原产国|原产地|产地|原産国|страна происхождения)"
+        r"\s*[:：/]?\s*[^\n]{0,30}|(?:made|manufactured|produced)\s+in\s+[^\n]{2,24}|(?:fabriqué|"
+        r"hergestellt|hecho|fabricado|prodotto|сделано)\s+(?:au|en|in|em|no|в)\s+[^\n]{2,24}|中国制造",
         re.IGNORECASE,
     )
 
 
 def _one_word_question(facts: Facts) -> bool:
-    return bool(re.search(r"\b(?:this|that|is it|das|esto|ça|questo|это)\b.*\?", facts.question.message, re.IGNORECASE)) and bool(facts.needs("part"))
+    return bool(
+        re.search(r"\b(?:this|that|is it|das|esto|ça|questo|это)\b.*\?", facts.question.message, re.IGNORECASE)
+    ) and bool(facts.needs("part"))
 
 
 def _contradicted(facts: Facts) -> bool:

@@ -11,13 +11,42 @@ from assist.case.rules.sides import clause_of, is_limit
 from assist.case.specs import Spec
 from assist.case.units import show
 
-_ENOUGH = re.compile(r"enough|long|reach|够|足够|多长|genug|reicht|lang|suficiente|alcanza|bastante|largo|llega|assez|suffi\w*|suffit|abbastanza|basta|bastano|lungo|足り|届|長さ|хватит|достаточно|длин\w*|достанет|chega|comprid\w*|basta|bastam|cover|fill|填满|füllen|llenar|remplir|riempire", re.IGNORECASE)
-_FITS = re.compile(r"\bfits?\b|tray|gap|space|between|into|inside|放得下|放下|放进|塞|装得下|空间|passt|platz|lücke|zwischen|cabe|hueco|espacio|entra|rentre|tient|place|ci sta|spazio|entra|入り|収ま|置け|スペース|隙間|поместится|влезет|войд[её]т|встанет|место|между|coube|espaço|cabem", re.IGNORECASE)
-_PITCH = re.compile(r"pitch|spacing|pin header|rastermaß|raster|间距|孔距|排针|ピッチ|шаг|paso|pas de|passo|distancia entre|barra de pinos|gewinde|thread|резьб", re.IGNORECASE)
+_ENOUGH = re.compile(
+    r"enough|long|reach|够|足够|多长|genug|reicht|lang|suficiente|alcanza|bastante|largo|llega|"
+    r"assez|suffi\w*|suffit|abbastanza|basta|bastano|lungo|足り|届|長さ|хватит|достаточно|длин\w*|"
+    r"достанет|chega|comprid\w*|basta|bastam|cover|fill|填满|füllen|llenar|remplir|riempire",
+    re.IGNORECASE,
+)
+_FITS = re.compile(
+    r"\bfits?\b|tray|gap|space|between|into|inside|放得下|放下|放进|塞|装得下|空间|passt|platz|lücke|"
+    r"zwischen|cabe|hueco|espacio|entra|rentre|tient|place|ci sta|spazio|entra|入り|収ま|置け|スペース|"
+    r"隙間|поместится|влезет|войд[её]т|встанет|место|между|coube|espaço|cabem",
+    re.IGNORECASE,
+)
+_PITCH = re.compile(
+    r"pitch|spacing|pin header|rastermaß|raster|间距|孔距|排针|ピッチ|шаг|paso|pas de|passo|"
+    r"distancia entre|barra de pinos|gewinde|thread|резьб",
+    re.IGNORECASE,
+)
 _ONLY_SIZE = re.compile(r"^[\sØøLWHDBT:=≈~()/×x*,.\d-]*(?:mm|cm|m|in|inch|\")?[\s\d.,×x*/()≈mcin\"-]*$", re.IGNORECASE)
-_SIZE_WORD = re.compile(r"size|dimension|width|height|depth|length|maße|abmess|größe|breite|höhe|tiefe|尺寸|规格|长|宽|高|厚|medida|tamaño|ancho|alto|taille|largeur|hauteur|misure|larghezza|altezza|サイズ|寸法|幅|高さ|размер|ширин|высот|tamanho|largura|altura", re.IGNORECASE)
-_MORE = re.compile(r"(?:including|plus|incl\.?|zuzüglich|plus|inklusive|含|加上|外箱|más|incluyendo|y compris|avec|compreso|più|含め|включая|plus)\W*(?:a |the )?$", re.IGNORECASE)
-_LIFT = re.compile(r"lift|carry|parcel|limit|max|under|below|at most|allow|up to|take|hold|heb|trag|paket|höchstens|unter|拎|提|搬|限|最多|不超过|levantar|cargar|máximo|límite|porter|soulever|limite|sollevare|portare|massimo|持て|持ち|以下|поднять|нести|не более|максим\w*|carregar|levantar|máximo|luggage|手提|行李|gepäck|equipaje|bagage|bagaglio|багаж|bagagem", re.IGNORECASE)
+_SIZE_WORD = re.compile(
+    r"size|dimension|width|height|depth|length|maße|abmess|größe|breite|höhe|tiefe|尺寸|规格|长|宽|"
+    r"高|厚|medida|tamaño|ancho|alto|taille|largeur|hauteur|misure|larghezza|altezza|サイズ|寸法|幅|"
+    r"高さ|размер|ширин|высот|tamanho|largura|altura",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:including|plus|incl\.?|zuzüglich|plus|inklusive|含|加上|外箱|más|incluyendo|y compris|"
+    r"avec|compreso|più|含め|включая|plus)\W*(?:a |the )?$",
+    re.IGNORECASE,
+)
+_LIFT = re.compile(
+    r"lift|carry|parcel|limit|max|under|below|at most|allow|up to|take|hold|heb|trag|paket|"
+    r"höchstens|unter|拎|提|搬|限|最多|不超过|levantar|cargar|máximo|límite|porter|soulever|limite|"
+    r"sollevare|portare|massimo|持て|持ち|以下|поднять|нести|не более|максим\w*|carregar|levantar|"
+    r"máximo|luggage|手提|行李|gepäck|equipaje|bagage|bagaglio|багаж|bagagem",
+    re.IGNORECASE,
+)
 _NET = re.compile(r"net|netto|neto|净|poids|peso|weight|gewicht|重|質量|重量|вес|масса|内容量", re.IGNORECASE)
 _PACKS = re.compile(r"\b(?:one|a single|1)\b|一|einen?\b|un[oa]?\b", re.IGNORECASE)
 
@@ -32,14 +61,14 @@ def length(facts: Facts) -> Verdict | None:
     need = needs[0]
     printed = [s for s in facts.has("length") if 0.05 <= top(s) / top(need) <= 50]
     if not printed:
-        return verdict(None, "length", "no_length", need=need, ask="ask.size")
+        return verdict(None, "length", "not_printed", need=need, ask="ask.size")
     values = {round(top(s), -1) for s in printed}
     if min(values) >= top(need):
-        return verdict(True, "length", "length_enough", has=printed[0], need=need, proofs=proved(printed[:1]))
+        return verdict(True, "length", "enough", has=printed[0], need=need, proofs=proved(printed[:1]))
     if max(values) < top(need) * 0.999:
         longest = max(printed, key=top)
-        return verdict(False, "length", "length_short", has=longest, need=need, proofs=proved([longest]))
-    return verdict(None, "length", "several_sizes", need=need, ask="ask.size")
+        return verdict(False, "length", "too_little", has=longest, need=need, proofs=proved([longest]))
+    return verdict(None, "length", "not_certain", need=need, ask="ask.size")
 
 
 def volume(facts: Facts) -> Verdict | None:
@@ -52,14 +81,21 @@ def volume(facts: Facts) -> Verdict | None:
     need = needs[-1]
     printed = [s for s in facts.has("capacity") if s.unit not in {"mAh"} and 0.02 <= top(s) / top(need) <= 50]
     if not printed:
-        return verdict(None, "volume", "no_volume", need=need, ask="ask.contents")
+        return verdict(None, "volume", "not_printed", need=need, ask="ask.contents")
     low, high = min(printed, key=top), max(printed, key=top)
-    packs = max([cues.NUMBER_WORDS[w] for w in re.findall(r"[^\W\d_]+", facts.question.message.casefold()) if w in cues.NUMBER_WORDS], default=1)
+    packs = max(
+        [
+            cues.NUMBER_WORDS[w]
+            for w in re.findall(r"[^\W\d_]+", facts.question.message.casefold())
+            if w in cues.NUMBER_WORDS
+        ],
+        default=1,
+    )
     if top(low) * packs >= top(need):
-        return verdict(True, "volume", "volume_enough", has=low, need=need)
+        return verdict(True, "volume", "enough", has=low, need=need)
     if top(high) * packs < top(need) * 0.995:
-        return verdict(False, "volume", "volume_short", has=high, need=need)
-    return verdict(None, "volume", "several_sizes", need=need, ask="ask.contents")
+        return verdict(False, "volume", "too_little", has=high, need=need)
+    return verdict(None, "volume", "not_certain", need=need, ask="ask.contents")
 
 
 def weight(facts: Facts) -> Verdict | None:
@@ -74,33 +110,35 @@ def weight(facts: Facts) -> Verdict | None:
     limit = limits[0]
     printed = [s for s in facts.has("weight") if _NET.search(facts.line_of(s))] or list(facts.has("weight"))
     if not printed:
-        return verdict(None, "weight", "no_weight", need=limit, ask="ask.weight")
+        return verdict(None, "weight", "not_printed", need=limit, ask="ask.weight")
     extra = sum(top(n) for n in added)
     heaviest, lightest = max(printed, key=top), min(printed, key=top)
     total = show(round(top(heaviest) + extra, 3), "kg")
     if top(heaviest) + extra <= top(limit):
-        return verdict(True, "weight", "weight_below", has=heaviest, need=limit, total=total)
+        return verdict(True, "weight", "limit_below", has=heaviest, need=limit, total=total)
     if top(lightest) + extra > top(limit):
-        return verdict(False, "weight", "weight_above", has=lightest, need=limit, total=total)
-    return verdict(None, "weight", "several_sizes", need=limit, ask="ask.weight")
+        return verdict(False, "weight", "limit_above", has=lightest, need=limit, total=total)
+    return verdict(None, "weight", "not_certain", need=limit, ask="ask.weight")
 
 
 def equal(facts: Facts) -> Verdict | None:
     """`It is 150 g, right?`: a stated weight or content against the printed one."""
     message = facts.question.message
-    needs = [n for n in facts.needs("weight", "capacity", "energy") if n.source.kind == "message" and not is_limit(facts, n)]
+    needs = [
+        n for n in facts.needs("weight", "capacity", "energy") if n.source.kind == "message" and not is_limit(facts, n)
+    ]
     if len(needs) != 1 or not cues.ASKS_EQUAL.search(message) or _LIFT.search(message) or _ENOUGH.search(message):
         return None
     need = needs[0]
     printed = [s for s in facts.has(need.name) if (s.unit == "mAh") == (need.unit == "mAh")]
     if not printed:
-        return verdict(None, "equal", "no_value", need=need, ask="ask.label")
+        return verdict(None, "equal", "not_printed", need=need, ask="ask.label")
     same = [s for s in printed if abs(top(s) - top(need)) <= 1e-6 * max(1.0, top(need))]
     if same and len({top(s) for s in printed}) == 1:
-        return verdict(True, "equal", "value_same", has=same[0], need=need)
+        return verdict(True, "equal", "same", has=same[0], need=need)
     if same:
-        return verdict(None, "equal", "several_sizes", need=need, ask="ask.label")
-    return verdict(False, "equal", "value_differs", has=printed[0], need=need, proofs=proved(printed))
+        return verdict(None, "equal", "not_certain", need=need, ask="ask.label")
+    return verdict(False, "equal", "differs", has=printed[0], need=need, proofs=proved(printed))
 
 
 def pitch(facts: Facts) -> Verdict | None:
@@ -112,8 +150,8 @@ def pitch(facts: Facts) -> Verdict | None:
     need = needs[0]
     same = [s for s in printed if abs(top(s) - top(need)) < 0.011]
     if same:
-        return verdict(True, "pitch", "value_same", has=same[0], need=need)
-    return verdict(False, "pitch", "value_differs", has=printed[0], need=need)
+        return verdict(True, "pitch", "same", has=same[0], need=need)
+    return verdict(False, "pitch", "differs", has=printed[0], need=need)
 
 
 def fits(facts: Facts) -> Verdict | None:
@@ -121,23 +159,32 @@ def fits(facts: Facts) -> Verdict | None:
 
     Yes only where every printed dimension has its place: as many dimensions on both sides.
     """
-    needs = [n for n in facts.needs("length")]
-    if not needs or not (_FITS.search(facts.said)) or _PITCH.search(facts.said) or _ENOUGH.search(facts.question.message):
+    needs = list(facts.needs("length"))
+    if (
+        not needs
+        or not (_FITS.search(facts.said))
+        or _PITCH.search(facts.said)
+        or _ENOUGH.search(facts.question.message)
+    ):
         return None
-    printed = [s for s in facts.has("length") if _ONLY_SIZE.match(facts.own_line(s)) or _SIZE_WORD.search(facts.own_line(s))]
+    printed = [
+        s for s in facts.has("length") if _ONLY_SIZE.match(facts.own_line(s)) or _SIZE_WORD.search(facts.own_line(s))
+    ]
     sizes = _distinct(printed)
     spaces = sorted((top(n) for n in _one_unit(needs)), reverse=True)
     if not sizes:
-        return verdict(None, "fits", "no_size", need=needs[0], ask="ask.size")
+        return verdict(None, "fits", "not_printed", need=needs[0], ask="ask.size")
     largest = sorted((top(s) for s in sizes), reverse=True)
     if len(largest) == len(spaces):
         if all(size <= space for size, space in zip(largest, spaces, strict=True)):
             return verdict(True, "fits", "size_fits", need=needs[0], proofs=proved(sizes), sizes=_told(sizes))
         tight = [s for s in sizes if top(s) > spaces[-1]]
-        return verdict(False, "fits", "size_too_large", need=needs[0], proofs=proved(tight or sizes), sizes=_told(sizes))
+        return verdict(
+            False, "fits", "size_too_large", need=needs[0], proofs=proved(tight or sizes), sizes=_told(sizes)
+        )
     if len(largest) >= len(spaces) and len(spaces) > 1 and largest[-1] > max(spaces):
         return verdict(False, "fits", "size_too_large", need=needs[0], proofs=proved(sizes), sizes=_told(sizes))
-    return verdict(None, "fits", "several_sizes", need=needs[0], ask="ask.size")
+    return verdict(None, "fits", "not_certain", need=needs[0], ask="ask.size")
 
 
 def _before(facts: Facts, need: Spec) -> str:

@@ -14,49 +14,69 @@ from assist.case.rules.facts import Facts, Hit, verdict
 from assist.case.tables import Topic
 
 _ALLOWS_BEFORE = re.compile(
-    r"(?:\bfor(?: use)?(?: on| in| with)?|suitable(?: for)?|safe(?: for| on)?|ideal for|compatible with|approved for|recommended for|use (?:on|with|in)|"
-    r"can be used (?:on|in|with)|geeignet für|für|zum|zur|apto para|para|pour|convient (?:aux?|à)|adatto (?:a|per)|per|подходит для|для|适用于|适用|适合|"
-    r"可用于|专用|próprio para|adequado para|indicado para)\s*:?\s*(?:all |any |new |most |use on |den |die |das |les |le |la |los |las |il |i |gli )?"
+    r"(?:\bfor(?: use)?(?: on| in| with)?|suitable(?: for)?|safe(?: for| on)?|ideal for|"
+    r"compatible with|approved for|recommended for|use (?:on|with|in)|"
+    r"can be used (?:on|in|with)|geeignet für|für|zum|zur|apto para|para|pour|"
+    r"convient (?:aux?|à)|adatto (?:a|per)|per|подходит для|для|适用于|适用|适合|"
+    r"可用于|专用|próprio para|adequado para|indicado para)\s*:?\s*(?:all |any |new |most |use on |"
+    r"den |die |das |les |le |la |los |las |il |i |gli )?"
     r"(?:[\w&,'’-]+[\s,&]+){0,5}$",
     re.IGNORECASE,
 )
 _ALLOWS_AFTER = re.compile(
-    r"^[\s-]*(?:safe|friendly|approved|compatible|proof|geeignet|tauglich|fest|verträglich|可用|适用|专用|可|OK|対応|使用可|用)(?![\w])", re.IGNORECASE
+    r"^[\s-]*(?:safe|friendly|approved|compatible|proof|geeignet|tauglich|fest|verträglich|可用|"
+    r"适用|专用|可|OK|対応|使用可|用)(?![\w])",
+    re.IGNORECASE,
 )
 _FORBIDS_BEFORE = re.compile(
-    r"(?:\bnot\b|\bnever\b|\bdo not\b|\bdon't\b|\bno\b|\bavoid\b|\bkeep away from\b|\bunsuitable\b|\bmust not\b|\bnicht\b|\bkein\w*|\bno\s+apto|\bne\b|\bpas\b|"
-    r"\béviter\b|\bnon\b|\bevitare\b|\bnão\b|\bevitar\b|\bне\b|\bнельзя\b|\bзапрещ\w*|\bизбегать\b|不适用于?|不适合|不可|不能|禁止|请勿|勿|严禁|避免|切勿|不宜|不得)"
+    r"(?:\bnot\b|\bnever\b|\bdo not\b|\bdon't\b|\bno\b|\bavoid\b|\bkeep away from\b|"
+    r"\bunsuitable\b|\bmust not\b|\bnicht\b|\bkein\w*|\bno\s+apto|\bne\b|\bpas\b|"
+    r"\béviter\b|\bnon\b|\bevitare\b|\bnão\b|\bevitar\b|\bне\b|\bнельзя\b|\bзапрещ\w*|"
+    r"\bизбегать\b|不适用于?|不适合|不可|不能|禁止|请勿|勿|严禁|避免|切勿|不宜|不得)"
     r"(?:[^.;!?。；！？]{0,70})$",
     re.IGNORECASE,
 )
 _NEGATED_FEATURE = re.compile(
-    r"(?:\bno\b|\bnot\b|\bwithout\b|\bkein\w*|\bohne\b|\bnicht\b|\bsans\b|\bpas de\b|\bsin\b|\bno\b|\bsenza\b|\bnon\b|\bsem\b|\bnão\b|\bбез\b|\bне\b|\bнет\b|不支持|不带|无|没有|不含|非)"
+    r"(?:\bno\b|\bnot\b|\bwithout\b|\bkein\w*|\bohne\b|\bnicht\b|\bsans\b|\bpas de\b|\bsin\b|"
+    r"\bno\b|\bsenza\b|\bnon\b|\bsem\b|\bnão\b|\bбез\b|\bне\b|\bнет\b|不支持|不带|无|没有|不含|非)"
     r"\s*(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
 _NEGATED_AFTER = re.compile(
-    r"^\s*(?:is |are )?(?:not (?:supported|included|available|compatible)|nicht (?:unterstützt|enthalten|verfügbar)|no (?:compatible|incluid\w*)|non (?:support\w*|inclus\w*)|"
+    r"^\s*(?:is |are )?(?:not (?:supported|included|available|compatible)|"
+    r"nicht (?:unterstützt|enthalten|verfügbar)|no (?:compatible|incluid\w*)|"
+    r"non (?:support\w*|inclus\w*)|"
     r"не (?:поддерж\w*|входит|предусмотр\w*)|不支持|没有|なし|非対応|não (?:suport\w*|inclu\w*))",
     re.IGNORECASE,
 )
 _OPTIONAL = re.compile(r"optional|sold separately|另购|选配|別売|опци|separat|opcional|option|venduto", re.IGNORECASE)
 _HARM_ASKED = re.compile(
-    r"\bbad\b|harm|irritat|danger|toxic|poison|hurt|burn|damage|hazard|schädlich|giftig|gefährlich|reizt|reizend|schlecht für|nocif|dangereux|irritant|"
-    r"toxique|mauvais pour|peligros|dañin|irrita|tóxic|malo para|pericolos|nociv|fa male|tossic|perigos|faz mal|nociv|вредн|опасн|ядовит|токсич|"
+    r"\bbad\b|harm|irritat|danger|toxic|poison|hurt|burn|damage|hazard|schädlich|giftig|"
+    r"gefährlich|reizt|reizend|schlecht für|nocif|dangereux|irritant|"
+    r"toxique|mauvais pour|peligros|dañin|irrita|tóxic|malo para|pericolos|nociv|fa male|"
+    r"tossic|perigos|faz mal|nociv|вредн|опасн|ядовит|токсич|"
     r"раздража|有害|有毒|伤(?!口)|危险|刺激|危険|害|毒",
     re.IGNORECASE,
 )
 _SAFE_ASKED = re.compile(
-    r"\bsafe\b|\bok(?:ay)?\b|\bfine\b|\bcan i\b|\bmay i\b|\bcould i\b|\ballowed\b|darf|kann ich|sicher|unbedenklich|ungefährlich|puedo|seguro|sans danger|je peux|puis-je|posso|"
+    r"\bsafe\b|\bok(?:ay)?\b|\bfine\b|\bcan i\b|\bmay i\b|\bcould i\b|\ballowed\b|darf|"
+    r"kann ich|sicher|unbedenklich|ungefährlich|puedo|seguro|sans danger|je peux|puis-je|"
+    r"posso|"
     r"sicur|pode|можно|безопас|可以|能|安全|没事|大丈夫|使え|てもいい|安心|edible|essbar|comestible",
     re.IGNORECASE,
 )
 _FREE_ASKED = re.compile(
-    r"free\b|without|allerg|intoleran|avoid|must not|no \w+ in|sensitiv|vegan|frei\b|ohne|empfindlich|unverträglich|sin\b|libre de|sensible|alérgic|sans|"
-    r"senza|privo|sem\b|без|аллерг|чувствительн|不含|无|过敏|忌|アレルギー|不使用|無添加|フリー|no debe|ne doit pas|darf kein|skip",
+    r"free\b|without|allerg|intoleran|avoid|must not|no \w+ in|sensitiv|vegan|frei\b|ohne|"
+    r"empfindlich|unverträglich|sin\b|libre de|sensible|alérgic|sans|"
+    r"senza|privo|sem\b|без|аллерг|чувствительн|不含|无|过敏|忌|アレルギー|不使用|無添加|フリー|"
+    r"no debe|ne doit pas|darf kein|skip",
     re.IGNORECASE,
 )
-_FREE_BEFORE = re.compile(r"(?:free of|free from|without|no|not (?:a|an)|0\s?%|ohne|frei von|sin|sans|senza|sem|без|不含|无|無|non)\s*(?:added\s+|any\s+|a\s+)?$", re.IGNORECASE)
+_FREE_BEFORE = re.compile(
+    r"(?:free of|free from|without|no|not (?:a|an)|0\s?%|ohne|frei von|sin|sans|senza|sem|без|"
+    r"不含|无|無|non)\s*(?:added\s+|any\s+|a\s+)?$",
+    re.IGNORECASE,
+)
 _FREE_AFTER = re.compile(r"^[\s-]*(?:free|frei|フリー|不使用|無添加)(?![\w])", re.IGNORECASE)
 _SHORT_LINE = 60  # a print line up to this length is quoted whole, so that its sense is in the quote
 
@@ -91,7 +111,7 @@ def _permission(facts: Facts, topic: Topic) -> Verdict | None:
         return _answer(facts, False, topic, forbidden[0])
     if allowed:
         return _answer(facts, True, topic, allowed[0])
-    return verdict(None, "topic", "topic_silent", ask=topic.ask or "ask.label")
+    return verdict(None, "topic", "not_printed", ask=topic.ask or "ask.label")
 
 
 def _feature(facts: Facts, topic: Topic) -> Verdict | None:
@@ -110,24 +130,26 @@ def _feature(facts: Facts, topic: Topic) -> Verdict | None:
         return _answer(facts, False, topic, forbidden[0], "feature_absent")
     if plain:
         return _answer(facts, True, topic, plain[0], "feature_printed")
-    return verdict(None, "topic", "topic_silent", ask=topic.ask or "ask.features")
+    return verdict(None, "topic", "not_printed", ask=topic.ask or "ask.features")
 
 
 def _requirement(facts: Facts, topic: Topic) -> Verdict | None:
     not_needed = _hits(facts, topic.forbid)
     needed = [hit for hit in _hits(facts, topic.allow) if not _within(hit, not_needed) and not _negated(facts, hit)]
     message = facts.question.message
-    asks_need = bool(cues.NEEDED.search(message)) and not re.search(r"\bwithout\b|ohne|sans|\bsin\b|senza|\bsem\b|без|没有|なし|無し", message, re.IGNORECASE)
+    asks_need = bool(cues.NEEDED.search(message)) and not re.search(
+        r"\bwithout\b|ohne|sans|\bsin\b|senza|\bsem\b|без|没有|なし|無し", message, re.IGNORECASE
+    )
     asks_without = bool(cues.WITHOUT.search(facts.said)) and not asks_need
     if not asks_need and not asks_without:
         return None
     if not_needed and needed:
-        return verdict(None, "topic", "topic_silent", ask=topic.ask)
+        return verdict(None, "topic", "not_printed", ask=topic.ask)
     if not_needed:
         return _answer(facts, not asks_need, topic, not_needed[0], "not_required")
     if needed:
         return _answer(facts, asks_need, topic, needed[0], "required")
-    return verdict(None, "topic", "topic_silent", ask=topic.ask)
+    return verdict(None, "topic", "not_printed", ask=topic.ask)
 
 
 def _hazard(facts: Facts, topic: Topic) -> Verdict | None:
@@ -135,16 +157,17 @@ def _hazard(facts: Facts, topic: Topic) -> Verdict | None:
     hits = [hit for hit in facts.find(topic.words) if not _negated_warning(facts, hit)]
     message = facts.question.message
     if not hits:
-        return verdict(None, "topic", "topic_silent", ask=topic.ask)
+        return verdict(None, "topic", "not_printed", ask=topic.ask)
     if _HARM_ASKED.search(message) and not re.search(r"\bsafe\b|безопас|安全", message, re.IGNORECASE):
-        return _answer(facts, True, topic, hits[0], "warning_printed")
+        return _answer(facts, True, topic, hits[0], "warning")
     if _SAFE_ASKED.search(message) or "?" in message:
-        return _answer(facts, False, topic, hits[0], "warning_printed")
+        return _answer(facts, False, topic, hits[0], "warning")
     return None
 
 
 def _content(facts: Facts, topic: Topic) -> Verdict | None:
-    free, held = [], []
+    free: list[Hit] = []
+    held: list[Hit] = []
     for hit in facts.find(topic.words):
         before, after = _around(facts, hit)
         (free if _FREE_BEFORE.search(before) or _FREE_AFTER.match(after) else held).append(hit)
@@ -152,7 +175,11 @@ def _content(facts: Facts, topic: Topic) -> Verdict | None:
     if facts.needs("share"):
         return None
     if free and held:
-        held = [hit for hit in held if re.search(r"contain|enthält|contiene|contient|含|содерж|\d\s?[%％]", _line(facts, hit), re.IGNORECASE)]
+        held = [
+            hit
+            for hit in held
+            if re.search(r"contain|enthält|contiene|contient|含|содерж|\d\s?[%％]", _line(facts, hit), re.IGNORECASE)
+        ]
         if held and wants_free:
             return _answer(facts, False, topic, held[0], "contains")
     if topic.id == "plant_food":
@@ -160,11 +187,19 @@ def _content(facts: Facts, topic: Topic) -> Verdict | None:
     if free and not held:
         return _answer(facts, wants_free, topic, free[0], "free_of")
     if held:
-        amounts = [hit for hit in held if re.search(r"\d\s?[%％]|contain|renferme|contient|enthält|contiene|contém|含|содерж", _line(facts, hit), re.IGNORECASE)]
+        amounts = [
+            hit
+            for hit in held
+            if re.search(
+                r"\d\s?[%％]|contain|renferme|contient|enthält|contiene|contém|含|содерж",
+                _line(facts, hit),
+                re.IGNORECASE,
+            )
+        ]
         if wants_free:
             return _answer(facts, False, topic, (amounts or held)[0], "contains")
         return _answer(facts, True, topic, amounts[0], "contains") if amounts else None
-    return verdict(None, "topic", "topic_silent", ask=topic.ask)
+    return verdict(None, "topic", "not_printed", ask=topic.ask)
 
 
 _SENSES = {
@@ -175,14 +210,18 @@ _SENSES = {
 def _answer(facts: Facts, yes: bool, topic: Topic, hit: Hit, because: str = "") -> Verdict:
     shown = _quoted(facts, hit)
     printed = " ".join(proof.quote for proof in shown)
-    return verdict(yes, f"topic.{topic.id}", because or ("allowed" if yes else "forbidden"), proofs=shown, printed=printed)
+    return verdict(
+        yes, f"topic.{topic.id}", because or ("allowed" if yes else "forbidden"), proofs=shown, printed=printed
+    )
 
 
 def _quoted(facts: Facts, hit: Hit) -> tuple[Proof, ...]:
     """The lines a match touches, whole where they are short, else its clause."""
     found = []
     for proof in hit.proofs:
-        line = next((p.text.strip() for p in facts.prints if p.source == proof.source and proof.quote in p.text), proof.quote)
+        line = next(
+            (p.text.strip() for p in facts.prints if p.source == proof.source and proof.quote in p.text), proof.quote
+        )
         found.append(Proof(line if len(line) <= _SHORT_LINE else _clause(line, proof.quote), proof.source))
     return tuple(found)
 
@@ -222,7 +261,11 @@ def _negated(facts: Facts, hit: Hit) -> bool:
 def _negated_warning(facts: Facts, hit: Hit) -> bool:
     """`non-toxic`, `not irritating`: no warning."""
     before, _ = _around(facts, hit)
-    return bool(re.search(r"(?:\bnon|\bnot|\bkein\w*|\bnicht|\bno|\bsin|\bsans|\bsenza|\bне|不|无|無)[\s-]*$", before, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"(?:\bnon|\bnot|\bkein\w*|\bnicht|\bno|\bsin|\bsans|\bsenza|\bне|不|无|無)[\s-]*$", before, re.IGNORECASE
+        )
+    )
 
 
 def _both(hit: Hit) -> bool:

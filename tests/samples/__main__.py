@@ -1,4 +1,4 @@
-"""`python -m tests.samples OUT [NAME ...] [--scale 0.25]`: write the manuals and photos, or those whose name is given."""
+"""`python -m tests.samples OUT [NAME ...] [--scale 0.25]`: write the manuals and photos (or those named)."""
 
 from __future__ import annotations
 

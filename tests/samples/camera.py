@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from tests.samples.optics import Floats, Scene, render
+from tests.samples.optics import render
+from tests.samples.solids import Floats, Scene
 
 MOST_BYTES = 250_000
 
@@ -22,7 +23,7 @@ class Shot:
     `finger` a soft dark corner where a finger shadows the lens (x, y and radius in fractions), `quality` JPEG's.
     """
 
-    size: tuple[int, int] = (2016, 1512)
+    size: tuple[int, int] = (1856, 1392)
     exposure: float = 0.0
     cast: tuple[float, float, float] = (1.0, 1.0, 1.0)
     noise: float = 0.012
@@ -38,7 +39,7 @@ class Shot:
 def photograph(scene: Scene, shot: Shot, scale: float = 1.0) -> bytes:
     """The JPEG of a scene; `scale` below 1 gives a quick small one of the same view."""
     width, height = (round(side * scale) for side in shot.size)
-    finer = 1.35
+    finer = 1.25
     light, _ = render(scene, round(width * finer), round(height * finer), shot.seed)
     light = cv2.resize(light, (width, height), interpolation=cv2.INTER_AREA)
     random = np.random.default_rng(shot.seed + 77)
@@ -58,16 +59,21 @@ def _through_lens(light: Floats, shot: Shot, height: int) -> Floats:
         kernel = np.zeros((side, side), np.float32)
         middle = side // 2
         reach = np.array([np.cos(angle), np.sin(angle)]) * length / 2
-        ends = [(round(middle - reach[0]), round(middle - reach[1])), (round(middle + reach[0]), round(middle + reach[1]))]
+        ends = [
+            (round(middle - reach[0]), round(middle - reach[1])),
+            (round(middle + reach[0]), round(middle + reach[1])),
+        ]
         cv2.line(kernel, ends[0], ends[1], 1.0, 1, cv2.LINE_AA)
         light = cv2.filter2D(light, -1, kernel / kernel.sum())
     rows, columns = light.shape[:2]
-    y, x = np.mgrid[-1:1:rows * 1j, -1:1:columns * 1j].astype(np.float32)
+    y, x = np.mgrid[-1 : 1 : rows * 1j, -1 : 1 : columns * 1j].astype(np.float32)
     fall = 1 - shot.vignette * ((x * 0.8) ** 2 + (y * 0.6) ** 2) ** 1.2
     light = light * fall[..., None]
     for channel, zoom in ((0, 1.0007), (2, 0.9994)):
         matrix = np.float32([[zoom, 0, columns / 2 * (1 - zoom)], [0, zoom, rows / 2 * (1 - zoom)]])
-        light[..., channel] = cv2.warpAffine(light[..., channel], matrix, (columns, rows), borderMode=cv2.BORDER_REPLICATE)
+        light[..., channel] = cv2.warpAffine(
+            light[..., channel], matrix, (columns, rows), borderMode=cv2.BORDER_REPLICATE
+        )
     return light
 
 

@@ -26,7 +26,9 @@ def charger(book: Booklet, x: float, y: float, h: float) -> None:
     book.circle(x + w * 0.5, y + h * 0.86, h * 0.018)
     for dy in (0.42, 0.62):
         _round(book, x + w * 1.35, y + h * dy, w * 0.34, h * 0.06, h * 0.025)
-    for n, (dx, dy, tx) in enumerate(((-0.5, 0.21, 0.28), (-0.5, 0.41, 0.28), (-0.5, 0.66, 0.24), (-0.5, 0.86, 0.47)), 1):
+    for n, (dx, dy, tx) in enumerate(
+        ((-0.5, 0.21, 0.28), (-0.5, 0.41, 0.28), (-0.5, 0.66, 0.24), (-0.5, 0.86, 0.47)), 1
+    ):
         book.callout(str(n), x + w * dx, y + h * dy, x + w * tx, y + h * dy)
     book.callout("5", x + w * 2.0, y + h * 0.65, x + w * 1.69, y + h * 0.65)
 
@@ -40,7 +42,9 @@ def brick(book: Booklet, x: float, y: float, h: float) -> None:
     _round(book, x + w * 0.12, y + h * 0.12, w * 0.76, h * 0.46, 1)
     for dx in (0.32, 0.58):
         book.rect(x + w * dx, y + h * 0.7, w * 0.07, h * 0.18)
-    book.bezier([(x + w, y + h * 0.35), (x + w * 1.4, y + h * 0.2), (x + w * 1.2, y + h * 0.8), (x + w * 1.62, y + h * 0.7)])
+    book.bezier(
+        [(x + w, y + h * 0.35), (x + w * 1.4, y + h * 0.2), (x + w * 1.2, y + h * 0.8), (x + w * 1.62, y + h * 0.7)]
+    )
     book.rect(x + w * 1.62, y + h * 0.65, w * 0.16, h * 0.1)
     book.rect(x + w * 1.78, y + h * 0.67, w * 0.12, h * 0.06)
     book.callout("1", x - 8, y + h * 0.2, x, y + h * 0.2)

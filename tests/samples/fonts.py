@@ -64,7 +64,16 @@ def cut() -> None:
 
     used = used_characters()
     for name, (source, number, han) in SOURCES.items():
-        wanted = {c for c in used if c >= 0x2000} | {*range(0x20, 0x7F), 0xB0, 0xB1, 0xD7, 0x2014, 0x201C, 0x201D, 0x2026}
+        wanted = {c for c in used if c >= 0x2000} | {
+            *range(0x20, 0x7F),
+            0xB0,
+            0xB1,
+            0xD7,
+            0x2014,
+            0x201C,
+            0x201D,
+            0x2026,
+        }
         if not han:
             wanted = set(map(ord, SYMBOLS)) if name.startswith("symbols") else set(LATIN)
         font = TTFont(NOTO / source, fontNumber=number)

@@ -7,26 +7,53 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from tests.samples.fonts import covers, face
-from tests.samples.optics import Floats
+from tests.samples.solids import Floats
 
 DOTS = 30  # pixels for each mm of label
-EAN_LEFT = "0001101 0011001 0010011 0111101 0100011 0110001 0101111 0111011 0110111 0001011".split()
-EAN_SIDES = "LLLLLL LLGLGG LLGGLG LLGGGL LGLLGG LGGLLG LGGGLL LGLGLG LGLGGL LGGLGL".split()
+EAN_LEFT = [
+    "0001101",
+    "0011001",
+    "0010011",
+    "0111101",
+    "0100011",
+    "0110001",
+    "0101111",
+    "0111011",
+    "0110111",
+    "0001011",
+]
+EAN_SIDES = ["LLLLLL", "LLGLGG", "LLGGLG", "LLGGGL", "LGLLGG", "LGGLLG", "LGGGLL", "LGLGLG", "LGLGGL", "LGGLGL"]
 
 
 class Label:
     """A label of `width` by `height` mm being drawn; positions and sizes are in mm, colours 0-255."""
 
-    def __init__(self, width: float, height: float, paper: tuple[int, int, int] | None = None,
-                 ink: tuple[int, int, int] = (25, 25, 28), corner: float = 1.2) -> None:  # fmt: skip
+    def __init__(
+        self,
+        width: float,
+        height: float,
+        paper: tuple[int, int, int] | None = None,
+        ink: tuple[int, int, int] = (25, 25, 28),
+        corner: float = 1.2,
+    ) -> None:
         self.size, self.ink = (round(width * DOTS), round(height * DOTS)), (*ink, 255)
         self.picture = Image.new("RGBA", self.size, (*ink, 0))
         self.draw = ImageDraw.Draw(self.picture)
         if paper:
             self.draw.rounded_rectangle((0, 0, self.size[0] - 1, self.size[1] - 1), corner * DOTS, fill=(*paper, 255))
 
-    def text(self, x: float, y: float, text: str, size: float = 2.4, *, bold: bool = False, track: float = 0.0,
-             ink: tuple[int, int, int] | None = None, right: bool = False) -> float:  # fmt: skip
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float = 2.4,
+        *,
+        bold: bool = False,
+        track: float = 0.0,
+        ink: tuple[int, int, int] | None = None,
+        right: bool = False,
+    ) -> float:
         """One line with its top left at x, y; `size` is the height of the face.  Returns where it ends."""
         pixels, first = round(size * DOTS), "sans-bold" if bold else "sans"
         runs = []
@@ -42,16 +69,33 @@ class Label:
             at += font.getlength(character) + track * DOTS
         return at / DOTS
 
-    def box(self, x: float, y: float, w: float, h: float, *, line: float = 0.2, fill: tuple[int, int, int] | None = None,
-            corner: float = 0.0, ink: tuple[int, int, int] | None = None) -> None:  # fmt: skip
+    def box(
+        self,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        *,
+        line: float = 0.2,
+        fill: tuple[int, int, int] | None = None,
+        corner: float = 0.0,
+        ink: tuple[int, int, int] | None = None,
+    ) -> None:
         """A frame (`line` mm thick) or a filled area."""
         where = tuple(round(v * DOTS) for v in (x, y, x + w, y + h))
         colour = (*ink, 255) if ink else self.ink
-        self.draw.rounded_rectangle(where, corner * DOTS, outline=None if fill else colour, width=round(line * DOTS),
-                                    fill=(*fill, 255) if fill else None)  # fmt: skip
+        self.draw.rounded_rectangle(
+            where,
+            corner * DOTS,
+            outline=None if fill else colour,
+            width=round(line * DOTS),
+            fill=(*fill, 255) if fill else None,
+        )
 
     def line(self, *points: tuple[float, float], width: float = 0.25) -> None:
-        self.draw.line([(x * DOTS, y * DOTS) for x, y in points], fill=self.ink, width=round(width * DOTS), joint="curve")
+        self.draw.line(
+            [(x * DOTS, y * DOTS) for x, y in points], fill=self.ink, width=round(width * DOTS), joint="curve"
+        )
 
     def circle(self, x: float, y: float, r: float, *, line: float = 0.25, fill: bool = False) -> None:
         where = [(x - r) * DOTS, (y - r) * DOTS, (x + r) * DOTS, (y + r) * DOTS]
@@ -64,7 +108,13 @@ class Label:
     def bin(self, x: float, y: float, s: float = 4.4) -> None:
         """The crossed-out wheeled bin."""
         w = s * 0.05
-        self.line((x + s * 0.22, y + s * 0.25), (x + s * 0.3, y + s * 0.8), (x + s * 0.66, y + s * 0.8), (x + s * 0.74, y + s * 0.25), width=w)
+        self.line(
+            (x + s * 0.22, y + s * 0.25),
+            (x + s * 0.3, y + s * 0.8),
+            (x + s * 0.66, y + s * 0.8),
+            (x + s * 0.74, y + s * 0.25),
+            width=w,
+        )
         self.line((x + s * 0.15, y + s * 0.22), (x + s * 0.81, y + s * 0.22), width=w * 1.6)
         self.circle(x + s * 0.34, y + s * 0.84, s * 0.06, line=w)
         self.line((x + s * 0.08, y + s * 0.06), (x + s * 0.9, y + s * 0.86), width=w)
@@ -75,7 +125,13 @@ class Label:
         """For indoor use only."""
         w = s * 0.07
         self.line((x, y + s * 0.5), (x + s / 2, y + s * 0.05), (x + s, y + s * 0.5), width=w)
-        self.line((x + s * 0.18, y + s * 0.42), (x + s * 0.18, y + s * 0.95), (x + s * 0.82, y + s * 0.95), (x + s * 0.82, y + s * 0.42), width=w)
+        self.line(
+            (x + s * 0.18, y + s * 0.42),
+            (x + s * 0.18, y + s * 0.95),
+            (x + s * 0.82, y + s * 0.95),
+            (x + s * 0.82, y + s * 0.42),
+            width=w,
+        )
 
     def mark(self, x: float, y: float, letters: str, s: float = 4.4) -> None:
         """An invented approval mark: letters in a ring."""
@@ -131,7 +187,9 @@ class Label:
             x, y = random.integers(0, width), random.integers(0, height)
             angle, length = random.uniform(0, np.pi), random.uniform(0.03, 0.35) * width
             end = (int(x + np.cos(angle) * length), int(y + np.sin(angle) * length * 0.6))
-            cv2.line(marks, (int(x), int(y)), end, float(random.uniform(0.1, 0.6)), int(random.integers(1, 4)), cv2.LINE_AA)
+            cv2.line(
+                marks, (int(x), int(y)), end, float(random.uniform(0.1, 0.6)), int(random.integers(1, 4)), cv2.LINE_AA
+            )
         marks = cv2.GaussianBlur(marks, (0, 0), 1.0)[..., None]
         tone = 0.75 if ground is not None and ground.mean() < 0.2 else 0.45
         colour = colour * (1 - 0.5 * marks) + tone * 0.5 * marks

@@ -43,9 +43,13 @@ class Booklet(FPDF):
         self._chapter = self._section = 0
         self.chapters: list[tuple[str, int]] = []
         self.known_chapters: list[tuple[str, int]] = []
-        for name in dict.fromkeys((look.face, look.bold, "sans", "sans-bold", "han", "han-bold", "symbols", "symbols2")):
+        for name in dict.fromkeys(
+            (look.face, look.bold, "sans", "sans-bold", "han", "han-bold", "symbols", "symbols2")
+        ):
             self.add_font(name, fname=str(font_file(name)))
-        self.set_fallback_fonts([n for n in ("sans", "han", "symbols", "symbols2") if n != look.face], exact_match=False)
+        self.set_fallback_fonts(
+            [n for n in ("sans", "han", "symbols", "symbols2") if n != look.face], exact_match=False
+        )
         self.set_margins(look.margin, look.margin + 4, look.margin)
         self.set_auto_page_break(True, margin=look.margin + 2)
         self.set_creation_date(PRINTED)
@@ -94,8 +98,18 @@ class Booklet(FPDF):
         draw(self)
         self.set_text_color(0, 0, 0)
 
-    def put(self, text: str, x: float, y: float, *, size: float, bold: bool = False, width: float = 0, align: str = "L",
-            colour: Colour = (0, 0, 0)) -> None:  # fmt: skip
+    def put(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        *,
+        size: float,
+        bold: bool = False,
+        width: float = 0,
+        align: str = "L",
+        colour: Colour = (0, 0, 0),
+    ) -> None:
         """One line of text anywhere on the page."""
         self.set_font(self.look.bold if bold else self.look.face, size=size)
         self.set_text_color(*colour)
@@ -145,7 +159,9 @@ class Booklet(FPDF):
         """A paragraph."""
         size = size or self.look.size
         self.set_font(self.look.bold if bold else self.look.face, size=size)
-        self.multi_cell(self.measure, size * 0.5, self.folded(text, self.measure), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+        self.multi_cell(
+            self.measure, size * 0.5, self.folded(text, self.measure), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L"
+        )
         self.ln(1.2)
 
     def folded(self, text: str, width: float) -> str:
@@ -175,8 +191,13 @@ class Booklet(FPDF):
                 self.add_page()
             self.cell(5, size * 0.5, mark)
             self.multi_cell(
-                self.measure - 5, size * 0.5, self.folded(item, self.measure - 5), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L"
-            )  # fmt: skip
+                self.measure - 5,
+                size * 0.5,
+                self.folded(item, self.measure - 5),
+                new_x=XPos.LMARGIN,
+                new_y=YPos.NEXT,
+                align="L",
+            )
             self.ln(0.7)
         self.ln(0.8)
 
@@ -202,7 +223,9 @@ class Booklet(FPDF):
         self.multi_cell(self.measure - 16, size * 0.5, text, align="L")
         self.set_xy(x, y + height + 2)
 
-    def grid(self, rows: Sequence[Sequence[str]], widths: Sequence[float], *, head: bool = True, size: float = 0) -> None:
+    def grid(
+        self, rows: Sequence[Sequence[str]], widths: Sequence[float], *, head: bool = True, size: float = 0
+    ) -> None:
         """A table; `widths` are shares of the measure."""
         look = self.look
         size = size or look.size - 0.5
@@ -212,9 +235,16 @@ class Booklet(FPDF):
         self.set_line_width(0.2)
         heading = FontFace(family=look.bold, fill_color=(225, 228, 232), color=(0, 0, 0))
         with self.table(
-            rows, col_widths=tuple(widths), line_height=size * 0.47, padding=(0.9, 1.4), first_row_as_headings=head,
-            headings_style=heading, text_align="LEFT", borders_layout=TableBordersLayout.ALL, width=self.measure,
-        ):  # fmt: skip
+            rows,
+            col_widths=tuple(widths),
+            line_height=size * 0.47,
+            padding=(0.9, 1.4),
+            first_row_as_headings=head,
+            headings_style=heading,
+            text_align="LEFT",
+            borders_layout=TableBordersLayout.ALL,
+            width=self.measure,
+        ):
             pass
         self.ln(2.5)
 
@@ -252,7 +282,9 @@ class Booklet(FPDF):
         self.put(number, x - 2.4, y - 1.4, size=7, width=4.8, align="C")
 
 
-def typeset(look: Look, title: str, head: str, write: Callable[[Booklet], None], file: Path, language: str = "en") -> Path:
+def typeset(
+    look: Look, title: str, head: str, write: Callable[[Booklet], None], file: Path, language: str = "en"
+) -> Path:
     """Set a manual twice, the second time with the page numbers of its chapters known, and save it."""
     first = Booklet(look, title, head, language)
     write(first)

@@ -49,7 +49,9 @@ def _page(grey: np.ndarray, random: np.random.Generator, *, left: bool) -> np.nd
     matrix[:, 2] += random.uniform(-6, 6, 2)
     ink = cv2.warpAffine(ink, matrix, (columns, rows), flags=cv2.INTER_CUBIC)
     paper = np.full((rows, columns), 0.93, np.float32)
-    paper += 0.012 * (cv2.resize(random.random((9, 7), np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC) - 0.5)
+    paper += 0.012 * (
+        cv2.resize(random.random((9, 7), np.float32), (columns, rows), interpolation=cv2.INTER_CUBIC) - 0.5
+    )
     gutter = np.linspace(0, 1, columns, dtype=np.float32)
     gutter = gutter if left else 1 - gutter
     paper -= 0.30 * np.clip((gutter - 0.93) / 0.07, 0, 1) ** 2

@@ -44,7 +44,9 @@ def _first_pages(book: Booklet) -> None:
     book.contents("Contents")
     book.chapter("Important safety instructions")
     book.text_("Read all instructions before use and keep this manual.")
-    book.warning("WARNING", "Risk of electric shock. Do not open the housing. There are no parts inside that you can repair.")
+    book.warning(
+        "WARNING", "Risk of electric shock. Do not open the housing. There are no parts inside that you can repair."
+    )
     book.bullets(
         "For indoor use only. Keep the charger dry; do not use it in a bathroom or outdoors.",
         "Use only with AC mains of 100-240 V, 50/60 Hz. Do not connect it to a DC supply or a dimmer.",
@@ -56,19 +58,31 @@ def _first_pages(book: Booklet) -> None:
     )
     book.chapter("What's in the box")
     book.grid(
-        [("Part", "Quantity"), ("Charger KV-C65G with folding US pins (type A)", "1"),
-         ("Clip-on plug heads: EU (type C), UK (type G)", "1 each"),
-         ("USB-C to USB-C cable, 1.5 m, 5 A (100 W), e-marked", "1"), ("User manual", "1")], (4, 1),
-    )  # fmt: skip
-    book.text_("An Australian plug head (type I, order no. KV-PH-AU) is sold separately. A USB-A cable is not included.")
+        [
+            ("Part", "Quantity"),
+            ("Charger KV-C65G with folding US pins (type A)", "1"),
+            ("Clip-on plug heads: EU (type C), UK (type G)", "1 each"),
+            ("USB-C to USB-C cable, 1.5 m, 5 A (100 W), e-marked", "1"),
+            ("User manual", "1"),
+        ],
+        (4, 1),
+    )
+    book.text_(
+        "An Australian plug head (type I, order no. KV-PH-AU) is sold separately. A USB-A cable is not included."
+    )
     book.chapter("Overview", keep=100)
     book.figure(drawings.charger, 52, "Fig. 1  Front and side of the charger")
     book.grid(
-        [("No.", "Part", "What it does"), ("1", "USB-C1", "Power Delivery up to 65 W"),
-         ("2", "USB-C2", "Power Delivery up to 30 W"), ("3", "USB-A", "Quick charge up to 18 W"),
-         ("4", "Status light", "White, amber or red, see chapter 6"),
-         ("5", "Folding pins", "Type A; clip-on heads slide over the pins")], (0.6, 1.6, 4),
-    )  # fmt: skip
+        [
+            ("No.", "Part", "What it does"),
+            ("1", "USB-C1", "Power Delivery up to 65 W"),
+            ("2", "USB-C2", "Power Delivery up to 30 W"),
+            ("3", "USB-A", "Quick charge up to 18 W"),
+            ("4", "Status light", "White, amber or red, see chapter 6"),
+            ("5", "Folding pins", "Type A; clip-on heads slide over the pins"),
+        ],
+        (0.6, 1.6, 4),
+    )
     book.section("Changing the plug head")
     book.steps(
         "Unplug the charger and fold out the pins.",
@@ -80,24 +94,40 @@ def _first_pages(book: Booklet) -> None:
 def _specifications(book: Booklet) -> None:
     book.chapter("Specifications", new_page=True)
     book.grid(
-        [("Model", "KV-C65G"), ("Input", "100-240 V~, 50/60 Hz, 1.7 A max."),
-         ("Output USB-C1", "5 V⎓3 A, 9 V⎓3 A, 12 V⎓3 A, 15 V⎓3 A, 20 V⎓3.25 A (65 W max.)"),
-         ("Output USB-C1 (PPS)", "3.3-11 V⎓5 A; 3.3-21 V⎓3 A"),
-         ("Output USB-C2", "5 V⎓3 A, 9 V⎓3 A, 12 V⎓2.5 A (30 W max.)"),
-         ("Output USB-A", "5 V⎓3 A, 9 V⎓2 A, 12 V⎓1.5 A (18 W max.)"),
-         ("Total output power", "65 W max."), ("Efficiency at 230 V", "91.8 % (average active)"),
-         ("No-load power", "0.08 W"), ("Operating temperature", "0 °C to 40 °C"),
-         ("Storage temperature", "-20 °C to 70 °C"), ("Protection class", "II (double insulated)"),
-         ("Protection against ingress", "IP20, indoor use only"), ("Size (pins folded)", "52 x 52 x 32 mm"),
-         ("Weight", "128 g (without plug head)")], (2, 4), head=False,
-    )  # fmt: skip
+        [
+            ("Model", "KV-C65G"),
+            ("Input", "100-240 V~, 50/60 Hz, 1.7 A max."),
+            ("Output USB-C1", "5 V⎓3 A, 9 V⎓3 A, 12 V⎓3 A, 15 V⎓3 A, 20 V⎓3.25 A (65 W max.)"),
+            ("Output USB-C1 (PPS)", "3.3-11 V⎓5 A; 3.3-21 V⎓3 A"),
+            ("Output USB-C2", "5 V⎓3 A, 9 V⎓3 A, 12 V⎓2.5 A (30 W max.)"),
+            ("Output USB-A", "5 V⎓3 A, 9 V⎓2 A, 12 V⎓1.5 A (18 W max.)"),
+            ("Total output power", "65 W max."),
+            ("Efficiency at 230 V", "91.8 % (average active)"),
+            ("No-load power", "0.08 W"),
+            ("Operating temperature", "0 °C to 40 °C"),
+            ("Storage temperature", "-20 °C to 70 °C"),
+            ("Protection class", "II (double insulated)"),
+            ("Protection against ingress", "IP20, indoor use only"),
+            ("Size (pins folded)", "52 x 52 x 32 mm"),
+            ("Weight", "128 g (without plug head)"),
+        ],
+        (2, 4),
+        head=False,
+    )
     book.section("Power sharing between the ports", keep=55)
     book.grid(
-        [("Ports in use", "USB-C1", "USB-C2", "USB-A"), ("C1 only", "65 W", "-", "-"), ("C2 only", "-", "30 W", "-"),
-         ("A only", "-", "-", "18 W"), ("C1 + C2", "45 W", "20 W", "-"), ("C1 + A", "45 W", "-", "18 W"),
-         ("C2 + A", "-", "15 W together", "15 W together"), ("C1 + C2 + A", "45 W", "15 W together", "15 W together")],
+        [
+            ("Ports in use", "USB-C1", "USB-C2", "USB-A"),
+            ("C1 only", "65 W", "-", "-"),
+            ("C2 only", "-", "30 W", "-"),
+            ("A only", "-", "-", "18 W"),
+            ("C1 + C2", "45 W", "20 W", "-"),
+            ("C1 + A", "45 W", "-", "18 W"),
+            ("C2 + A", "-", "15 W together", "15 W together"),
+            ("C1 + C2 + A", "45 W", "15 W together", "15 W together"),
+        ],
         (2, 1.2, 1.6, 1.6),
-    )  # fmt: skip
+    )
 
 
 def _use(book: Booklet) -> None:
@@ -120,33 +150,63 @@ def _use(book: Booklet) -> None:
     book.text_("Do not use the charger to power medical devices or devices that must not be interrupted.")
     book.chapter("Status light", keep=55)
     book.grid(
-        [("Light", "Meaning"), ("White, steady", "Ready or charging, up to 45 W"),
-         ("White, breathing", "Fast charging above 45 W"), ("Amber, steady", "Temperature limit: power reduced to 30 W"),
-         ("Amber, flashing", "A port is overloaded and was switched off"),
-         ("Red, 3 flashes", "Fault F3: input voltage outside 90-264 V"), ("Off", "No mains power, or internal fault")],
+        [
+            ("Light", "Meaning"),
+            ("White, steady", "Ready or charging, up to 45 W"),
+            ("White, breathing", "Fast charging above 45 W"),
+            ("Amber, steady", "Temperature limit: power reduced to 30 W"),
+            ("Amber, flashing", "A port is overloaded and was switched off"),
+            ("Red, 3 flashes", "Fault F3: input voltage outside 90-264 V"),
+            ("Off", "No mains power, or internal fault"),
+        ],
         (2, 4),
-    )  # fmt: skip
+    )
 
 
 def _trouble(book: Booklet) -> None:
     book.chapter("Troubleshooting", keep=120)
     book.grid(
-        [("Problem", "Possible cause", "What to do"),
-         ("Light is off", "Plug head not clicked in, socket dead",
-          "Push the head until it clicks; try another socket. If the light stays off, contact service."),
-         ("Laptop does not charge", "Wrong port or cable",
-          "Use USB-C1 and the cable supplied. Other cables may be limited to 60 W or to data."),
-         ("Light is amber, charging slow", "Charger too hot",
-          "Let it cool for 15 minutes. Do not cover it; keep 5 cm of free space around it."),
-         ("Amber flashing (code F1)", "Overload at one port",
-          "Unplug all devices, wait 10 seconds and connect them one by one."),
-         ("Red, 2 flashes (code F2)", "Short circuit in a cable or device",
-          "Replace the cable. Do not use the damaged one again."),
-         ("Red, 3 flashes (code F3)", "Input voltage too low or too high",
-          "Check the mains. Do not use a dimmer, an inverter with square-wave output or a step-down converter."),
-         ("Clicking or buzzing sound", "Light load on USB-A", "Harmless. Use another port for small devices such as earbuds.")],
-        (1.7, 1.7, 3), size=7,
-    )  # fmt: skip
+        [
+            ("Problem", "Possible cause", "What to do"),
+            (
+                "Light is off",
+                "Plug head not clicked in, socket dead",
+                "Push the head until it clicks; try another socket. If the light stays off, contact service.",
+            ),
+            (
+                "Laptop does not charge",
+                "Wrong port or cable",
+                "Use USB-C1 and the cable supplied. Other cables may be limited to 60 W or to data.",
+            ),
+            (
+                "Light is amber, charging slow",
+                "Charger too hot",
+                "Let it cool for 15 minutes. Do not cover it; keep 5 cm of free space around it.",
+            ),
+            (
+                "Amber flashing (code F1)",
+                "Overload at one port",
+                "Unplug all devices, wait 10 seconds and connect them one by one.",
+            ),
+            (
+                "Red, 2 flashes (code F2)",
+                "Short circuit in a cable or device",
+                "Replace the cable. Do not use the damaged one again.",
+            ),
+            (
+                "Red, 3 flashes (code F3)",
+                "Input voltage too low or too high",
+                "Check the mains. Do not use a dimmer, an inverter with square-wave output or a step-down converter.",
+            ),
+            (
+                "Clicking or buzzing sound",
+                "Light load on USB-A",
+                "Harmless. Use another port for small devices such as earbuds.",
+            ),
+        ],
+        (1.7, 1.7, 3),
+        size=7,
+    )
     book.section("Reset")
     book.text_("Unplug the charger from the mains for 30 seconds. All faults except F2 are cleared.")
 

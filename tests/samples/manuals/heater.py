@@ -24,6 +24,7 @@ def _write(book: Booklet) -> None:
     book.add_page()
     _safety(book)
     _parts(book)
+    _place(book)
     _use(book)
     _data(book)
     _end(book)
@@ -44,12 +45,14 @@ def _safety(book: Booklet) -> None:
     book.chapter("Important safeguards")
     book.warning("WARNING", "In order to avoid overheating, do not cover the heater.")
     book.bullets(
-        "Keep curtains, furniture, bedding and paper at least 1 metre away from the front and 30 cm from the sides and back.",
+        "Keep curtains, furniture, bedding and paper at least 1 metre away from the front and 30 cm "
+        "from the sides and back.",
         "Do not use the heater in the immediate surroundings of a bath, a shower or a swimming pool.",
         "Do not use the heater outdoors, in garages with petrol vapour or on a vehicle.",
         "Plug the heater directly into a wall socket rated 10 A or more. Do not use a timer, a socket strip or an "
         "extension reel.",
-        "Do not leave the heater unattended, and do not use it in a room where a person sleeps who cannot leave it alone.",
+        "Do not leave the heater unattended, and do not use it in a room where a person sleeps who "
+        "cannot leave it alone.",
         "Children under 3 years must be kept away unless continuously supervised.",
         "If the cord is damaged it must be replaced by the service agent.",
         "Do not place the heater directly below a socket outlet.",
@@ -59,8 +62,37 @@ def _safety(book: Booklet) -> None:
 def _parts(book: Booklet) -> None:
     book.chapter("Parts", keep=90)
     book.figure(drawings.heater, 56, "Fig. 1")
-    book.grid([("1", "Heat selector: 0, fan, I, II"), ("2", "Thermostat MIN - MAX"), ("3", "Air outlet grille"), ("4", "Foot with tip-over switch")],
-              (0.6, 4), head=False)  # fmt: skip
+    book.grid(
+        [
+            ("1", "Heat selector: 0, fan, I, II"),
+            ("2", "Thermostat MIN - MAX"),
+            ("3", "Air outlet grille"),
+            ("4", "Foot with tip-over switch"),
+        ],
+        (0.6, 4),
+        head=False,
+    )
+
+
+def _place(book: Booklet) -> None:
+    book.chapter("Choosing a place", new_page=True)
+    book.text_("The heater warms a room of up to 20 m². Distances to be kept on all sides:")
+    book.grid(
+        [
+            ("Side", "Free space"),
+            ("Front (air outlet)", "100 cm"),
+            ("Back and sides", "30 cm"),
+            ("Above", "50 cm"),
+            ("To a bath, shower or basin", "at least 150 cm, better another room"),
+        ],
+        (2.4, 3),
+    )
+    book.bullets(
+        "Stand it on a hard floor. On a deep carpet the tip-over switch may not work.",
+        "Keep the cord away from the air outlet and from doors.",
+        "Do not put it on a table, a shelf or a window sill.",
+        "Use in the bathroom is not allowed: the heater has no drip protection (IP20).",
+    )
 
 
 def _use(book: Booklet) -> None:
@@ -87,25 +119,44 @@ def _use(book: Booklet) -> None:
 def _data(book: Booklet) -> None:
     book.chapter("Technical data", keep=70)
     book.grid(
-        [("Model", "FH-2012"), ("Rated voltage", "220-240 V~ 50 Hz"), ("Rated power", "2000 W (I: 1000 W, II: 2000 W)"),
-         ("Current at 230 V", "8.7 A"), ("Room size", "up to 20 m²"), ("Protection", "Class II, IP20"),
-         ("Noise", "48 dB(A)"), ("Cord", "1.5 m"), ("Weight", "1.3 kg")], (2, 4), head=False,
-    )  # fmt: skip
+        [
+            ("Model", "FH-2012"),
+            ("Rated voltage", "220-240 V~ 50 Hz"),
+            ("Rated power", "2000 W (I: 1000 W, II: 2000 W)"),
+            ("Current at 230 V", "8.7 A"),
+            ("Room size", "up to 20 m²"),
+            ("Protection", "Class II, IP20"),
+            ("Noise", "48 dB(A)"),
+            ("Cord", "1.5 m"),
+            ("Weight", "1.3 kg"),
+        ],
+        (2, 4),
+        head=False,
+    )
 
 
 def _end(book: Booklet) -> None:
     book.chapter("Troubleshooting", keep=70)
     book.grid(
-        [("Fault", "Remedy"), ("Heater does not start", "Check the socket. Set it upright. Turn the thermostat to MAX."),
-         ("Red lamp is on", "Overheated: unplug, cool for 15 minutes, clean the grille."),
-         ("Only cold air", "The selector is at the fan symbol, or the heating element is broken."),
-         ("Heater switches on and off", "Normal: the thermostat keeps the temperature."),
-         ("Rattling noise", "Dust or an object in the grille. Unplug and clean with a vacuum cleaner.")], (2, 4),
-    )  # fmt: skip
-    book.chapter("Cleaning and storage")
-    book.text_("Unplug and let the heater cool. Clean the grilles with a vacuum cleaner every two weeks. Wipe the housing with "
-               "a damp cloth. Never use water jets. Store it in its carton in a dry place.")  # fmt: skip
+        [
+            ("Fault", "Remedy"),
+            ("Heater does not start", "Check the socket. Set it upright. Turn the thermostat to MAX."),
+            ("Red lamp is on", "Overheated: unplug, cool for 15 minutes, clean the grille."),
+            ("Only cold air", "The selector is at the fan symbol, or the heating element is broken."),
+            ("Heater switches on and off", "Normal: the thermostat keeps the temperature."),
+            ("Rattling noise", "Dust or an object in the grille. Unplug and clean with a vacuum cleaner."),
+        ],
+        (2, 4),
+    )
+    book.chapter("Cleaning and storage", keep=45)
+    book.text_(
+        "Unplug and let the heater cool. Clean the grilles with a vacuum cleaner every two weeks. "
+        "Wipe the housing with "
+        "a damp cloth. Never use water jets. Store it in its carton in a dry place."
+    )
     book.chapter("Guarantee")
-    book.text_("This heater is guaranteed for 3 years from the date of purchase against faulty material and workmanship. The "
-               "guarantee is void if the heater was used commercially or repaired by others.")  # fmt: skip
+    book.text_(
+        "This heater is guaranteed for 3 years from the date of purchase against faulty material and workmanship. The "
+        "guarantee is void if the heater was used commercially or repaired by others."
+    )
     book.text_("WARMSBY Service: repairs@warmsby.example")

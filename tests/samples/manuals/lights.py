@@ -48,11 +48,18 @@ def _english(book: Booklet) -> None:
     )
     book.chapter("Technical data", keep=62)
     book.grid(
-        [("", "Lights SL-20S", "Transformer SL-T18"), ("Input", "24 V⎓ 0.6 A", "220-240 V~ 50 Hz 0.2 A"),
-         ("Output", "-", "24 V⎓ 0.75 A 18 W"), ("Power", "14.4 W (20 x 0.72 W)", "18 W max."),
-         ("Protection", "IP65", "IP44"), ("Temperature", "-25 °C to 40 °C", "-20 °C to 40 °C"),
-         ("Colour", "2700 K warm white, 900 lm", "-"), ("Length", "10 m, lamps every 50 cm", "lead 5 m")], (1.3, 2.4, 2.4),
-    )  # fmt: skip
+        [
+            ("", "Lights SL-20S", "Transformer SL-T18"),
+            ("Input", "24 V⎓ 0.6 A", "220-240 V~ 50 Hz 0.2 A"),
+            ("Output", "-", "24 V⎓ 0.75 A 18 W"),
+            ("Power", "14.4 W (20 x 0.72 W)", "18 W max."),
+            ("Protection", "IP65", "IP44"),
+            ("Temperature", "-25 °C to 40 °C", "-20 °C to 40 °C"),
+            ("Colour", "2700 K warm white, 900 lm", "-"),
+            ("Length", "10 m, lamps every 50 cm", "lead 5 m"),
+        ],
+        (1.3, 2.4, 2.4),
+    )
     book.chapter("Mounting and use", keep=50)
     book.steps(
         "Stretch a steel rope if the span is longer than 5 m. Do not hang the string by its cable alone.",
@@ -62,19 +69,28 @@ def _english(book: Booklet) -> None:
     )
     book.chapter("Problems", keep=46)
     book.grid(
-        [("Problem", "What to do"), ("All lamps are dark", "Check the socket and the screwed plug. Dry the contacts."),
-         ("Lamps flicker", "More than one string on the transformer SL-T18. Remove the others."),
-         ("Timer at the wrong time", "Switch on at the hour you want and choose the timer; it repeats every 24 hours."),
-         ("One lamp is dark", "The string still works. The lamp cannot be replaced.")], (1.8, 4),
-    )  # fmt: skip
+        [
+            ("Problem", "What to do"),
+            ("All lamps are dark", "Check the socket and the screwed plug. Dry the contacts."),
+            ("Lamps flicker", "More than one string on the transformer SL-T18. Remove the others."),
+            (
+                "Timer at the wrong time",
+                "Switch on at the hour you want and choose the timer; it repeats every 24 hours.",
+            ),
+            ("One lamp is dark", "The string still works. The lamp cannot be replaced."),
+        ],
+        (1.8, 4),
+    )
     book.text_("Warranty: 3 years. Do not dispose of with household waste. hello@lanternix.example")
 
 
 def _german(book: Booklet) -> None:
     book.chapter("Sicherheit (Deutsch)")
     book.bullets(
-        "Die Lichterkette ist staubdicht und gegen Strahlwasser geschützt (IP65) und darf das ganze Jahr im Freien bleiben.",
-        "Das Netzteil ist spritzwassergeschützt (IP44): senkrecht, mindestens 50 cm über dem Boden und überdacht anbringen.",
+        "Die Lichterkette ist staubdicht und gegen Strahlwasser geschützt (IP65) und darf das ganze "
+        "Jahr im Freien bleiben.",
+        "Das Netzteil ist spritzwassergeschützt (IP44): senkrecht, mindestens 50 cm über dem Boden "
+        "und überdacht anbringen.",
         "Nur das mitgelieferte Netzteil (24 V⎓ 0,75 A) verwenden. Niemals direkt an 230 V anschließen.",
         "Die Lampen sind fest eingebaut. Ist eine Lampe zerbrochen, die Lichterkette nicht mehr benutzen.",
         "Die Lichterkette nicht in der Verpackung oder auf der Rolle einschalten.",
@@ -82,12 +98,18 @@ def _german(book: Booklet) -> None:
     )
     book.chapter("Technische Daten", keep=62)
     book.grid(
-        [("", "Lichterkette SL-20S", "Netzteil SL-T18"), ("Eingang", "24 V⎓ 0,6 A", "220-240 V~ 50 Hz 0,2 A"),
-         ("Ausgang", "-", "24 V⎓ 0,75 A 18 W"), ("Leistung", "14,4 W (20 x 0,72 W)", "max. 18 W"),
-         ("Schutzart", "IP65", "IP44"), ("Temperatur", "-25 °C bis 40 °C", "-20 °C bis 40 °C"),
-         ("Lichtfarbe", "2700 K warmweiß, 900 lm", "-"), ("Länge", "10 m, Lampenabstand 50 cm", "Zuleitung 5 m")],
+        [
+            ("", "Lichterkette SL-20S", "Netzteil SL-T18"),
+            ("Eingang", "24 V⎓ 0,6 A", "220-240 V~ 50 Hz 0,2 A"),
+            ("Ausgang", "-", "24 V⎓ 0,75 A 18 W"),
+            ("Leistung", "14,4 W (20 x 0,72 W)", "max. 18 W"),
+            ("Schutzart", "IP65", "IP44"),
+            ("Temperatur", "-25 °C bis 40 °C", "-20 °C bis 40 °C"),
+            ("Lichtfarbe", "2700 K warmweiß, 900 lm", "-"),
+            ("Länge", "10 m, Lampenabstand 50 cm", "Zuleitung 5 m"),
+        ],
         (1.3, 2.4, 2.4),
-    )  # fmt: skip
+    )
     book.chapter("Montage und Bedienung", keep=50)
     book.steps(
         "Bei Spannweiten über 5 m ein Stahlseil spannen. Die Kette nicht nur am Kabel aufhängen.",
@@ -97,9 +119,16 @@ def _german(book: Booklet) -> None:
     )
     book.chapter("Störungen", keep=46)
     book.grid(
-        [("Störung", "Abhilfe"), ("Alle Lampen dunkel", "Steckdose und Schraubstecker prüfen. Kontakte trocknen."),
-         ("Lampen flackern", "Mehr als eine Kette am Netzteil SL-T18. Die anderen abnehmen."),
-         ("Timer zur falschen Zeit", "Zur gewünschten Stunde einschalten und Timer wählen; er wiederholt sich alle 24 Stunden."),
-         ("Eine Lampe dunkel", "Die Kette leuchtet weiter. Die Lampe kann nicht ersetzt werden.")], (1.8, 4),
-    )  # fmt: skip
+        [
+            ("Störung", "Abhilfe"),
+            ("Alle Lampen dunkel", "Steckdose und Schraubstecker prüfen. Kontakte trocknen."),
+            ("Lampen flackern", "Mehr als eine Kette am Netzteil SL-T18. Die anderen abnehmen."),
+            (
+                "Timer zur falschen Zeit",
+                "Zur gewünschten Stunde einschalten und Timer wählen; er wiederholt sich alle 24 Stunden.",
+            ),
+            ("Eine Lampe dunkel", "Die Kette leuchtet weiter. Die Lampe kann nicht ersetzt werden."),
+        ],
+        (1.8, 4),
+    )
     book.text_("Garantie: 3 Jahre. Nicht in den Hausmüll geben. hello@lanternix.example")

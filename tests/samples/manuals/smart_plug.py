@@ -59,10 +59,14 @@ def _overview(book: Booklet) -> None:
     book.chapter("Overview", keep=80)
     book.figure(drawings.plug, 46, "Figure 1: front view")
     book.grid(
-        [("No.", "Part", "Function"), ("1", "Button", "Short press: on/off. Hold 5 s: pairing. Hold 15 s: factory reset"),
-         ("2", "Light", "Shows the state, see section 6"), ("3", "Socket", "Type F (Schuko) with child protection")],
+        [
+            ("No.", "Part", "Function"),
+            ("1", "Button", "Short press: on/off. Hold 5 s: pairing. Hold 15 s: factory reset"),
+            ("2", "Light", "Shows the state, see section 6"),
+            ("3", "Socket", "Type F (Schuko) with child protection"),
+        ],
         (0.6, 1.2, 4.4),
-    )  # fmt: skip
+    )
     book.section("Package contents")
     book.text_("1 smart plug SP-16E, 1 quick start card. No hub is needed.")
 
@@ -70,23 +74,44 @@ def _overview(book: Booklet) -> None:
 def _data(book: Booklet) -> None:
     book.chapter("Technical data", keep=110)
     book.grid(
-        [("Model", "SP-16E"), ("Rated voltage", "220-240 V~, 50 Hz"), ("Rated current", "16 A"),
-         ("Maximum load (resistive)", "3680 W"), ("Maximum load (motors, inductive)", "800 W"),
-         ("Maximum load (LED lamps)", "400 W"), ("Continuous load over 2 hours", "3000 W"),
-         ("Standby consumption", "0.6 W"), ("Wi-Fi", "IEEE 802.11 b/g/n, 2.4 GHz only (2400-2483.5 MHz)"),
-         ("Transmitting power", "max. 20 dBm"), ("Bluetooth", "BLE 4.2, for pairing only"),
-         ("Metering accuracy", "±2 % above 10 W"), ("Operating temperature", "0 °C to 35 °C"),
-         ("Humidity", "max. 80 %, no condensation"), ("Protection", "IP20, indoor use only"),
-         ("Plug / socket", "Type E/F plug, type F socket"), ("Size", "Ø 52 x 79 mm"), ("Weight", "84 g")], (2.2, 4), head=False,
-    )  # fmt: skip
+        [
+            ("Model", "SP-16E"),
+            ("Rated voltage", "220-240 V~, 50 Hz"),
+            ("Rated current", "16 A"),
+            ("Maximum load (resistive)", "3680 W"),
+            ("Maximum load (motors, inductive)", "800 W"),
+            ("Maximum load (LED lamps)", "400 W"),
+            ("Continuous load over 2 hours", "3000 W"),
+            ("Standby consumption", "0.6 W"),
+            ("Wi-Fi", "IEEE 802.11 b/g/n, 2.4 GHz only (2400-2483.5 MHz)"),
+            ("Transmitting power", "max. 20 dBm"),
+            ("Bluetooth", "BLE 4.2, for pairing only"),
+            ("Metering accuracy", "±2 % above 10 W"),
+            ("Operating temperature", "0 °C to 35 °C"),
+            ("Humidity", "max. 80 %, no condensation"),
+            ("Protection", "IP20, indoor use only"),
+            ("Plug / socket", "Type E/F plug, type F socket"),
+            ("Size", "Ø 52 x 79 mm"),
+            ("Weight", "84 g"),
+        ],
+        (2.2, 4),
+        head=False,
+    )
     book.section("What you may connect", keep=60)
     book.grid(
-        [("Appliance", "Typical power", "Allowed?"), ("Fan heater", "2000 W", "Yes"), ("Kettle", "2200 W", "Yes"),
-         ("Air fryer", "1500 W", "Yes"), ("Washing machine", "2100 W, motor", "No, motor and heating together"),
-         ("Refrigerator", "150 W, motor", "Yes, motor below 800 W"), ("Oven", "3500-4500 W", "No"),
-         ("Two heaters on a strip", "2 x 2000 W = 4000 W", "No, above 3680 W"), ("Electric car, 3.7 kW", "16 A for hours", "No")],
+        [
+            ("Appliance", "Typical power", "Allowed?"),
+            ("Fan heater", "2000 W", "Yes"),
+            ("Kettle", "2200 W", "Yes"),
+            ("Air fryer", "1500 W", "Yes"),
+            ("Washing machine", "2100 W, motor", "No, motor and heating together"),
+            ("Refrigerator", "150 W, motor", "Yes, motor below 800 W"),
+            ("Oven", "3500-4500 W", "No"),
+            ("Two heaters on a strip", "2 x 2000 W = 4000 W", "No, above 3680 W"),
+            ("Electric car, 3.7 kW", "16 A for hours", "No"),
+        ],
         (2, 2.2, 2.6),
-    )  # fmt: skip
+    )
 
 
 def _pairing(book: Booklet) -> None:
@@ -106,7 +131,9 @@ def _pairing(book: Booklet) -> None:
         "The network name must not be hidden. Name and password: at most 32 and 63 characters.",
     )
     book.section("Voice assistants")
-    book.text_("Link the Plenko Home account in the skill of your voice assistant. Matter is not supported by the SP-16E.")
+    book.text_(
+        "Link the Plenko Home account in the skill of your voice assistant. Matter is not supported by the SP-16E."
+    )
 
 
 def _use(book: Booklet) -> None:
@@ -114,34 +141,52 @@ def _use(book: Booklet) -> None:
     book.bullets(
         "Schedules: up to 20 for each plug; they are stored in the plug and also run without internet.",
         "Countdown: 1 minute to 23 hours 59 minutes.",
-        "After a power cut the plug is off. Change this in the app: Settings - After power cut - On / Off / Last state.",
+        "After a power cut the plug is off. Change this in the app: Settings - After power cut - On "
+        "/ Off / Last state.",
         "Energy: the app shows power (W), energy (kWh) of the day, month and year. Data are kept for 12 months.",
         "Overload protection: above 16.5 A for 10 seconds the plug switches off and the light flashes red.",
     )
     book.chapter("Light", keep=50)
     book.grid(
-        [("Light", "Meaning"), ("Blue, flashing quickly", "Pairing mode"), ("Blue, flashing slowly", "Connecting to the router"),
-         ("Blue, steady", "Online, socket on"), ("Off", "Online, socket off"), ("Red, flashing", "Overload, socket switched off"),
-         ("Red, steady", "Over-temperature above 85 °C")], (2, 4),
-    )  # fmt: skip
+        [
+            ("Light", "Meaning"),
+            ("Blue, flashing quickly", "Pairing mode"),
+            ("Blue, flashing slowly", "Connecting to the router"),
+            ("Blue, steady", "Online, socket on"),
+            ("Off", "Online, socket off"),
+            ("Red, flashing", "Overload, socket switched off"),
+            ("Red, steady", "Over-temperature above 85 °C"),
+        ],
+        (2, 4),
+    )
 
 
 def _trouble(book: Booklet) -> None:
     book.chapter("Troubleshooting", keep=100)
     book.grid(
-        [("Problem", "What to do"),
-         ("The app does not find the plug", "Hold the button for 5 seconds until the light flashes quickly. Check that the "
-          "phone is on 2.4 GHz, that Bluetooth is on and that no VPN is active."),
-         ("Pairing stops at 90 %", "Wrong password, or the router blocks new devices (MAC filter). Move the plug closer "
-          "to the router."),
-         ("The plug is offline", "Restart the router, then unplug the SP-16E for 10 seconds."),
-         ("Light flashes red", "The load is too high. Unplug the appliance and press the button once."),
-         ("Light is red", "The plug is too hot. Unplug it, let it cool for 30 minutes and reduce the load."),
-         ("Energy is wrong by 1 W", "Below 10 W the meter is not accurate; see section 3."),
-         ("The plug switched off by itself", "Check schedules, countdown and the overload message in the app.")], (1.8, 4),
-    )  # fmt: skip
+        [
+            ("Problem", "What to do"),
+            (
+                "The app does not find the plug",
+                "Hold the button for 5 seconds until the light flashes quickly. Check that the "
+                "phone is on 2.4 GHz, that Bluetooth is on and that no VPN is active.",
+            ),
+            (
+                "Pairing stops at 90 %",
+                "Wrong password, or the router blocks new devices (MAC filter). Move the plug closer to the router.",
+            ),
+            ("The plug is offline", "Restart the router, then unplug the SP-16E for 10 seconds."),
+            ("Light flashes red", "The load is too high. Unplug the appliance and press the button once."),
+            ("Light is red", "The plug is too hot. Unplug it, let it cool for 30 minutes and reduce the load."),
+            ("Energy is wrong by 1 W", "Below 10 W the meter is not accurate; see section 3."),
+            ("The plug switched off by itself", "Check schedules, countdown and the overload message in the app."),
+        ],
+        (1.8, 4),
+    )
     book.section("Factory reset")
-    book.text_("Hold the button for 15 seconds until the light flashes red and blue. All schedules and energy data are erased.")
+    book.text_(
+        "Hold the button for 15 seconds until the light flashes red and blue. All schedules and energy data are erased."
+    )
 
 
 def _end(book: Booklet) -> None:
@@ -149,5 +194,7 @@ def _end(book: Booklet) -> None:
     book.text_("Unplug before cleaning. Use a dry cloth only.")
     book.text_("Warranty: 2 years from the date of purchase. Overload, moisture and opened housings are excluded.")
     book.text_("Do not put the plug into household waste. Bring it to a collection point for electrical equipment.")
-    book.text_("Hereby, Plenko declares that the radio equipment type SP-16E is in compliance with Directive 2014/53/EU. "
-               "Support: help@plenko.example")  # fmt: skip
+    book.text_(
+        "Hereby, Plenko declares that the radio equipment type SP-16E is in compliance with Directive 2014/53/EU. "
+        "Support: help@plenko.example"
+    )

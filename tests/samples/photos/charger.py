@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.samples import surfaces
 from tests.samples.camera import Shot
 from tests.samples.labels import Label
-from tests.samples.optics import Decal, Scene, Solid, Window
+from tests.samples.solids import Decal, Scene, Solid, Window
 from tests.samples.things import round_pins, thumb
 
 GREY = (92, 94, 99)
@@ -33,17 +33,36 @@ def print_of_charger() -> Label:
     return label
 
 
-def on_the_desk(detail: float = 1.0) -> tuple[Scene, Shot]:
+def on_the_desk() -> tuple[Scene, Shot]:
     """The charger on an oak desk by the window, tilted, held at its edge by a thumb."""
     side = Decal(print_of_charger().worn(11, 0.5), (0, 0), (4.7, 4.5), gloss=0.2)
-    body = Solid("box", (0, 0, 1.6), (2.6, 2.6, 1.6), 0.32, (0.80, 0.80, 0.785), gloss=0.34, rough=0.22, turn=(-14, 0, 0),
-                 grain=0.055, seam=0.75, decals=(side,))  # fmt: skip
+    body = Solid(
+        "box",
+        (0, 0, 1.6),
+        (2.6, 2.6, 1.6),
+        0.32,
+        (0.80, 0.80, 0.785),
+        gloss=0.34,
+        rough=0.22,
+        turn=(-14, 0, 0),
+        grain=0.055,
+        seam=0.75,
+        decals=(side,),
+    )
     pins = round_pins((2.5, -0.62, 1.6), -14)
     scene = Scene(
         solids=(body, *pins, thumb((-2.05, -2.2, 3.3), 52, lift=14)),
         table=surfaces.wood(5, (0.16, 0.085, 0.04), (0.47, 0.30, 0.165)),
-        eye=(1.2, -9.2, 15.2), target=(0.15, -0.25, 1.9), lamp=(-26, 22, 30), lamp_size=12, sky=(0.28, 0.31, 0.36),
-        lamp_colour=(1.0, 0.97, 0.92), windows=(Window((-0.5, 0.75, 0.62), (0.34, 0.42), 2.3),), view=36, roll=2.5,
-        focus=16.4, aperture=0.010,
-    )  # fmt: skip
+        eye=(1.2, -9.2, 15.2),
+        target=(0.15, -0.25, 1.9),
+        lamp=(-26, 22, 30),
+        lamp_size=12,
+        sky=(0.28, 0.31, 0.36),
+        lamp_colour=(1.0, 0.97, 0.92),
+        windows=(Window((-0.5, 0.75, 0.62), (0.34, 0.42), 2.3),),
+        view=36,
+        roll=2.5,
+        focus=16.4,
+        aperture=0.010,
+    )
     return scene, Shot(exposure=0.05, cast=(1.03, 1.0, 0.95), noise=0.010, seed=3, quality=84)

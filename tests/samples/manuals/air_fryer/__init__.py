@@ -49,8 +49,9 @@ def _parts(book: Booklet) -> None:
     book.figure(drawings.fryer, 74, "AF-5201")
     book.grid(
         [("", *(w.tab for w in LANGUAGES)), *((str(n + 1), *(w.parts[n] for w in LANGUAGES)) for n in range(4))],
-        (0.5, 2, 2, 2, 2, 1.6), size=7,
-    )  # fmt: skip
+        (0.5, 2, 2, 2, 2, 1.6),
+        size=7,
+    )
 
 
 def _language(book: Booklet, w: Words) -> None:

@@ -16,7 +16,7 @@ from assist.case.passages import Manual, Query
 from assist.case.reply import Outcome, Reply
 from assist.desk.batch import Batch, Row, RowState
 from assist.desk.tickets import Desk
-from assist.engines.store import JobRow
+from assist.engines.store import JobRow, JobState
 from assist.errors import AssistError, InputError, ManualError
 from assist.settings import Settings
 from assist.web import cards, viewer
@@ -133,7 +133,9 @@ def manual_routes(desk: Desk, settings: Settings) -> APIRouter:
 
     @routes.get("/manuals")
     def manuals() -> dict[str, Any]:
-        jobs = [job_row(job) for job in desk.jobs.jobs(MOST_JOBS)] if desk.jobs else []
+        jobs = (
+            [job_row(job) for job in desk.jobs.jobs(MOST_JOBS) if job.state is not JobState.DONE] if desk.jobs else []
+        )
         rows = sorted((manual_row(desk, manual) for manual in desk.shelf.catalogue()), key=lambda row: row["title"])
         return {"manuals": rows, "jobs": jobs}
 

@@ -1,0 +1,142 @@
+"""A small, real house for the page: real store, shelf, jobs and line; a reader that knows what it photographed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from assist.assistant import Assistant
+from assist.case.draft import Claim, Draft
+from assist.case.geometry import Box, Quad
+from assist.case.passages import Found, Manual, Page, Passage, Query
+from assist.case.photo import Photo
+from assist.case.reading import Line, Reading
+from assist.case.reply import Reply
+from assist.case.specs import Source
+from assist.desk.tickets import Desk
+from assist.engines.store import Store
+from assist.errors import EngineUnavailable
+from assist.library.ingest import Ingest
+from assist.library.jobs import Jobs
+from assist.library.shelf import Shelf
+from assist.settings import Settings
+from assist.wiring import open_phrases, open_tables
+
+LABEL = ("VOLTIX VX-20 charger", "Model: VX-20", "INPUT: 100-240V~ 50/60Hz", "${alert(1)}<img src=x onerror=boom()>")
+PAYLOAD = '${alert(1)}<img src=x onerror="window.hit=1"></script><script>window.hit=1</script>'
+PAGE = (
+    "VOLTIX VX-20 charger. User manual.",
+    "Resetting. Unplug the VX-20 charger and wait thirty seconds.",
+    f"Cleaning. Wipe the charger with a dry cloth. {PAYLOAD}",
+)
+
+
+@dataclass
+class Finder:
+    """Ranks by shared words, which is enough for a page of three sentences."""
+
+    passages: dict[str, Passage] = field(default_factory=dict)
+
+    def add(self, passages: Sequence[Passage], names: str) -> None:
+        self.passages |= {passage.id: passage for passage in passages}
+
+    def remove(self, manual_id: str) -> None:
+        self.passages = {key: one for key, one in self.passages.items() if one.manual != manual_id}
+
+    def commit(self) -> None: ...
+
+    def find(self, query: Query, limit: int = 10) -> Found:
+        asked = set(query.text.lower().replace("?", "").split())
+
+        def shared(passage: Passage) -> int:
+            return len(asked & set(passage.text.lower().replace(".", "").split()))
+
+        inside = [one for one in self.passages.values() if not query.manuals or one.manual in query.manuals]
+        ranked = sorted(inside, key=shared, reverse=True)
+        best = tuple(one.scored(float(shared(one))) for one in ranked if shared(one))[:limit]
+        return Found(best, 0.9 if best else 0.0)
+
+
+def read(photo: Photo) -> Reading:
+    """What a photo of `label_photo` says: its own lines, at the places they were drawn."""
+    if photo.width == 333:
+        raise EngineUnavailable("The reader does not answer.")
+    if photo.width != 640:
+        return Reading(photo.id)
+    lines = tuple(Line(text, Quad.of(box), 0.98) for text, box in zip(LABEL, boxes(), strict=True))
+    return Reading(photo.id, lines, (), 0.01)
+
+
+def boxes() -> Iterator[Box]:
+    for i in range(len(LABEL)):
+        yield Box(0.1, 0.1 + 0.2 * i, 0.9, 0.2 + 0.2 * i)
+
+
+def answer(reply: Reply) -> Draft:
+    """Claims the voltage line of the label and the best passage's second sentence, as an engine without a model."""
+    claims = [
+        Claim("", line.text, Source("photo", reading.photo, i))
+        for reading in reply.readings
+        for i, line in enumerate(reading.lines)
+        if "100-240V" in line.text
+    ]
+    best = reply.found.passages[:1]
+    claims += [Claim("", "wait thirty seconds", Source("passage", one.id)) for one in best]
+    if "prove the moon" in reply.case.message:
+        claims += [Claim("", "made of cheese", Source("passage", one.id)) for one in best]
+    return Draft(tuple(claims), found=bool(claims))
+
+
+def describe(file_name: str, pages: Sequence[Page], metadata_title: str = "", *, id: str) -> Manual:
+    models = ("VX-20",) if any("VX-20" in word.text for page in pages for word in page.words) else ()
+    return Manual(id, file_name, metadata_title or file_name, "VOLTIX", models, ("charger",), ("en",), len(pages))
+
+
+def label_photo(width: int = 640, shade: int = 200) -> bytes:
+    """A photo by its width: 640 is the label, 333 breaks the reader, anything else shows nothing."""
+    from PIL import Image
+
+    pixels = np.random.default_rng(shade).integers(0, shade, (480, width, 3), dtype=np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def manual_pdf(lines: Sequence[str] = PAGE, title: str = "Voltix VX-20") -> bytes:
+    """A PDF with one page a line."""
+    from fpdf import FPDF
+
+    pdf = FPDF()
+    pdf.set_title(title)
+    pdf.set_font("helvetica", size=14)
+    for line in lines:
+        pdf.add_page()
+        pdf.multi_cell(0, 10, line)
+    return bytes(pdf.output())
+
+
+@contextmanager
+def small_house(folder: Path) -> Iterator[tuple[Desk, Settings]]:
+    """A desk whose library holds one manual."""
+    settings = Settings(index=folder / "index", manuals=folder / "manuals", _env_file=None)  # type: ignore[call-arg]
+    store = Store(f"sqlite:///{folder / 'desk.sqlite3'}", folder=folder / "index")
+    finder = Finder()
+    shelf = Shelf(settings, store, finder)
+    ingest = Ingest(settings, store, finder, describe=describe)
+    jobs = Jobs(store, ingest)
+    jobs.start()
+    line = Assistant(read, shelf, answer, open_tables(), open_phrases())
+    desk = Desk(line, store, shelf, jobs=jobs)
+    try:
+        jobs.wait([jobs.submit(manual_pdf(), "voltix.pdf")], 30)
+        yield desk, settings
+    finally:
+        jobs.close()
+        desk.close()
+        shelf.close()
+        store.close()

@@ -1,0 +1,175 @@
+"""The page's own routes: everything by id, nothing by path, nothing from or to elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assist.desk.tickets import Desk
+from assist.errors import SettingsError
+from assist.settings import Settings
+from assist.web.guard import HEADERS, is_loopback, only_loopback
+from assist.web.page import build
+from tests.web.small import label_photo, manual_pdf
+
+NOBODY = "0" * 24
+
+
+def put_photo(client: TestClient, ticket: str, data: bytes, name: str = "label.jpg") -> Any:
+    return client.post(f"/tickets/{ticket}/photos", content=data, headers={"x-file-name": name})
+
+
+def test_a_photo_is_kept_read_and_shown_by_its_id(client: TestClient, desk: Desk) -> None:
+    ticket = desk.open().id
+    rows = put_photo(client, ticket, label_photo()).json()
+    assert [(row["name"], row["width"]) for row in rows] == [("label.jpg", 640)]
+    until = time.monotonic() + 10
+    while rows[0]["state"] == "reading" and time.monotonic() < until:
+        rows = client.get(f"/tickets/{ticket}/photos").json()
+    assert rows[0]["lines"] == 4
+    small = client.get(f"/photos/{rows[0]['id']}/thumbnail")
+    assert small.headers["content-type"] == "image/webp" and small.content[8:12] == b"WEBP"
+    assert client.delete(f"/tickets/{ticket}/photos/{rows[0]['id']}").json() == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/tickets/{NOBODY}/photos", f"/tickets/{NOBODY}/places/0", "/tickets/..%2f..%2fetc/photos",
+        f"/photos/{'f' * 64}/thumbnail", "/photos/..%2F..%2Fdesk.sqlite3/thumbnail", "/photos/%2e%2e/thumbnail",
+        "/manuals/nothing/pages/1", "/manuals/..%2f..%2fvoltix.pdf/pages/1", "/assets/..%2fpage.py",
+        "/assets/%2e%2e%2f%2e%2e%2fsettings.py", "/assets/nothing.js", "/examples/..%2f..%2fpage/thumbnail",
+    ],
+)  # fmt: skip
+def test_unknown_ids_and_paths_are_not_found(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert b"root:" not in answer.content and b"import" not in answer.content
+
+
+def test_places_and_pages_outside_of_the_range_are_not_found(client: TestClient, desk: Desk) -> None:
+    ticket = desk.open().id
+    manual = desk.shelf.catalogue()[0]
+    for address in (f"/tickets/{ticket}/places/0", f"/tickets/{ticket}/places/-1", f"/manuals/{manual.id}/pages/99"):
+        assert client.get(address).status_code == 404
+    assert client.get(f"/manuals/{manual.id}/pages/1").headers["content-type"] == "image/webp"
+
+
+def test_every_answer_carries_the_guarding_headers(client: TestClient) -> None:
+    for address in ("/health", "/en/", "/zh/config", f"/tickets/{NOBODY}/photos", "/assets/core.js"):
+        answer = client.get(address)
+        assert {name: answer.headers[name] for name in HEADERS} == HEADERS, address
+    assert client.get("/health").headers["cache-control"] == "no-store"
+
+
+def test_a_foreign_host_or_origin_is_refused(client: TestClient, desk: Desk) -> None:
+    assert client.get("/health", headers={"host": "assist.example"}).status_code == 403
+    ticket = desk.open().id
+    for headers in ({"origin": "https://assist.example"}, {"sec-fetch-site": "cross-site"}):
+        refused = client.post(f"/tickets/{ticket}/photos", content=label_photo(), headers=headers)
+        assert refused.status_code == 403
+    assert client.get(f"/tickets/{ticket}/photos").json() == []
+
+
+def test_only_loopback_is_served(house: tuple[Desk, Settings]) -> None:
+    assert is_loopback("127.0.0.1") and is_loopback("::1") and is_loopback("localhost")
+    for host in ("0.0.0.0", "192.168.1.5", "assist.example", "::"):
+        with pytest.raises(SettingsError, match="accounts"):
+            only_loopback(host)
+    desk, settings = house
+    with pytest.raises(SettingsError):
+        build(desk, settings.model_copy(update={"host": "0.0.0.0"}))
+
+
+def test_the_start_page_follows_cookie_then_browser(client: TestClient) -> None:
+    def where(**headers: str) -> str:
+        return client.get("/", headers=headers).headers["location"]
+
+    assert where(**{"accept-language": "zh-HK,zh;q=0.9,en;q=0.8"}) == "/zh/"
+    assert where(**{"accept-language": "de,en;q=0.5"}) == "/en/"
+    assert where(**{"accept-language": "en;q=0.2,zh;q=0.7"}) == "/zh/"
+    assert where(**{"accept-language": "ru"}) == "/en/"
+    assert where(cookie="assist_language=zh", **{"accept-language": "en"}) == "/zh/"
+    assert where(cookie="assist_language=../evil", **{"accept-language": "en"}) == "/en/"
+    assert client.get("/?t=abc").headers["location"].endswith("?t=abc")
+
+
+def test_no_tab_holds_a_connection_open(client: TestClient) -> None:
+    for language in ("zh", "en"):
+        config = client.get(f"/{language}/config").json()
+        assert config["connect_heartbeat"] is False
+        assert config["analytics_enabled"] is False
+        assert {one["type"] for one in config["components"]}.isdisjoint({"state", "chatbot", "annotatedimage"})
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"", "photo_empty"), (b"not a picture", "photo_not_a_picture"), (b"%PDF-1.7 x", "photo_not_a_picture")],
+)
+def test_what_is_no_photo_is_refused_with_its_code(client: TestClient, desk: Desk, data: bytes, code: str) -> None:
+    answer = put_photo(client, desk.open().id, data)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_read(client: TestClient, desk: Desk) -> None:
+    answer = put_photo(client, desk.open().id, b"\xff\xd8" + b"0" * 41_000_000)
+    assert (answer.status_code, answer.json()["code"]) == (413, "photo_too_large")
+
+
+def test_a_file_name_is_shown_and_never_a_path(client: TestClient, desk: Desk) -> None:
+    rows = put_photo(client, desk.open().id, label_photo(), "..%2F..%2Fetc%2Fpass%00wd.jpg").json()
+    assert rows[0]["name"] == "passwd.jpg"
+
+
+def test_typed_words_are_kept_and_limited(client: TestClient, desk: Desk) -> None:
+    ticket = desk.open().id
+    assert client.put(f"/tickets/{ticket}/words", json={"message": "x" * 30_000, "id": "evil"}).json() == {"kept": True}
+    assert len(desk.ticket(ticket).message) == 20_000 and desk.ticket(ticket).id == ticket
+    assert client.put(f"/tickets/{ticket}/words", content="[]").json()["code"] == "not_json"
+    assert client.put(f"/tickets/{ticket}/words", json={"manual": "no-such-manual"}).status_code == 200
+    assert desk.ticket(ticket).manual is None
+
+
+def test_the_queue_gives_a_row_to_every_file_and_a_table(client: TestClient) -> None:
+    ask = {"x-message": "%3DHow do I reset the charger%3F"}
+    for name in ("one.jpg", "=two.jpg"):
+        client.post("/queue/photos", content=label_photo(), headers={"x-file-name": name, **ask})
+    client.post("/queue/photos", content=label_photo(333), headers={"x-file-name": "broken.jpg"})
+    client.post("/queue/refused", json={"name": "notes.txt", "code": "photo_not_a_picture", "message": "no"})
+    rows: list[dict[str, Any]] = []
+    until = time.monotonic() + 20
+    while time.monotonic() < until and not (rows and all(row["state"] in ("done", "failed") for row in rows)):
+        time.sleep(0.05)
+        rows = client.get("/queue").json()["rows"]
+    assert [row["state"] for row in rows] == ["done", "done", "failed", "failed"]
+    assert [row["twin"] for row in rows[:2]] == [False, True]
+    assert rows[0]["product"] == "Voltix VX-20" and rows[2]["error"] and rows[2]["retryable"]
+    table = list(csv.reader(io.StringIO(client.get("/queue.csv").text.removeprefix("\ufeff"))))
+    assert len(table) == 5 and table[2][0] == "'=two.jpg"
+    client.post("/queue/clear")
+    assert client.get("/queue").json()["rows"] == []
+
+
+def test_a_manual_is_uploaded_tried_and_deleted(client: TestClient, desk: Desk) -> None:
+    data = manual_pdf(("Tipping the kettle. Keep the lid closed while the water boils.",), "Kettle")
+    job = client.post("/manuals", content=data, headers={"x-file-name": "kettle.pdf"}).json()
+    assert desk.jobs is not None and desk.jobs.wait([desk.jobs.job(job["id"])], 20)  # type: ignore[list-item]
+    manual = next(one for one in client.get("/manuals").json()["manuals"] if one["file"] == "kettle.pdf")
+    found = client.post(f"/manuals/{manual['id']}/try", json={"question": "lid closed"}).json()["passages"]
+    assert found[0]["page"] == 1 and found[0]["box"]
+    assert client.get(found[0]["src"]).headers["content-type"] == "image/webp"
+    again = client.post(f"/manuals/{manual['id']}/index").json()
+    assert desk.jobs.wait([desk.jobs.job(again["id"])], 20)  # type: ignore[list-item]
+    assert client.delete(f"/manuals/{manual['id']}").json() == {"done": True}
+    assert "kettle.pdf" not in client.get("/manuals").text
+
+
+def test_what_is_no_manual_is_refused(client: TestClient) -> None:
+    answer = client.post("/manuals", content=b"hello", headers={"x-file-name": "x.pdf"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "manual_not_pdf")
+    assert client.delete("/manuals/nothing").status_code == 404

@@ -1,0 +1,50 @@
+"""The page's texts: both languages complete, and nothing foreign gets out of its place."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+import pytest
+
+from assist.case.reply import Band, Outcome, Step
+from assist.web.words import LANGUAGES, script_json, words
+
+PLACES = re.compile(r"\{(\w+)\}")
+
+
+def test_both_languages_have_the_same_texts_and_facts() -> None:
+    zh, en = words("zh").texts, words("en").texts
+    assert set(zh) == set(en)
+    for key in en:
+        assert zh[key].strip() and en[key].strip(), key
+        assert set(PLACES.findall(zh[key])) == set(PLACES.findall(en[key])), key
+
+
+def test_chinese_texts_are_chinese() -> None:
+    same = {key for key, text in words("zh").texts.items() if text == words("en").texts[key]}
+    assert same == set()
+    for key, text in words("zh").texts.items():
+        if key != "top.other_language":
+            assert re.search(r"[\u4e00-\u9fff]", text), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_band_outcome_and_step_has_its_words(language: str) -> None:
+    texts = words(language).texts
+    for group, members in (("band", Band), ("outcome", Outcome), ("step", Step), ("running", Step)):
+        for member in members:
+            assert f"{group}.{member.value}" in texts
+
+
+def test_every_text_that_the_scripts_name_exists() -> None:
+    folder = resources.files("assist.web").joinpath("assets")
+    texts = words("en").texts
+    for file in folder.iterdir():
+        if file.name.endswith(".js"):
+            for key in re.findall(r'word\("([a-z_.]+)"[,)]', file.read_text(encoding="utf-8")):
+                assert key in texts, f"{file.name}: {key}"
+
+
+def test_json_inside_a_script_cannot_end_it() -> None:
+    assert "<" not in script_json({"a": "</script><!--"})

@@ -20,10 +20,11 @@ _FOLD = str.maketrans(
 # What a camera and a reader confuse beyond O/0 and I/1; only for print on photos.
 _OCR_FOLD = str.maketrans({"S": "5", "B": "8", "Z": "2", "G": "6", "L": "1", "Q": "0", "D": "0"})
 
-_TOKEN = re.compile(r"[A-Za-z0-9АВЕКМНОРСТХУ]+")
+_TOKEN = re.compile(r"[A-Za-z0-9]+|[А-ЯA-Z0-9]+")
 # A run of letters and digits with inner separators; parentheses only around something short: UV-K5(8).
 _SHAPE = re.compile(
-    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9(]*[-_./+()A-Za-z]*\d)[A-Za-z0-9]+(?:[-_./+][A-Za-z0-9]+)*(?:\([A-Za-z0-9]{1,4}\))?"
+    r"(?<![A-Za-zА-я0-9])(?=[A-Za-zА-Я0-9(]*[-_./+()A-Za-zА-Я]*\d)[A-Za-zА-Я0-9]+(?:[-_./+][A-Za-zА-Я0-9]+)*"
+    r"(?:\([A-Za-z0-9]{1,4}\))?(?![а-я])"
 )
 _UNIT = (
     r"(?:V|VA|VAC|VDC|MV|KV|W|KW|KWH|WH|MW|A|MA|AH|MAH|UA|HZ|KHZ|MHZ|GHZ|OHM|KOHM|PF|NF|UF|F|C|K|MM|CM|M|KM|IN|INCH|FT|"
@@ -77,12 +78,12 @@ def fold(text: str, *, ocr: bool = False) -> str:
     With `ocr` also what readers of photos confuse (S/5, B/8, Z/2, G/6).
     """
     upper = unicodedata.normalize("NFKC", text).upper().translate(_FOLD)
-    kept = re.sub(r"[^A-Z0-9]", "", upper)
+    kept = re.sub(r"[^A-Z0-9А-Я]", "", upper)
     return kept.translate(_OCR_FOLD) if ocr else kept
 
 
 def tokens(text: str) -> list[Token]:
-    """Runs of Latin letters and digits (and Cyrillic capitals that look Latin), with their places."""
+    """Runs of letters and digits (of Cyrillic the capitals only, which is how designations are set), with places."""
     return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
@@ -123,7 +124,7 @@ def shapes(text: str) -> Iterator[tuple[str, int]]:
 
 def weight(text: str) -> float:
     """How much a run looks like a model designation, 0 to 1: length, capitals, letters beside digits, separators."""
-    folded = re.sub(r"[^A-Za-z0-9]", "", text)
+    folded = re.sub(r"[\W_]", "", text)
     letters, digits = sum(c.isalpha() for c in folded), sum(c.isdigit() for c in folded)
     if not letters or not digits or is_plain(text):
         return 0.0

@@ -114,8 +114,9 @@ def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
     """Without those inside another one, in order; of the same place and kind one."""
     kept: list[Mention] = []
     for mention in sorted(set(mentions), key=lambda m: (m.start, -m.end)):
-        if not any(k.start <= mention.start and mention.end <= k.end and (k.start, k.end) != (mention.start, mention.end)
-                   for k in kept):  # fmt: skip
+        place = mention.start, mention.end
+        inside = (k.start <= place[0] and place[1] <= k.end and (k.start, k.end) != place for k in kept)
+        if not any(inside):
             kept.append(mention)
     return kept
 

@@ -206,7 +206,7 @@ _RUN = re.compile(r"[A-Za-zА-Яа-я]+|\d+")
 
 
 def find_sibling(text: str, designations: Iterable[str]) -> Named | None:
-    """A model that begins like one of ours and then goes on otherwise: `EW 1400` beside `EW 1200 i`, `SKR mini E3 V4.0`.
+    """A model that begins like one of ours and then goes on otherwise: `EW 1400` beside `EW 1200 i`.
 
     Told by runs of letters and of digits: at least two letters agree, then a run of the same sort differs.  After a
     space only digits count, or a version: `EW is` is no model.

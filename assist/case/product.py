@@ -51,7 +51,7 @@ class ProductMatch:
 
 
 NO_WORDS = Lexicon()
-_YEAR = re.compile(r"(?<![\d.,])(20[0-4]\d|19[89]\d)(?![\d.,])")
+_YEAR = re.compile(r"(?<![\d.,])(20[0-4]\d|19[89]\d)(?![\d]|[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class Stock:
         return Finding(because=because, source=source, runners_up=runners, abstains=True)
 
     def other_model(self, written: str, source: Source | None, *, near: str = "") -> Finding:
-        """An abstention: this designation is named and no manual is for it; `near` is the sibling, where it is known."""
+        """An abstention: this designation is named and no manual is for it; `near` is its sibling, where known."""
         near, likeness = (near, 1.0) if near else nearest(written, self.models)
         likeness = min(likeness, 0.9)
         runners = tuple((manual, likeness) for manual in self.holders(near)) if likeness >= SIBLING else ()

@@ -21,7 +21,8 @@ _MODEL = re.compile(
 )
 # What follows one of these is a serial, a date or a part's number, no model.
 _SERIAL = re.compile(
-    r"(?:\b(?:s/?n|serial|ser|sn|fd|lot|pnc|batch|imei|mac|ean|date|p/?n|version|ver|ic|fcc id|prod\. ?no)\b|序列号|批号|日期)",
+    r"(?:\b(?:s/?n|serial|ser|sn|fd|lot|pnc|batch|imei|mac|ean|date|p/?n|version|ver|ic|fcc id|prod\. ?no)\b"
+    r"|序列号|批号|日期)",
     re.IGNORECASE,
 )
 _PART_NUMBER = re.compile(r"\bp/?n[ .:：]*([A-Z0-9][\w.-]+)", re.IGNORECASE)
@@ -62,10 +63,10 @@ def stamp_of(readings: Sequence[Reading], stock: Stock) -> Stamp:
     brands = tuple(brand for brand in found if brand not in _PLATFORMS)
     ours = _of_catalogue(lines, stock, brands)
     if ours is not None:
-        named, source, line = ours
-        return Stamp(_whole_name(named, line, brands), stock.holders(named.designation), True, brands, source)
+        named, source, text = ours
+        return Stamp(_whole_name(named, text, brands), stock.holders(named.designation), True, brands, source)
     references = len({run for line, _ in lines for run, _ in shapes(line.text) if is_reference(run)})
-    best = (0.0, "", None)
+    best: tuple[float, str, Source | None] = (0.0, "", None)
     for place, (line, source) in enumerate(lines):
         for designation, score in _printed(line, brands, board=references > 2):
             worth = score - PER_LINE * min(place, 30) + (0.1 if place < FIRST_LINES else 0.0)
@@ -104,7 +105,8 @@ def _whole_name(named: Named, text: str, brands: Iterable[str]) -> str:
     """What is printed: with the capitals before it where the line is nothing but a name (`MKS DLC32 MAX`)."""
     bare = _without_brand(text.strip(), brands)
     before = bare.removesuffix(named.written)
-    return bare if before != bare and re.fullmatch(r"[A-Z][A-Z0-9]{1,4} ", before) else named.written
+    series = before != bare and re.fullmatch(r"[A-Z][A-Z0-9]{1,4} ", before) and not _MODEL.search(before)
+    return bare if series else named.written
 
 
 def _printed(line: Line, brands: Sequence[str], *, board: bool) -> Iterator[tuple[str, float]]:

@@ -31,16 +31,19 @@ def _set(words: str) -> frozenset[str]:
 
 
 _PLACES = _set(
-    "shenzhen chengdu guangzhou shanghai beijing dongguan hangzhou ningbo foshan xiamen guangdong zhejiang china hong "
-    "kong the copyright printed made by and for"
+    "shenzhen chengdu guangzhou shanghai beijing dongguan hangzhou ningbo foshan xiamen guangdong zhejiang china "
+    "hong kong the copyright printed made by and for"
 )
 _COMMON_HOSTS = _set(
     "manualslib google youtube facebook github twitter taobao amazon apple microsoft onlinedoctranslator wikipedia "
-    "aliexpress alibaba baidu adobe gmail outlook hotmail yahoo instagram linkedin example weibo tmall devicemanuals csdn bilibili gitee sourceforge"
+    "aliexpress alibaba baidu adobe gmail outlook hotmail yahoo instagram linkedin example weibo tmall "
+    "devicemanuals csdn bilibili gitee sourceforge"
 )
 # A brand needs this much evidence: a single mention deep in the text (Google, Alexa, a bank) is none.
 LEAST = 2.0
 LEAST_UNLISTED = 3.0
+# A name that stands alone in the cover's large print and in the running heads, the title or the file name.
+COVER_NAME = 2.2
 
 
 def brand_of(
@@ -60,10 +63,12 @@ def brand_of(
     for brand, count in pages.items():
         score[brand] += 2.0 * count / max(3, len(told))
     every = "\n".join(sheet.text for sheet in told)
+    for name in _cover_names(sheets, f"{stem} {title}", heads, every, lexicon):
+        score[name] += COVER_NAME
     for name, points in _unlisted(stem, every, lexicon).items():
         score[name] += points if name in lexicon.brands or points >= LEAST_UNLISTED else 0.0
     if not score:
-        return "", ()
+        return next(((name, ()) for name in _chinese_names(every)), ("", ()))
     brand, points = max(score.items(), key=lambda item: item[1])
     if points < LEAST:
         return "", ()
@@ -92,6 +97,21 @@ def _unlisted(stem: str, text: str, lexicon: Lexicon) -> dict[str, float]:
         listed = lexicon.brands_in(name)
         result[listed[0].name if listed else _as_printed(name, text)] += points
     return result
+
+
+def _cover_names(sheets: Sequence[Sheet], named: str, heads: Counter[str], text: str, lexicon: Lexicon) -> list[str]:
+    """Lines of the cover's large print that are one word, no kind of product and no ordinary word of the text."""
+    cover = sheets[0].rows[:12] if sheets else ()
+    tallest = max((row.height for row in cover), default=0.0)
+    names = []
+    for row in cover:
+        word = row.text.strip("®™ ")
+        if row.height < 0.6 * tallest or not re.fullmatch(r"[^\W\d_]{3,14}", word) or lexicon.kinds_in(word):
+            continue
+        again = any(word in head for head in heads) or word.casefold() in named.casefold()
+        if again and not re.search(rf"\b{word.lower()}\b", text.replace(word, "")) and word[0].isupper():
+            names.append(word.capitalize() if word.isupper() and word.isascii() and len(word) > 4 else word)
+    return names
 
 
 def _as_printed(name: str, text: str) -> str:

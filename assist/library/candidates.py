@@ -21,7 +21,7 @@ _FILE = re.compile(r"\.(?:indd|pdf|docx?|exe|zip|hex|bin|html?|aspx?|xlsx?|jpe?g
 # What never joins two words of one designation.
 _BREAK = re.compile("[_|，。、；：\u3000-\u303f\u4e00-\u9fff\u3040-\u30ff（）]+")
 _STOP = "|"
-_BEFORE = re.compile(r"[A-Z]{2,12}|[A-Z]\d|[A-Z]")
+_BEFORE = re.compile(r"[A-ZА-Я]{2,12}|[A-Z]\d|[A-Z]")
 _AFTER = re.compile(r"V\d+(?:\.\d+)*|[A-Z]{2,6}|[a-zA-Z]|[IVX]{2,4}")
 _CORE = re.compile(r"V\d+(?:\.\d+)+|[A-Z]{0,6}-?\d{1,5}[A-Za-z]{0,4}(?:[-.]\w{1,6})*")
 
@@ -38,17 +38,21 @@ def _set(words: str) -> frozenset[str]:
 
 # Capitals that are words of every manual, not the head of a designation.
 _NO_HEAD = _set(
-    "MODEL MOD TYPE TYP NO NR THE AND FOR OF TO IN ON WITH USER USERS MANUAL GUIDE INSTRUCTION INSTRUCTIONS OPERATION "
-    "OPERATING INSTALLATION SYSTEM LED LCD USB DC AC VERSION VER REV FIGURE FIG TABLE PAGE STEP NOTE WARNING CAUTION "
-    "DANGER CHAPTER SECTION PART SN PN ID IR II III IV PCB OR SW HW FW APP WIFI WIRELESS SERIES CODE ERROR FAQ IO UART "
-    "LAN GSM SMS IP PWM SPI RF VAC VDC RPM LARS MAX. MIN. BOX KG LT LV DE EN FR ES IT RU PT NL PL GB CN UK US EU UAB BTT "
-    "ALL ANY ONE TWO PRESS CHECK SET USE"
+    "MODEL MOD TYPE TYP NO NR THE AND FOR OF TO IN ON WITH USER USERS MANUAL GUIDE INSTRUCTION INSTRUCTIONS "
+    "OPERATION OPERATING INSTALLATION SYSTEM LED LCD USB DC AC VERSION VER REV FIGURE FIG TABLE PAGE STEP NOTE "
+    "WARNING CAUTION DANGER CHAPTER SECTION PART SN PN ID IR II III IV PCB OR SW HW FW APP WIFI WIRELESS SERIES "
+    "CODE ERROR FAQ IO UART LAN GSM SMS IP PWM SPI RF VAC VDC RPM LARS MAX. MIN. BOX KG LT LV DE EN FR ES IT RU PT "
+    "NL PL GB CN UK US EU UAB BTT ALL ANY ONE TWO PRESS CHECK SET USE"
 )
 _DOC_WORDS = _set(
-    "manual user users guide instruction instructions operation operating installation install booklet leaflet quick "
-    "start owner owners service reference daily help helpguide safety data sheet datasheet specification specs um ug qsg "
-    "page pages figure fig table step chapter section part no model type version rev copyright january february march april may june july august september october november december seite kapitel abbildung schritt page étape figure página figura paso capítulo pagina capitolo passo volume issue level group class category zone room channel since from until "
-    "usermanual userguide lt lv et pl cs sk hu ro bg nl sv da no fi tr el uk ar he ko th vi id sl hr sr print web final cn eng ger fre chi gb us uk eu ver rev version edition flashing original online"
+    "manual user users guide instruction instructions operation operating installation install booklet leaflet "
+    "quick start owner owners service reference daily help helpguide safety data sheet datasheet specification "
+    "specs um ug qsg page pages figure fig table step chapter section part no model type version rev copyright "
+    "january february march april may june july august september october november december seite kapitel abbildung "
+    "schritt page étape figure página figura paso capítulo pagina capitolo passo volume issue level group class "
+    "category zone room channel since from until usermanual userguide lt lv et pl cs sk hu ro bg nl sv da no fi tr "
+    "el uk ar he ko th vi id sl hr sr print web final cn eng ger fre chi gb us uk eu ver rev version edition "
+    "flashing original online"
 )
 
 

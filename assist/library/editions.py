@@ -13,7 +13,8 @@ _ISO = re.compile(r"\b((?:19|20)\d{2})[-./年 ](0?[1-9]|1[0-2])(?:[-./月 ](0?[1
 _NAMED = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?,? ((?:19|20)\d{{2}})\b", re.IGNORECASE)
 _SHORT = re.compile(r"(?:(?<=[\WvV_])|^)((?:1|2)\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b")
 _VERSION = re.compile(
-    r"\b(?:v|ver|version|rev|revision|版本|версия|édition|edition)[ .:：]{0,3}(\d{1,2}(?:\.\d{1,3})+)|\brev(?:ision)?[ .:]{1,2}([A-Z])\b",
+    r"\b(?:v|ver|version|rev|revision|版本|версия|édition|edition)[ .:：]{0,3}(\d{1,2}(?:\.\d{1,3})+)"
+    r"|\brev(?:ision)?[ .:]{1,2}([A-Z])\b",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d{2}\s*[-–]\s*)?((?:19|20)\d{2})", re.IGNORECASE)

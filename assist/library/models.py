@@ -28,7 +28,8 @@ COVER_ROWS = 60
 # A page with fewer lines than this has no body text for a title to stand out from.
 SPARSE = 14
 _LABEL = re.compile(
-    r"(?:\b(?:model(?:l|o|e|lo)?s?|mod|type|typ|tipo|product (?:name|code|no)|e-?nr)\b|модель|тип|型号|型號|型番|機種|品番)"
+    r"(?:\b(?:model(?:l|o|e|lo)?s?|mod|type|typ|tipo|product (?:name|code|no)|e-?nr)\b"
+    r"|модель|тип|型号|型號|型番|機種|品番)"
     r"[ .]*(?:no|nr|n°|number|name)?[ .:：]*$",
     re.IGNORECASE,
 )
@@ -90,7 +91,7 @@ def _add_titled(
     brand_words: Set[str],
     lexicon: Lexicon,
 ) -> None:
-    """Names of words and a number, from title, running heads and the cover's large print, with the pages they are on."""
+    """Names of words and a number, from title, running heads and the cover's large print, with their pages."""
     cover = sheets[0].rows[:COVER_ROWS] if sheets else ()
     tallest = max((row.height for row in cover), default=0.0)
     large = [row.text for row in cover if row.height > 0.55 * tallest and len(row.text) < 60]

@@ -70,16 +70,6 @@ def codes(text: str) -> list[str]:
     return [token for token in tokens(text, "") if token.startswith("#")]
 
 
-def grams(text: str, size: int = 5) -> list[str]:
-    """Pieces of `size` letters of the long words: compounds and typing errors share some of them."""
-    out = []
-    for match in _PIECE.finditer(fold(text)):
-        word = plain(match.group())
-        if match.lastgroup == "word" and len(word) > size:
-            out += [word[first : first + size] for first in range(len(word) - size + 1)]
-    return out
-
-
 def fold(text: str) -> str:
     """Compatibility forms made one, case and soft hyphens gone, words hyphenated at a line's end joined."""
     text = unicodedata.normalize("NFKC", text)

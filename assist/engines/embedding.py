@@ -94,7 +94,8 @@ class MiniLM:
         return self._remembered(text)
 
     def _one(self, text: str) -> Vectors:
-        return self._run([self._tokenizer.encode(text).ids])[0]
+        vector: Vectors = self._run([self._tokenizer.encode(text).ids])[0]
+        return vector
 
     def _run(self, ids: list[list[int]]) -> Vectors:
         longest = max(map(len, ids))
@@ -181,7 +182,8 @@ class SentenceTransformer:
         return self._remembered(text)
 
     def _one(self, text: str) -> Vectors:
-        return self._encode([text], self._before_query)[0]
+        vector: Vectors = self._encode([text], self._before_query)[0]
+        return vector
 
     def _encode(self, texts: list[str], prefix: str) -> Vectors:
         rows = self._model.encode(

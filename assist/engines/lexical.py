@@ -10,8 +10,8 @@ from typing import Any
 
 from assist.errors import IndexOutdated
 
-FIELDS = ("heading", "body", "names", "grams", "concepts")
-VERSION = 1
+FIELDS = ("heading", "body", "names", "concepts")
+VERSION = 2
 """Version of the tokens and fields: an index of another version must be made again."""
 
 WRITER_BYTES = 64_000_000  # tantivy writes a segment whenever this is full; its least is 15 MB
@@ -28,11 +28,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One token looked for in one field, and how much it counts."""
+    """One token looked for in one field: `weight` times its BM25 score, and `presence` for being there at all."""
 
     field: str
     token: str
     weight: float = 1.0
+    presence: float = 0.0
 
 
 class Lexical:
@@ -91,7 +92,11 @@ class Lexical:
         if not terms:
             return []
         query, occur = self._tantivy.Query, self._tantivy.Occur
-        wanted = query.boolean_query([(occur.Should, self._clause(term)) for term in terms])
+        clauses = [(occur.Should, query.boost_query(self._one(term), term.weight)) for term in terms if term.weight]
+        clauses += [
+            (occur.Should, query.const_score_query(self._one(term), term.presence)) for term in terms if term.presence
+        ]
+        wanted = query.boolean_query(clauses)
         if manuals:
             within = query.const_score_query(query.term_set_query(self._schema, "manual", list(manuals)), 0.0)
             wanted = query.boolean_query([(occur.Must, wanted), (occur.Must, within)])
@@ -136,9 +141,6 @@ class Lexical:
 
     def _one(self, term: Term) -> Any:
         return self._tantivy.Query.term_query(self._schema, term.field, term.token, "freq")
-
-    def _clause(self, term: Term) -> Any:
-        return self._tantivy.Query.boost_query(self._one(term), term.weight)
 
 
 def _same_version(stamp: Path) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assist.case.glossary import Glossary
-from assist.case.passages import Found, Manual, Passage, Query, fuse, spread
-from assist.case.tokens import grams, tokens
+from assist.case.passages import Found, Manual, Passage, Query, spread
+from assist.case.tokens import tokens
 from assist.engines.embedding import Embedder
 from assist.engines.lexical import Entry, Lexical, Term
 from assist.engines.vectors import Vectors
 
 Load = Callable[[Sequence[str]], dict[str, Passage]]
-CANDIDATES = 60  # passages taken of each ranking
+CANDIDATES = 80  # passages taken of each ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,16 @@ class Weights:
     """How much each part of a ranking counts."""
 
     body: float = 1.0
-    heading: float = 0.8
-    names: float = 0.4
-    grams: float = 0.5
-    concepts: float = 0.7
+    heading: float = 0.5
+    names: float = 0.8
+    concepts: float = 1.1
+    related: float = 0.3
+    earlier: float = 0.4
+    presence: float = 1.5
     dense: float = 1.0
+    foreign: float = 0.35
     lexical: float = 1.0
-    rank_constant: float = 10.0
+    page: float = 0.3
 
 
 class Search:
@@ -70,35 +73,83 @@ class Search:
         widened = bool(query.manuals) and not ranked
         if widened:
             ranked = self._rank(query, ())
-        loaded = self._load([id_ for id_, _ in ranked])
-        passages = [loaded[id_].scored(score) for id_, score in ranked if id_ in loaded]
-        support = min(1.0, passages[0].score * 5) if passages else 0.0
+        loaded = self._load(list(ranked))
+        passages = [loaded[id_].scored(score) for id_, score in ranked.items() if id_ in loaded]
+        passages = self._by_page(passages)
+        support = passages[0].score if passages else 0.0
         return Found(spread(passages, limit), support, widened)
 
-    def _rank(self, query: Query, manuals: tuple[str, ...]) -> list[tuple[str, float]]:
-        weights = self._weights
-        lexical = self._lexical.search(self._terms(query, bool(manuals)), manuals, CANDIDATES)
-        english = query.text
-        if query.language not in ("en", ""):
-            english = self._glossary.translate(query.text, query.language) or query.text
-        dense = self._vectors.search(self._embedder.query(english), manuals, CANDIDATES)
-        return fuse(((lexical, weights.lexical), (dense, weights.dense)), rank_constant=weights.rank_constant)
+    def _by_page(self, passages: list[Passage]) -> list[Passage]:
+        """A page whose other passages match as well moves up."""
+        best: dict[tuple[str, int], list[float]] = {}
+        for p in passages:
+            best.setdefault((p.manual, p.page), []).append(p.score)
+        out = []
+        for p in passages:
+            others = sorted(best[(p.manual, p.page)], reverse=True)
+            bonus = others[1] if len(others) > 1 else 0.0
+            out.append(p.scored(p.score + self._weights.page * bonus - (0.15 if p.kind == "contents" else 0)))
+        return sorted(out, key=lambda p: -p.score)
 
-    def _terms(self, query: Query, scoped: bool) -> list[Term]:
-        weights, language = self._weights, query.language
+    def _rank(self, query: Query, manuals: tuple[str, ...]) -> dict[str, float]:
+        weights = self._weights
+        terms, whole = self._terms(query, manuals)
+        lexical = self._lexical.search(terms, manuals, CANDIDATES)
+        vector = self._embedder.query(self._english(query))
+        dense = self._vectors.search(vector, manuals, CANDIDATES)
+        scale = weights.dense if query.language in ("en", "") else weights.foreign
+        least = dense[-1][1] if dense else 0.0
+        ranked = {id_: scale * likeness for id_, likeness in dense}
+        for id_, score in lexical:
+            ranked[id_] = ranked.get(id_, scale * least) + weights.lexical * score / max(whole, 1e-6)
+        return dict(sorted(ranked.items(), key=lambda item: -item[1]))
+
+    def _english(self, query: Query) -> str:
+        text = f"{query.earlier} {query.text}".strip()
+        if query.language in ("en", ""):
+            return text
+        return self._glossary.translate(text, query.language) or text
+
+    def _wanted(self, text: str, language: str, scoped: bool, share: float) -> list[Term]:
+        weights = self._weights
         out: list[Term] = []
-        for token in dict.fromkeys(tokens(query.text, language)):
+        for token in dict.fromkeys(tokens(text, language)):
             if self._glossary.is_ignored(token, language):
                 continue
-            out += [Term("body", token, weights.body), Term("heading", token, weights.heading)]
+            out.append(Term("body", token, weights.body * share))
+            out.append(Term("heading", token, weights.heading * share))
             if not scoped:
-                out.append(Term("names", token, weights.names))
-        out += [
-            Term("concepts", c, weights.concepts) for c in dict.fromkeys(self._glossary.concepts(query.text, language))
-        ]
-        pieces = Counter(grams(query.text))
-        out += [Term("grams", piece, weights.grams / 5) for piece in pieces]
+                out.append(Term("names", token, weights.names * share))
+        concepts = list(dict.fromkeys(self._glossary.concepts(text, language)))
+        out += [Term("concepts", concept, weights.concepts * share) for concept in concepts]
+        related = dict.fromkeys(r for c in concepts for r in self._glossary.related.get(c, ()))
+        out += [Term("concepts", r, weights.related * share) for r in related if r not in concepts]
         return out
+
+    def _terms(self, query: Query, manuals: tuple[str, ...]) -> tuple[list[Term], float]:
+        wanted = self._wanted(query.text, query.language, bool(manuals), 1.0)
+        if query.earlier:
+            known = {(t.field, t.token) for t in wanted}
+            wanted += [
+                t
+                for t in self._wanted(query.earlier, query.language, bool(manuals), self._weights.earlier)
+                if (t.field, t.token) not in known
+            ]
+        total = self._lexical.size()
+        every = self._lexical.counts(wanted)
+        within, size = every, total
+        if manuals:
+            within, size = self._lexical.counts(wanted, manuals), self._lexical.size(manuals)
+        out, whole = [], 0.0
+        for term, everywhere, here in zip(wanted, every, within, strict=True):
+            rare = _idf(here, size)
+            if term.field in ("body", "concepts"):
+                whole += term.weight * rare * (1 + self._weights.presence)
+            if here:
+                boost = rare / _idf(everywhere, total)
+                presence = term.weight * rare * self._weights.presence if term.field in ("body", "concepts") else 0.0
+                out.append(replace(term, weight=term.weight * boost / 2.2, presence=presence))
+        return out, whole
 
     def _embedded(self, passage: Passage) -> str:
         text = passage.text
@@ -115,7 +166,10 @@ class Search:
                 "heading": tokens(passage.heading, language),
                 "body": tokens(passage.text, language),
                 "names": tokens(names, language),
-                "grams": grams(passage.text),
                 "concepts": self._glossary.concepts(f"{passage.heading}\n{passage.text}", language),
             },
         )
+
+
+def _idf(count: int, size: int) -> float:
+    return math.log(1 + (size - count + 0.5) / (count + 0.5))

@@ -62,7 +62,7 @@ def profile_of(pages: Iterable[Page]) -> Profile:
             if at_edge(page, line) and len(text) <= LONGEST_HEAD:
                 seen.add(_key(text))
                 number = NUMBER.match(text)
-                if number and number[1].isdigit():
+                if number and number[1].isdecimal():
                     counts.offsets[int(number[1]) - page.number] += 1
         counts.heads.update(seen)
     often = max(OFTEN_PAGES, OFTEN_SHARE * counts.pages)
@@ -87,7 +87,7 @@ def label_of(page: Page, profile: Profile) -> str:
     for line in page.lines:
         if at_edge(page, line):
             number = NUMBER.match(line_text(page, line))
-            if number and (not number[1].isdigit() or int(number[1]) - page.number in profile.offsets):
+            if number and (not number[1].isdecimal() or int(number[1]) - page.number in profile.offsets):
                 return number[1]
     return ""
 

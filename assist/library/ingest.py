@@ -10,7 +10,7 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -184,16 +184,21 @@ class Ingest:
 
     def _passages(self, manual_id: str) -> list[Passage]:
         """All passages; each page is kept again with its label, its language and what became of it."""
-        profile = profile_of(self._store.pages(manual_id))
-        above = Headings()
         every: list[Passage] = []
-        for page in self._store.pages(manual_id):
-            cut_page, passages, above = cut(page, profile, above, detect)
-            if not passages and not cut_page.warnings:
-                cut_page = replace(cut_page, warnings=("no_passage",))
-            self._store.save_page(cut_page)
+        for page, passages in cut_all(lambda: self._store.pages(manual_id)):
+            self._store.save_page(page)
             every += passages
         return every
+
+
+def cut_all(pages: Callable[[], Iterable[Page]]) -> Iterator[tuple[Page, tuple[Passage, ...]]]:
+    """Every page with its label, language and warnings, and its passages; `pages` is gone through twice."""
+    profile, above = profile_of(pages()), Headings()
+    for page in pages():
+        page, passages, above = cut(page, profile, above, detect)
+        if not passages and not page.warnings:
+            page = replace(page, warnings=("no_passage",))
+        yield page, passages
 
 
 class _Watch:
@@ -230,10 +235,7 @@ def probe(
     path: Path, *, password: str | None = None, read_picture: ReadPicture | None = None,
     page_timeout: float = 20.0, max_pages: int = 3000,
 ) -> Probe:  # fmt: skip
-    """Read a file as ingestion would, without database and index: passages, or the reason why not.
-
-    Every page without a passage and without a warning is drawn, to see whether something visible was dropped.
-    """
+    """Read a file as ingestion would, without database and index: passages, or the reason why not."""
     began = time.perf_counter()
     warnings: Counter[str] = Counter()
     silent: list[int] = []
@@ -242,9 +244,7 @@ def probe(
         with PdfProcess(timeout=page_timeout) as pdf:
             count, _ = pdf.open(path, password, max_pages=max_pages)
             pages = [_probed(pdf, number, read_picture) for number in range(1, count + 1)]
-        profile, above = profile_of(pages), Headings()
-        for page in pages:
-            _, passages, above = cut(page, profile, above, detect)
+        for page, passages in cut_all(lambda: pages):
             total += len(passages)
             warnings.update(page.warnings)
             if not passages and not page.warnings:

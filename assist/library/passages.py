@@ -171,7 +171,7 @@ def _text(piece: Sequence[Unit], header: Unit | None) -> str:
 
 def _is_contents(units: Sequence[Unit]) -> bool:
     """A table of contents: most lines end with a number, and the numbers rise."""
-    ends = [unit.text.split()[-1] for unit in units]
+    ends = [unit.text.split()[-1] for unit in units if unit.text.strip()]
     numbers = [int(end) for end in ends if end.isdecimal() and len(end) <= 4]
     if len(numbers) < CONTENTS_LINES or len(numbers) < 0.5 * len(units):
         return False

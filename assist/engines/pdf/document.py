@@ -28,7 +28,7 @@ from assist.errors import ManualError
 
 WIDE = "\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 # Chinese and Japanese have no spaces: runs of at most eight characters, so that a highlighted box stays short.
-WORDS = re.compile(rf"[{WIDE}]{{1,8}}|[.·…_-]{{4,}}|(?:(?![.·…_-]{{4}})[^\s\x00-\x20\xa0\u200b\ufeff{WIDE}])+")
+WORDS = re.compile(rf"[{WIDE}]{{1,8}}|[.·…_-]{{4,}}|(?:(?![.·…_-]{{4}})[^\s\x00-\x20\xa0\u200b\ufeff{WIDE}])+\x02?")
 LEADERS = re.compile(r"[.·…_-]{4,}")
 BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf06e": "•", "\uf0d8": "•", "\uf0fc": "✓", "\u0000": None})
 MAX_OBJECTS = 6000  # drawings hold 100,000 paths; what a page is made of shows in the first few thousand
@@ -39,6 +39,8 @@ THIN = 2.5  # points: what is thinner is a line
 SHORTEST_RULE = 18.0  # points
 GRID_SIDE = 120.0  # points: a path wider than this may be a table's whole grid
 MAX_GRID = 600  # pieces of such a path
+BROKEN_WORD = re.compile(r"[^\W\d_]{3,}-$")
+NEXT_LINE = re.compile(r"[ ]*\r?\n")
 HYPHENS = "\u0002\u00ad"
 
 _LOCK = threading.RLock()
@@ -55,11 +57,15 @@ class Pdf:
         import pypdfium2 as pdfium
 
         data = source if isinstance(source, bytes) else Path(source).read_bytes()
+        if not data.strip():
+            raise ManualError("The file is empty.", code="manual_empty")
         if b"%PDF-" not in data[:1024] and b"%PDF-" not in data[-1024:] and b" obj" not in data:
             raise ManualError("This is not a PDF file.", code="manual_not_pdf", help="Upload the manual as a PDF.")
         with _LOCK:
             try:
                 self._document = pdfium.PdfDocument(data, password=password)
+                if self._document.get_formtype():
+                    self._document.init_forms()  # else filled-in fields are neither drawn nor read
                 self.pages = len(self._document)
             except pdfium.PdfiumError as error:
                 raise _refusal(error, data, password) from error
@@ -147,8 +153,6 @@ def _refusal(error: Exception, data: bytes, password: str | None) -> ManualError
         return ManualError("This PDF asks for a password.", code="manual_password", help="Enter its password.")
     if code == raw.FPDF_ERR_SECURITY:
         return ManualError("This PDF is protected in a way that cannot be opened.", code="manual_password")
-    if not data.strip():
-        return ManualError("The file is empty.", code="manual_empty")
     return ManualError("The PDF is damaged and cannot be opened.", code="manual_damaged")
 
 
@@ -215,7 +219,7 @@ def _tokens(text: Any, frame: _Frame, look_hidden: bool) -> tuple[list[Token], i
     end = 0
     for match in WORDS.finditer(string):
         first, last = match.span()
-        fresh, end = "\n" in string[end:first], last
+        fresh, end = "\n" in string[end:first] or string[end - 1 : end] == "\u0002", last
         chars += last - first
         box_of(handle, first, place)
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
@@ -233,7 +237,7 @@ def _tokens(text: Any, frame: _Frame, look_hidden: bool) -> tuple[list[Token], i
             continue
         turn = _turn(angle_of(handle, first), frame)
         size = (c - a) if turn in (1, 3) else (d - b)
-        word, hyphen = _cleaned(match[0], string, last)
+        word, hyphen = cleaned(match[0], string, last)
         twin = (word, round(a), round(b))
         if word and twin not in seen:
             seen.add(twin)
@@ -250,20 +254,22 @@ def _turn(angle: float, frame: _Frame) -> int:
     return turn
 
 
-def _cleaned(word: str, string: str, end: int) -> tuple[str, bool]:
+def cleaned(word: str, string: str, end: int) -> tuple[str, bool]:
     """The word without soft hyphens and private bullets; and whether it goes on in the next line.
 
     pdfium marks a hyphen at a line's end as U+0002.  It is kept as a hyphen where the next line begins with a
     capital or a digit ("JK-" / "B1A24S"), which is a designation more often than a broken word.
     """
-    ends = word[-1] in HYPHENS
+    ends = word[-1] in HYPHENS or bool(BROKEN_WORD.match(word) and NEXT_LINE.match(string, end))
     word = word.translate(BULLETS)
     if not ends:
         return word.replace("\u0002", "-").replace("\u00ad", ""), False
     after = string[end : end + 6].lstrip("\r\n \x02")
     joins = bool(after) and after[0].islower()
-    body = word.rstrip(HYPHENS).replace("\u0002", "-").replace("\u00ad", "")
-    return (body, True) if joins or word[-1] == "\u00ad" else (body + "-", False)
+    body = word.rstrip(HYPHENS + "-").replace("\u0002", "-").replace("\u00ad", "")
+    if word[-1] == "\u00ad" or (joins and not body.isupper()):
+        return body, True
+    return body + "-", bool(after)
 
 
 def _unpainted(handle: Any, index: int) -> bool:

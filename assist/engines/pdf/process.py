@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,15 @@ class PdfProcess:
                 child.kill()
                 child.wait()
                 for pipe in (child.stdin, child.stdout):
-                    if pipe is not None:
-                        pipe.close()
+                    with suppress(OSError):  # what it was still to be told cannot be told any more
+                        if pipe is not None:
+                            pipe.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; None while there is none."""
+        child = self._child
+        return child.pid if child is not None else None
 
     def open(self, path: Path, password: str | None = None, *, max_pages: int = 10_000) -> tuple[int, str]:
         """Pages and metadata title; raises as `Pdf` does, or `manual_damaged` where opening hangs or crashes."""
@@ -78,7 +86,7 @@ class PdfProcess:
         with self._lock:
             if self._opened is None:
                 raise ManualError("No PDF is open.", code="manual_damaged")
-            if self._child is None:
+            if self._child is None or self._child.poll() is not None:
                 self._ask(self._opened, OPEN_SECONDS)
             return self._ask(request, self._timeout)
 

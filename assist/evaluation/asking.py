@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assist.case.photo import Case, Photo, Turn
+from assist.case.reading import Reading
 from assist.case.reply import Reply
 from assist.errors import AssistError
 from assist.evaluation.observed import Observed, observe
@@ -22,6 +23,18 @@ class System:
     answer: Callable[[Case], Reply]
     open_photo: Callable[[bytes], Photo]
     files: Mapping[str, str]
+
+
+def once(read: Callable[[Photo], Reading]) -> Callable[[Photo], Reading]:
+    """`read` that reads the same photo once, so that a photo with several questions is not read again for each."""
+    known: dict[str, Reading] = {}
+
+    def kept(photo: Photo) -> Reading:
+        if photo.id not in known:
+            known[photo.id] = read(photo)
+        return known[photo.id]
+
+    return kept
 
 
 def ask(system: System, case: Case) -> tuple[Observed, Reply | None]:

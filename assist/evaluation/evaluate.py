@@ -7,7 +7,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from assist import __version__
 from assist.case.photo import Photo
 from assist.errors import InputError
 from assist.evaluation import baseline, manual_part, photo_part, retrieval_part
-from assist.evaluation.asking import System
+from assist.evaluation.asking import System, once
 from assist.evaluation.bench import Bench, ManualQuestion, PhotoCase, load_bench
 from assist.evaluation.false_quotes import PageReader
 from assist.evaluation.figures import Figures, prefixed
@@ -95,7 +95,7 @@ def _with_house(run: Run) -> None:
     with manuals_house(run.bench.manuals, run.settings, run.work, fresh=run.fresh, track=run.track) as (house, facts):
         run.conditions |= facts
         system = System(
-            house.assistant,
+            replace(house.assistant, read=once(house.reader.read)),
             _opener(run.settings),
             {manual.id: manual.file for manual in house.shelf.catalogue()},
         )

@@ -109,7 +109,9 @@ def test_a_wrapped_cell_stays_with_its_row() -> None:
 
 def test_rows_of_a_long_table_carry_its_header() -> None:
     rows = [("Code", "Meaning", "What to do")]
-    rows += [(f"E{k:02}", f"Sensor {k} does not answer to the board", f"Check plug {k} on the board") for k in range(24)]
+    rows += [
+        (f"E{k:02}", f"Sensor {k} does not answer to the board", f"Check plug {k} on the board") for k in range(24)
+    ]
     found = passages(pdf(table(rows, (60, 130, 380))))
     assert len(found) > 1
     assert all(passage.text.startswith("Code Meaning What to do\n") for passage in found)
@@ -120,7 +122,12 @@ def test_ruled_cells_are_not_joined_across_a_line() -> None:
     grid = "".join(f"{x} 560 m {x} 720 l S\n" for x in (50, 158, 270)) + "".join(
         f"50 {y} m 270 {y} l S\n" for y in range(560, 721, 40)
     )
-    cells = [("Input voltage range", "Output"), ("100-240 V, 50/60 Hz", "5 V"), ("Plug of type C and F", "USB"), ("Colour", "white")]
+    cells = [
+        ("Input voltage range", "Output"),
+        ("100-240 V, 50/60 Hz", "5 V"),
+        ("Plug of type C and F", "USB"),
+        ("Colour", "white"),
+    ]
     content = "".join(say(55, 700 - 40 * k, a) + say(161, 700 - 40 * k, b) for k, (a, b) in enumerate(cells))
     with Pdf(pdf(grid + content)) as opened:
         page = opened.text_page(1)

@@ -31,6 +31,14 @@ def table_rows(band: Sequence[Row], gutters: Sequence[Interval], rules: Rules) -
     return rows
 
 
+def leading(band: Sequence[Row], gutters: Sequence[Interval]) -> int:
+    """How many lines of text stand before the table begins: those with nothing but its first column."""
+    count = 0
+    while count < len(band) - 1 and len(band[count]) == 1 and column_of(band[count][0], gutters) == 0:
+        count += 1
+    return count
+
+
 def cells_of(lines: Sequence[Row], gutters: Sequence[Interval]) -> list[Segment]:
     """The row's cells, the lines of a wrapped one together."""
     cells: list[list[Segment]] = [[] for _ in range(len(gutters) + 1)]

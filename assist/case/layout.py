@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from assist.case.columns import bands_of, columns_of, is_inline, is_prose, spread_gutter
 from assist.case.geometry import Box
-from assist.case.grid import cells_of, table_rows
+from assist.case.grid import cells_of, leading, table_rows
 from assist.case.passages import TextLine, Word
 from assist.case.segments import SLANTED, Rules, Segment, Token, rows_of, segments_of
 
@@ -33,6 +33,20 @@ class _Out:
         self.tokens: list[Token] = []
         self.lines: list[TextLine] = []
         self.block = 0
+        self.flowing = False  # whether the last block is text that the next lines may go on with
+
+    def text(self, rows: Sequence[Sequence[Segment]]) -> None:
+        for row in rows:
+            if not self.flowing:
+                self.block += 1
+                self.flowing = True
+            self.line(row)
+
+    def table(self, rows: Sequence[Sequence[Segment]]) -> None:
+        self.block += 1
+        self.flowing = False
+        for cells in rows:
+            self.line(cells, cells=len(cells) > 1)
 
     def line(self, segments: Sequence[Segment], *, cells: bool = False) -> None:
         first = len(self.tokens)
@@ -65,17 +79,14 @@ def arrange(
     for turn in turns:
         mine = [_turned(t, width, height) for t in tokens if t.turn == turn]
         if turn == SLANTED:
-            out.block += 1
-            for token in mine:
-                out.line([Segment.of([token])])
+            out.table([[Segment.of([token])] for token in mine])
             continue
         across, down = (width, height) if turn % 2 == 0 else (height, width)
         lines = rules if turn == 0 else Rules()
         segments, numbers = _without_numbers(segments_of(mine, lines), down)
         _region(segments, (across, down), lines, out, depth=0)
         for number in numbers:
-            out.block += 1
-            out.line([number])
+            out.table([[number]])
     back = [_turned_back(t, width, height) for t in out.tokens]
     words = tuple(
         Word(t.text, Box.clamped(t.left / width, t.top / height, t.right / width, t.bottom / height)) for t in back
@@ -99,27 +110,21 @@ def _region(segments: Sequence[Segment], page: tuple[float, float], rules: Rules
     if not segments:
         return
     narrowest = GUTTER * statistics.median(s.height for s in segments)
-    flowing = False
+    out.flowing = False
     for band, gutters in bands_of(rows_of(segments), narrowest, rules):
         columns = columns_of(band, gutters)
-        if len(columns) > 1 and depth < DEEPEST and not is_inline(band, gutters):
-            flowing = False
-            fold = spread_gutter(band, gutters, page, rules)
-            if fold or is_prose(band, columns, rules):
-                for column in columns_of(band, [fold]) if fold else columns:
-                    out.block += 1
-                    _region(column, page, rules, out, depth + 1)
-                continue
-            out.block += 1
-            for lines in table_rows(band, gutters, rules):
-                cells = cells_of(lines, gutters)
-                out.line(cells, cells=len(cells) > 1)
+        if len(columns) < 2 or depth >= DEEPEST or is_inline(band, gutters):
+            out.text(band)
             continue
-        if not flowing:
-            out.block += 1
-            flowing = True
-        for row in band:
-            out.line(row)
+        fold = spread_gutter(band, gutters, page, rules)
+        if fold or is_prose(band, columns, rules):
+            for column in columns_of(band, [fold]) if fold else columns:
+                _region(column, page, rules, out, depth + 1)
+            out.flowing = False
+        else:
+            lead = leading(band, gutters)
+            out.text(band[:lead])
+            out.table([cells_of(lines, gutters) for lines in table_rows(band[lead:], gutters, rules)])
 
 
 def _turned(t: Token, width: float, height: float) -> Token:

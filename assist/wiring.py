@@ -15,6 +15,7 @@ from assist.case.phrases import Phrasebook, parse_phrases
 from assist.case.tables import Tables, parse_tables
 from assist.desk.tickets import Desk
 from assist.engines.codes import find_codes
+from assist.engines.dictionary import open_dictionary
 from assist.engines.embedding import open_embedder
 from assist.engines.extractive import Extractive
 from assist.engines.lexical import Lexical
@@ -81,7 +82,7 @@ def open_phrases() -> Phrasebook:
 
 
 def open_glossary() -> Glossary:
-    return parse_glossary(read_data("glossary.json"))
+    return parse_glossary(read_data("glossary.json"), open_dictionary())
 
 
 def open_house(settings: Settings, *, embedder_cache: Path | None = None, rebuild: bool = False) -> House:

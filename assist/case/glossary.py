@@ -7,7 +7,7 @@ buyer slang alike.  Question and passage are both reduced to the concepts they m
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assist.case.tokens import fold, stem, words
@@ -17,7 +17,15 @@ COMPOUNDING = frozenset({"de"})  # languages that write compounds as one word
 LINKS = ("", "s", "es", "n", "en")  # what German puts between the parts
 SHORTEST_PART = 4  # letters of a compound's part; shorter ones are found inside unrelated words
 
+LONGEST_WORD = 8  # characters of a Chinese dictionary word tried; CC-CEDICT's longer ones are sayings
+MEANINGS = 4  # English meanings of a Chinese word looked for; the later ones are rare
+
 Phrases = Mapping[tuple[str, ...], tuple[str, ...]]
+Meanings = Callable[[str], tuple[str, ...]]
+
+
+def _unknown(word: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +33,14 @@ class Glossary:
     """Concepts by their words. `terms[concept][language]` are the words, the first one the most usual.
 
     `related` leads from a concept to those that answer it though they mean another thing (`frozen` to `restart`);
-    `ignored` are words that carry no meaning in a question, as stems, by language.
+    `ignored` are words that carry no meaning in a question, as stems, by language.  `meanings` is a general Chinese
+    dictionary, for the words that are no product terms.
     """
 
     terms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    meanings: Meanings = _unknown
     _phrases: Mapping[str, Phrases] = field(default_factory=dict)
     _longest: Mapping[str, int] = field(default_factory=dict)
 
@@ -38,39 +48,53 @@ class Glossary:
         """The concepts that the text mentions, in order, each as often as it occurs; longest phrases first."""
         return tuple(concept for _, found in self._mentions(text, language) for concept in found)
 
-    def translate(self, text: str, language: str, target: str = "en") -> str:
-        """The text's known terms in `target`, with what needs no translation (numbers, names in Latin letters).
+    def translate(self, text: str, language: str) -> str:
+        """The text's known words in English, with what needs no translation (numbers, names in Latin letters).
 
         No grammar and many gaps: made for comparing, not for reading.
         """
         out: list[str] = []
-        for word, found in self._mentions(text, language):
-            known = [self.terms[concept][target][0] for concept in found if target in self.terms[concept]]
+        for word, found in self._mentions(text, language, whole=True):
+            known = [self.terms[concept]["en"][0] for concept in found if "en" in self.terms[concept]]
             if known:
                 out += known[:2]
             elif word.isascii():
                 out.append(word)
+            elif len(word) > 1 and word not in self.ignored.get("zh", frozenset()):
+                out += self.meanings(word)[:1]
         return " ".join(out)
+
+    def glosses(self, text: str, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The dictionary's words in a Chinese text with their English meanings, the usual ones first."""
+        if language == "zh":
+            ignored = self.ignored.get("zh", frozenset())
+            for word, _ in self._mentions(text, language, whole=True):
+                meanings = () if word.isascii() or word in ignored else self.meanings(word)[:MEANINGS]
+                if meanings:
+                    yield word, meanings
 
     def is_ignored(self, token: str, language: str) -> bool:
         """Whether a token (a stem, or a pair of characters) says nothing about what is asked."""
         return token in self.ignored.get(language, frozenset())
 
-    def _mentions(self, text: str, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Each piece of the text with its concepts (none where it is unknown)."""
+    def _mentions(self, text: str, language: str, *, whole: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each piece of the text with its concepts (none where it is unknown); `whole` keeps dictionary words whole."""
         for run in _runs(words(text, language)):
             if run[0][0] >= "\u0e00":  # unspaced scripts begin here
-                yield from self._cut("".join(run), "zh" if language not in UNSPACED else language)
+                own = language if language in UNSPACED else "zh"
+                yield from self._cut("".join(run), own, whole=whole and own == "zh")
             else:
                 yield from self._spaced(run, language if language in self._phrases else "en")
 
-    def _cut(self, run: str, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _cut(self, run: str, language: str, *, whole: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The longest known piece from the left; what is unknown goes character by character."""
         phrases, place = self._phrases.get(language, {}), 0
+        longest = max(self._longest.get(language, 1), LONGEST_WORD if whole else 1)
         while place < len(run):
-            for length in range(min(self._longest.get(language, 1), len(run) - place), 0, -1):
+            for length in range(min(longest, len(run) - place), 0, -1):
                 piece = run[place : place + length]
-                if (piece,) in phrases:
-                    yield piece, phrases[(piece,)]
+                if (piece,) in phrases or (whole and self.meanings(piece)):
+                    yield piece, phrases.get((piece,), ())
                     break
             else:
                 length = 1
@@ -108,8 +132,8 @@ class Glossary:
         return ()
 
 
-def parse_glossary(text: str) -> Glossary:
-    """The glossary of its JSON text.
+def parse_glossary(text: str, meanings: Meanings = _unknown) -> Glossary:
+    """The glossary of its JSON text, with a general Chinese dictionary beside it.
 
     `{"ignored": {language: "words ..."}, "concepts": [{"id": ..., "en": [...], "zh": [...], ..., "related": [...]}]}`
     """
@@ -132,7 +156,7 @@ def parse_glossary(text: str) -> Glossary:
         language: max(len(key[0]) if language in UNSPACED else len(key) for key in known)
         for language, known in phrases.items()
     }
-    return Glossary(terms, related, ignored, phrases, longest)
+    return Glossary(terms, related, ignored, meanings, phrases, longest)
 
 
 def _key(term: str, language: str) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ class Weights:
     concepts: float = 1.1
     related: float = 0.3
     earlier: float = 0.4
+    meanings: float = 0.6
+    glosses: float = 0.5
     presence: float = 1.5
     dense: float = 1.0
     foreign: float = 0.35
@@ -122,9 +124,26 @@ class Search:
                 out.append(Term("names", token, weights.names * share))
         concepts = list(dict.fromkeys(self._glossary.concepts(text, language)))
         out += [Term("concepts", concept, weights.concepts * share) for concept in concepts]
+        out += self._meant(text, language, share, {term.token for term in out if term.field == "body"})
         related = dict.fromkeys(r for c in concepts for r in self._glossary.related.get(c, ()))
         out += [Term("concepts", r, weights.related * share) for r in related if r not in concepts]
         return out
+
+    def _meant(self, text: str, language: str, share: float, known: set[str]) -> list[Term]:
+        """English words for the words of a Chinese question; a rare meaning and a single character count less."""
+        best: dict[str, float] = {}
+        for word, meanings in self._glossary.glosses(text, language):
+            for rank, meaning in enumerate(meanings):
+                found = [t for t in tokens(meaning, "en") if not self._glossary.is_ignored(t, "en")]
+                weight = self._weights.meanings * share * (1 - 0.12 * rank) * (1 if len(word) > 1 else 0.3)
+                for token in found if len(found) <= 3 else ():
+                    best[token] = max(best.get(token, 0.0), weight / math.sqrt(len(found)))
+        return [
+            Term(name, token, weight * part)
+            for token, weight in best.items()
+            if token not in known
+            for name, part in (("body", 1.0), ("heading", self._weights.heading))
+        ]
 
     def _terms(self, query: Query, manuals: tuple[str, ...]) -> tuple[list[Term], float]:
         wanted = self._wanted(query.text, query.language, bool(manuals), 1.0)

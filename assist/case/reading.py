@@ -9,25 +9,39 @@ from assist.case.geometry import Box, Quad
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line: its text, its quad on the upright photo and the reader's confidence in [0, 1]."""
+    """One printed line: its text, its quad on the upright photo and the reader's confidence in [0, 1].
+
+    `centres` are the middles of the characters as shares of the quad's length, where the reader knows them.
+    """
 
     text: str
     quad: Quad
     confidence: float
+    centres: tuple[float, ...] = ()
 
     @property
     def box(self) -> Box:
         return self.quad.box
 
     def quad_of(self, start: int, end: int) -> Quad:
-        """The quad of the characters `start` to `end` (exclusive) of `text`, by their share of the line's width.
+        """The quad of the characters `start` to `end` (exclusive) of `text`: a word inside a line.
 
-        Wide (CJK, full-width) characters count double, which is how labels are set; the reader's own character
-        boxes are coarser than this on short Latin words.
+        It ends half-way between the characters' middles; where those are unknown, at the characters' share of the
+        line's width, wide (CJK, full-width) ones counting double.  (Bench photos, 133 boxes inside longer lines,
+        2026-11-21: met 0.91 by middles, 0.87 by shares.)
         """
+        if len(self.centres) == len(self.text) > 1:
+            return self.quad.part(self._edge(start), self._edge(end))
         widths = [_width(ch) for ch in self.text]
         whole = sum(widths) or 1.0
         return self.quad.part(sum(widths[:start]) / whole, sum(widths[:end]) / whole)
+
+    def _edge(self, at: int) -> float:
+        if at <= 0:
+            return 0.0
+        if at >= len(self.centres):
+            return 1.0
+        return (self.centres[at - 1] + self.centres[at]) / 2
 
 
 @dataclass(frozen=True, slots=True)

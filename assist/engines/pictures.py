@@ -74,7 +74,7 @@ def measure(pixels: Pixels) -> Measures:
         brightness=round(float(grey.mean()), 1),
         contrast=round(float(high - low), 1),
         spread=round(float(grey.std()), 2),
-        glare=round(_glare(copy), 4),
+        glare=round(_glare(np.asarray(copy, np.uint8)), 4),
     )
 
 

@@ -27,15 +27,16 @@ RECOGNITION = "PP-OCRv6_rec_small.onnx"
 ROW = 48
 """Height in pixels at which the recogniser reads a line: the network's own input height."""
 
-STRIDE = 64
-"""Detection pictures are padded to multiples of this, so that few shapes occur: OpenVINO keeps memory per shape."""
+STRIDE = 320
+"""Detection pictures are padded to multiples of this, so that few shapes occur: OpenVINO keeps memory and
+spends up to a second for each new one."""
 
 WIDTHS = (320, 480, 640, 800, 1120, 1440, 1920, 2560, 3840)
 """Widths to which rows are padded, for the same reason; a longer row is squeezed into the last."""
 
 BATCH = 6
 
-WARM_SHAPES = ((960, 1280), (1280, 960))
+WARM_SHAPES = ((960, 1280), (1280, 960), (1600, 1920))
 
 
 @dataclass(frozen=True, slots=True)

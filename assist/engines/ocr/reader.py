@@ -161,7 +161,12 @@ class _Child:
         """Ask and await the answer; a child that takes too long is killed, which ends the wait."""
         assert self.process.stdin and self.process.stdout
         late = threading.Event()
-        watchdog = threading.Timer(timeout, lambda: (late.set(), self.process.kill()))
+
+        def give_up() -> None:
+            late.set()
+            self.process.kill()
+
+        watchdog = threading.Timer(timeout, give_up)
         watchdog.daemon = True
         watchdog.start()
         try:
@@ -188,4 +193,4 @@ class _Child:
 
 def _line(entry: dict[str, Any], width: int, height: int) -> Line:
     quad = Quad.from_pixels(entry["corners"], width, height)
-    return Line(entry["text"], quad, float(entry["confidence"]))
+    return Line(entry["text"], quad, float(entry["confidence"]), tuple(entry["centres"]))

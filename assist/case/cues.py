@@ -23,6 +23,11 @@ WANTS_FACT = _cue(
     r"quant[oaie]|dove|quando|come|perché|qual|"
     r"quais|onde|como|por que|o que|какой|какая|какое|какие|каком|какую|что|где|когда|как|"
     r"сколько|почему|зачем|кто|от какого)(?![\w-])",
+    r"\b(?:which|why|what|wieviel\w*|wie viel\w*|welche\w*|warum|wieso|cuánt\w*|cuál\w*|qué|"
+    r"cómo|dónde|combien|quel(?:le)?s?|comment|"
+    r"pourquoi|quale|quali|perché|quanto|quanta|quanti|quante|quais|quantos|quantas|сколько|"
+    r"какой|какая|какое|какие|каком|каких|почему)\b",
+    r"\bwie (?:kann|mache|stelle|lösche|setze|bekomme|lange|oft|hoch|groß|breit|schwer|weit)\b",
     r"\bhow (?:many|much|long|big|wide|far|high|heavy|old|often|deep|tall|do|does|to|can|should|is|are)\b",
     r"\b(?:de|en|con|desde|para|от|на|до|с|из|à|de|in|con|per|auf|mit|in|bei) (?:qué|cuánt\w*|"
     r"quel\w*|che|quale|какого|каком|каких|сколько|welche\w*)\b",
@@ -64,6 +69,12 @@ BEGINS_YES_NO = re.compile(
     r"serve|можно|подойд[её]т|есть|будет|выдержит|это|работает)\b",
     re.IGNORECASE,
 )
+# A follow-up that only swaps the thing asked about ("and in the main one?") asks again for the fact asked before.
+CARRIES_ON = re.compile(
+    r"\W*(?:and|und|y|et|e|а|и)\s+(?:in|im|en|dans|nel\w*|no|na|в|у|for|für|para|pour|"
+    r"per)\s+(?:the\s+)?[^?]{0,24}\?\s*$|\W*那.{1,16}呢",
+    re.IGNORECASE,
+)
 # Only one of these is asked: the answer yes means "it is needed".
 NEEDED = _cue(
     r"\b(?:do|does|would|will|did)\s+\w+\s+(?:\w+\s+)?(?:need|require|have to)\b|\bis (?:a|an|"
@@ -94,7 +105,7 @@ EACH = _cue(
     r"chaque|ciascun\w*|ognun\w*|ogni|cada|кажд\w+|по\b"
 )
 ASKS_EQUAL = _cue(
-    r"\b(?:right|correct|isn'?t it|is (?:it|that|this) (?:the|a)?)\b|是不是|对吧|对吗|吧|ですよね|ですか|"
+    r"\b(?:right|correct|isn'?t it|is (?:it|that|this) (?:the|a)?)\b|是不是|对吧|对吗|吧|是\s*\d|ですよね|ですか|"
     r"richtig|stimmt|oder\?|verdad|correcto|no\?|c'est bien|n'est-ce pas|giusto|vero|certo|"
     r"né\?|правильно|верно|так\?"
 )

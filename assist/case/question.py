@@ -90,9 +90,11 @@ def understand(case: Case, language: str, tables: Tables) -> Question:
         topics = tuple(topic.id for topic in tables.topics if topic.asked.search(told))
     danger = dangers_in(f"{message}\n{context}", tables.dangers)
     kind = "danger" if danger else _kind(message, needs, topics, country)
+    asked = [turn.text for turn in case.conversation if turn.who == "buyer"]
+    follows = bool(asked) and bool(cues.CARRIES_ON.match(message))
     return Question(
         kind,
-        asks_yes_no(message, kind),
+        asks_yes_no(asked[-1] if follows else message),
         needs,
         (),
         danger,
@@ -104,7 +106,7 @@ def understand(case: Case, language: str, tables: Tables) -> Question:
     )
 
 
-def asks_yes_no(message: str, kind: str = "unknown") -> bool:
+def asks_yes_no(message: str) -> bool:
     """Whether a message can be answered by yes or no; a wish for a fact wins unless a yes/no tail follows it."""
     if not message.strip():
         return False

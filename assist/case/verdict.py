@@ -9,7 +9,7 @@ from assist.case.judgement import Judgement, Proof, Sentence, Verdict
 from assist.case.passages import Passage
 from assist.case.question import Question
 from assist.case.reading import Reading
-from assist.case.rules import amounts, ip, load, mains, marked, parts, sizes, topics
+from assist.case.rules import amounts, ip, load, mains, marked, parts, people, sizes, topics
 from assist.case.rules.facts import Facts, Printed
 from assist.case.specs import Source, Spec, specs_of_text
 from assist.case.tables import Tables
@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     amounts.rate,
     amounts.share,
     amounts.often,
+    people.age,
     amounts.temperature,
     mains.plug,
     mains.mains,
@@ -56,6 +57,16 @@ _SETTLING = frozenset({"fuse", "capacitor", "controller", "share", "harvest", "p
 _FROM_MANUAL: tuple[Rule, ...] = (mains.mains, marked.wireless, ip.ip, topics.topic)
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")
 _PASSAGES = 3
+# Words that also name where or with what a thing is used ("in my car", "the microwave, 1200 W"): where a number was
+# compared and found right, their silence on the print leaves nothing open.  Care, safety and systems never are.
+_PLACES = frozenset(
+    {
+        "outdoor", "car", "camper", "microwave", "oven", "aluminium", "glass", "wood", "plastic", "metal_trim",
+        "amplifier",
+        "wifi", "usb_port", "timer", "remote_control", "solar", "touch", "rechargeable", "houseplants",
+        "lawn", "thermometer",
+    }
+)  # fmt: skip
 
 
 def decide(
@@ -75,7 +86,7 @@ def decide(
         for index, line in enumerate(reading.lines)
     )
     facts = Facts(question, prints, tuple(spec for spec in specs if spec.source.kind == "photo"), tables)
-    answer = _judged([found for rule in RULES if (found := rule(facts)) is not None])
+    answer = _judged([found for rule in RULES if (found := rule(facts)) is not None], question)
     if answer is not None and answer.judgement is not Judgement.UNCLEAR:
         return answer
     from_manual = _from_manual(question, passages, tables)
@@ -86,7 +97,7 @@ def decide(
     )
 
 
-def _judged(answers: list[Verdict]) -> Verdict | None:
+def _judged(answers: list[Verdict], question: Question) -> Verdict | None:
     """One verdict of all the rules' answers; a no outweighs everything, an open point outweighs a yes."""
     for answer in answers:
         if answer.judgement is Judgement.NO:
@@ -96,6 +107,9 @@ def _judged(answers: list[Verdict]) -> Verdict | None:
     settled = [answer for answer in agreed if answer.rule in _SETTLING]
     if settled:
         return settled[0]
+    compared = any(not answer.rule.startswith("topic") for answer in agreed)
+    if compared and set(question.topics) <= _PLACES:
+        unclear = [answer for answer in unclear if answer.rule != "topic"]
     if agreed and not unclear:
         return agreed[0]
     return unclear[0] if unclear else None
@@ -114,4 +128,4 @@ def _from_manual(question: Question, passages: tuple[Passage, ...], tables: Tabl
     if not prints:
         return None
     facts = Facts(question, tuple(prints), tuple(specs), tables, photo=False)
-    return _judged([found for rule in _FROM_MANUAL if (found := rule(facts)) is not None])
+    return _judged([found for rule in _FROM_MANUAL if (found := rule(facts)) is not None], question)

@@ -14,9 +14,9 @@ _PURPOSES: dict[str, re.Pattern[str]] = {
     "iron": re.compile(r"iron|熨|bügel|planch|repass|stir(?:are|o)|アイロン|утюг|глад|passar a ferro", re.IGNORECASE),
     "wash": re.compile(r"wash|洗|wäsch|wasch|lavar|lavado|lavage|laver|lavagg|洗濯|стир|lavagem", re.IGNORECASE),
     "store": re.compile(
-        r"stor(?:e|age|ed)|keep|fridge|garage|shed|cellar|存|储|贮|保存|冰箱|冷藏|lager|aufbewahr|"
-        r"kühlschrank|keller|almacen|conserv|guardar|nevera|stock|frigo|cantina|保管|冷蔵|хран|"
-        r"холодильник|погреб|гараж|armazen|geladeira",
+        r"stor(?:e|age|ed)|keep|fridge|存|储|贮|保存|冰箱|冷藏|lager|aufbewahr|"
+        r"kühlschrank|almacen|conserv|guardar|nevera|stock|frigo|保管|冷蔵|хран|"
+        r"холодильник|armazen|geladeira",
         re.IGNORECASE,
     ),
     "work": re.compile(

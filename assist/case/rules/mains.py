@@ -36,7 +36,8 @@ _ASKS_PLUG = re.compile(
 def mains(facts: Facts) -> Verdict | None:
     """The country's or the named supply's voltage and frequency against the printed input."""
     wanted = _wanted(facts)
-    if not wanted:
+    # A manual names the voltages of many parts; only the mains itself is compared with it.
+    if not wanted or (not facts.photo and top(wanted[0]) < _MAINS):
         return None
     if _PART.search(facts.said) or _rated(facts, wanted[0]):
         return None

@@ -115,7 +115,7 @@ def wireless(facts: Facts) -> Verdict | None:
     """The asked band against the printed ones; no band printed is no answer, since most but not all are 2.4 GHz."""
     wanted = {n.value for n in facts.needs("band")}
     radio = [n for n in facts.needs("frequency") if top(n) > 1e8 and top(n) < 1e9]
-    if radio:
+    if radio and facts.photo:
         return _radio(facts, radio[0])
     if not wanted:
         return None

@@ -84,7 +84,15 @@ _SHORT_LINE = 60  # a print line up to this length is quoted whole, so that its 
 def topic(facts: Facts) -> Verdict | None:
     """The first asked topic that the prints settle; unclear where a topic was asked and they are silent."""
     asked = [t for t in facts.tables.topics if t.id in facts.question.topics]
+    if not facts.photo:
+        asked = [t for t in asked if not _is_the_product(facts, t)]
     answers = [answer for t in asked if (answer := _SENSES[t.sense](facts, t)) is not None]
+    if not facts.photo:
+        answers = [
+            a
+            for a in answers
+            if a.judgement is not Judgement.YES or _SUPPORTS.search(dict(a.because.facts).get("printed", ""))
+        ]
     decided = [a for a in answers if a.judgement is not Judgement.UNCLEAR]
     refused = [a for a in decided if a.judgement is Judgement.NO]
     if refused:
@@ -94,7 +102,24 @@ def topic(facts: Facts) -> Verdict | None:
     return answers[0] if answers else None
 
 
+# A manual's sentence says yes to a feature only where it speaks of the product's own ability.
+_SUPPORTS = re.compile(
+    r"support|compatible|works with|equipped|suitable|can be used|支持|兼容|可用|unterstützt|"
+    r"kompatibel|geeignet|soporta|apto|prend en charge|"
+    r"convient|supporta|adatto|対応|поддерж|совместим|подходит|suporta|adequado",
+    re.IGNORECASE,
+)
+_THE_PRODUCT = 3  # sentences; a word of that many passages' sentences is what the manual is about, not what is asked
+
+
+def _is_the_product(facts: Facts, topic: Topic) -> bool:
+    """Whether a topic is the manual's own subject: every page of a microwave's manual says microwave."""
+    return sum(bool(topic.words.search(line.text)) for line in facts.prints) >= _THE_PRODUCT
+
+
 def _permission(facts: Facts, topic: Topic) -> Verdict | None:
+    if topic.id == "children" and facts.needs("time"):
+        return None
     forbidden = _hits(facts, topic.forbid)
     allowed = [hit for hit in _hits(facts, topic.allow) if not _negated(facts, hit) and not _within(hit, forbidden)]
     for hit in facts.find(topic.words):

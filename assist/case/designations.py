@@ -41,7 +41,7 @@ _STANDARD = re.compile(
     r"MR\d+|B(?:15|22)D?|R7S|T[58]|C(?:7|13|14|19|20)|CO2|H2O|PM(?:2\.?5|10)|P2O5|K2O|O[23]|NO[23]|CH4|COVID-?19|SHA-?\d+|MD5|"
     r"AES-?\d*|X86|X64|ARM64|WIN(?:DOWS)?\d+|IOS\d+|UTF-?8|FAT(?:16|32)|EXT[234]|NTFS|A[3456]|B[45]|VITAMIN|F[0-9]{1,2}|"
     r"R(?:22|32|134A|290|410A|404A|600A|744)|94V-?\d|S/N|P/N|PH\d|MQTT\d?|HTTP\d?|3D|2D|4X4|1ST|2ND|24/7|HI-?RES|5050|2835|3528|"
-    r"SSN|2FA|(?:\d\.)?(?:COM|SPI|I2C|UART|GPIO|IO|ADC|DAC|PWM|ATX)[-_ ]?\d*|CH\d|HP\d|AC\d)",
+    r"SSN|2FA|(?:\d\.)?(?:COM|SPI|I2C|UART|IO|ADC|DAC|PWM|ATX)[-_ ]?\d*|(?:\d\.)?(?:GPI[O0][-_ ]?\d*)+|CH\d|HP\d|AC\d)",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -59,7 +59,9 @@ _PART = re.compile(
     r"BME|BMP|DHT|DS|MP|IRF|BC|BD|TIP|1N|2N|74HC|GD|AT24C|W25Q|TB67S?|A49|LCD)\d{2,}[A-Z0-9]*(?:[-][A-Z0-9]+)*",
     re.IGNORECASE,
 )
-_POSTCODE = re.compile(r"[A-Z]\d[A-Z]|\d[A-Z]\d")
+_POSTCODE = re.compile(r"[A-Z]\d[A-Z](?:\d[A-Z]\d)?|\d[A-Z]\d")
+# A pin's number before its name, a button's after its, a word with a misread letter: 2.RESET, BUTTON0, WE1GHT.
+_LABEL = re.compile(r"\d\.[A-Z]{2,}|[A-Z]{4,}\d|[A-Z]{2,}[01][A-Z]{2,}|\d+\w*/.*")
 _ERROR_CODE = re.compile(r"(?:[EFHLPCUDA]|ERR|ER|ERROR)[-: ]?\d{1,4}", re.IGNORECASE)
 
 
@@ -133,6 +135,7 @@ def weight(text: str) -> float:
     score += 0.1 if re.search(r"[A-Za-z]-?\d|-", text) else 0.0
     score -= 0.25 if re.fullmatch(r"[0-9a-f]{6,}|\d{5,}[A-Za-z]?|[A-Z]?\d{6,}[A-Z]{0,2}", text) else 0.0
     score -= 0.15 if len(folded) > 18 else 0.0
-    score -= 0.6 if is_part(text) or _POSTCODE.fullmatch(text) or re.match(r"\d{4}", text) else 0.0
-    score -= 0.3 if re.fullmatch(r"[A-Z]{5,}\d", text) else 0.0  # BUTTON0, SWITCH2
+    score -= 0.8 if is_part(text) or _POSTCODE.fullmatch(text) or re.match(r"\d{4}", text) else 0.0
+    score -= 0.4 if _LABEL.fullmatch(text) else 0.0
+    score -= 0.3 if re.search(r"[AD]C\d+V|-[A-Z]-|^[A-Z]\d[A-Z][a-z]$", text) else 0.0  # a relay's rating, board names
     return max(0.0, min(1.0, score))

@@ -182,7 +182,7 @@ def _match(found: Finding, clues: _Clues) -> ProductMatch:
     return ProductMatch(
         manuals=manuals,
         title=title,
-        designation=clues.stamp.designation or found.designation,
+        designation=clues.stamp.designation or found.designation or clues.stamp.name,
         brand=brand,
         because=found.because,
         source=found.source,

@@ -29,11 +29,13 @@ from assist.case.verdict import Sentence
 STRONG = 0.75
 # Characters between a brand, a kind and a designation that are said of one thing: "Panasonic microwave NN-ST45KW".
 NEAR = 3
+# Letters of a word that is not also a word of some other language (`four`, `pan`).
+TELLING = 7
 MESSAGE = Source("message")
 # What is put into, onto or beside other products: named first, it does not say which product is asked about.
 _THINGS = frozenset(
-    """cup cookware garment shoes battery smartphone tablet laptop computer router modem headphones external_drive speaker
-    tv remote_control light_bulb lamp pump sensor relay power_supply charger clock fan keyboard mouse furniture toy
+    """cup cookware garment shoes battery smartphone tablet laptop computer router modem headphones external_drive
+    speaker tv remote_control light_bulb lamp pump sensor relay power_supply charger clock fan keyboard mouse furniture toy
     power_strip smart_plug light_switch monitor amplifier heater boiler water_heater microphone camera watch scale
     printer gateway water_filter radio""".split()  # noqa: SIM905
 )
@@ -60,8 +62,17 @@ def words_of(text: str, stock: Stock, language: str = "") -> Words:
         ours=tuple(mention for mention in brands if stock.of_brand(mention.name)),
         others=tuple(mention for mention in brands if not stock.of_brand(mention.name)),
         names=tuple(stock.names_in(text)),
-        kinds=tuple(stock.lexicon.kinds_in(text, (language, detect(text), "en") if language else ())),
+        kinds=tuple(_kinds(text, stock, language)),
     )
+
+
+def _kinds(text: str, stock: Stock, language: str) -> list[Mention]:
+    """In the ticket's language, the text's own and English; where that finds nothing, long words of any language, for a
+    few words do not always tell theirs."""
+    if not language:
+        return stock.lexicon.kinds_in(text)
+    found = stock.lexicon.kinds_in(text, (language, detect(text), "en"))
+    return found or [kind for kind in stock.lexicon.kinds_in(text) if len(kind.text) >= TELLING]
 
 
 def by_designation(text: str, stock: Stock, before: Sequence[str] = ()) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,18 +27,24 @@ _SERIAL = re.compile(
     re.IGNORECASE,
 )
 _PART_NUMBER = re.compile(r"\bp/?n[ .:：]*([A-Z0-9][\w.-]+)", re.IGNORECASE)
-_NUMBERED = re.compile(r"[VR]\d+(?:\.\d+)*|\d{1,4}|[A-Z]{1,3}\d{1,4}[A-Z]?|MAX|PRO|PLUS|MINI|LITE|[A-Za-z]")
+_NUMBERED = re.compile(r"[VR]\d+(?:\.\d+)*|\d{2,4}|[A-Z]{1,3}\d{1,4}[A-Z]?|MAX|PRO|PLUS|MINI|LITE|[A-Za-z]")
 _LETTERS = re.compile(r"[A-Z]{2,4}-[A-Z]{3,8}")
 # Platforms that many products name as something they work with.
 _PLATFORMS = frozenset({"Google", "Amazon", "Apple", "Microsoft", "Tuya"})
 # Below this a run on a photo is no designation unless a label or the catalogue says so; from CERTAIN on it speaks
 # against every manual that does not have it (81 photos, 2026-11-21).
 LEAST = 0.55
-CERTAIN = 0.95
-LABELLED = 1.3
+LEAST_SHAPE = 0.4
+CERTAIN = 1.1
+LABELLED = 1.4
 # Later lines count less by this much each; the first ones hold the name.
 PER_LINE = 0.01
-FIRST_LINES = 3
+FIRST, FIRST_LINES = 0.1, 3
+REPEATED, LARGE, UNSURE = 0.1, 0.15, 0.6
+NAME_LINE, LETTERS_ONLY = 1.0, 0.75
+# A product's name without a number: this many lines of running text, and this much taller than the rest.
+FULL_OF_TEXT = 5
+STANDS_OUT = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Stamp:
     certain: bool = False
     brands: tuple[str, ...] = ()
     source: Source | None = None
+    name: str = ""
 
     @property
     def brand(self) -> str:
@@ -65,16 +73,49 @@ def stamp_of(readings: Sequence[Reading], stock: Stock) -> Stamp:
     if ours is not None:
         named, source, text = ours
         return Stamp(_whole_name(named, text, brands), stock.holders(named.designation), True, brands, source)
+    best = _best_printed(lines, brands)
+    if best is None:
+        return Stamp(brands=brands, name=_product_name([line for line, _ in lines]))
+    worth, designation, where = best
+    return Stamp(designation, (), worth >= CERTAIN, brands, where)
+
+
+def _best_printed(lines: Sequence[tuple[Line, Source]], brands: Sequence[str]) -> tuple[float, str, Source] | None:
+    """The run that looks most like a model: labelled, among the first lines, in large print, repeated."""
     references = len({run for line, _ in lines for run, _ in shapes(line.text) if is_reference(run)})
-    best: tuple[float, str, Source | None] = (0.0, "", None)
+    tallest = max((height(line) for line, _ in lines if any(True for _ in shapes(line.text))), default=0.0)
+    times = Counter(fold(run) for line, _ in lines for run, _ in shapes(line.text))
+    best: tuple[float, str, Source] | None = None
     for place, (line, source) in enumerate(lines):
         for designation, score in _printed(line, brands, board=references > 2):
-            worth = score - PER_LINE * min(place, 30) + (0.1 if place < FIRST_LINES else 0.0)
-            best = max(best, (worth, designation, source), key=lambda item: item[0])
-    worth, designation, where = best
-    if worth < LEAST:
-        return Stamp(brands=brands)
-    return Stamp(designation, (), worth >= CERTAIN, brands, where)
+            worth = score - PER_LINE * min(place, 30) + (FIRST if place < FIRST_LINES else 0.0)
+            worth += REPEATED if times[fold(designation)] > 1 else 0.0
+            worth -= UNSURE * (1.0 - line.confidence)
+            worth += LARGE * height(line) / tallest if tallest else 0.0
+            if worth >= LEAST and (best is None or worth > best[0]):
+                best = worth, designation, source
+    return best
+
+
+def _product_name(lines: Sequence[Line]) -> str:
+    """On a label full of text the line in far the largest print, where it looks like a name and not like a brand."""
+    words = [line for line in lines if sum(ch.isalpha() for ch in line.text) >= 4]
+    if sum(len(line.text.split()) >= 4 for line in lines) < FULL_OF_TEXT:
+        return ""
+    order = sorted(words, key=height, reverse=True)
+    for line in order[:2]:
+        text = line.text.strip()
+        coined = re.search(r"[a-z][A-Z]|[A-Z]{9,}|\w[ -]\w", text)
+        rest = max((height(other) for other in order if other is not line and not other.text.islower()), default=0.0)
+        if coined and len(text.split()) <= 3 and text[-1].isalnum() and height(line) >= STANDS_OUT * rest:
+            return text
+    return ""
+
+
+def height(line: Line) -> float:
+    """The height of a line's print, along its own upright, in fractions of the photo."""
+    (ax, ay), _, _, (dx, dy) = line.quad.points
+    return float(((ax - dx) ** 2 + (ay - dy) ** 2) ** 0.5)
 
 
 def _of_catalogue(
@@ -127,12 +168,12 @@ def _printed(line: Line, brands: Sequence[str], *, board: bool) -> Iterator[tupl
         return
     bare = _without_brand(text, brands)
     if is_name_line(text):
-        yield text, 0.9
+        yield text, NAME_LINE
     if _LETTERS.fullmatch(bare):
-        yield bare, 0.6
+        yield bare, LETTERS_ONLY
     for run, start in shapes(text):
         score = weight(run)
-        if is_reference(run) and (board or start or run == text):
+        if score < LEAST_SHAPE or (is_reference(run) and (board or start or run == text)):
             continue
         score -= 0.3 if re.search(r"[a-z]{3,}", run) and not re.search(r"[A-Z]", run) else 0.0
         score -= 0.1 if is_error_code(run) else 0.0
@@ -154,7 +195,7 @@ def _value(text: str) -> str:
 
 def _without_brand(text: str, brands: Iterable[str]) -> str:
     for brand in brands:
-        text = re.sub(rf"^{re.escape(brand)}[®™]?\s+", "", text, flags=re.IGNORECASE)
+        text = re.sub(rf"^{re.escape(brand)}[®™]?\s*", "", text, flags=re.IGNORECASE)
     return text
 
 

@@ -7,7 +7,7 @@ and thanks).  Words which several languages share count for each of them, divide
 from __future__ import annotations
 
 _WORDS: dict[str, str] = {
-    "en": "the a an is are am was were be been it its it's this that these those of to in on at for from with "
+    "en": "under the a an is are am was were be been it its it's this that these those of to in on at for from with "
     "without by and or but not no yes do does did can could would should will may must have has had how what when "
     "where which who why i my me you your we our they their if so just also too any some than then there here "
     "please thanks thank hello hi don't dont doesn't won't can't didn't isn't up out over off after before while "

@@ -27,7 +27,7 @@ _CORE = re.compile(r"V\d+(?:\.\d+)+|[A-Z]{0,6}-?\d{1,5}[A-Za-z]{0,4}(?:[-.]\w{1,
 
 
 _TITLED = re.compile(
-    r"(?:[A-Z][A-Za-z!&'’]+ ){1,3}(?:\d{1,4}[A-Za-z]{0,3}|[A-Z]{1,2}\d{1,4}[A-Za-z]{0,2})(?![\w.,:/%°-])"
+    r"(?<!\w)(?:[A-Z][A-Za-z!&'’]+ ){1,3}(?:\d{1,4}[A-Za-z]{0,3}|[A-Z]{1,2}\d{1,4}[A-Za-z]{0,2})(?![\w.,:/%°-])"
     r"(?: (?:Ultra|Pro|Max|Plus|Mini|Lite|Mark [IVX]+|II|III|IV|HS|[A-Z]{1,3})\b)?"
 )
 
@@ -96,6 +96,9 @@ def titled(text: str, brand_words: Set[str], lexicon: Lexicon) -> Iterator[str]:
             words.pop(0)
         name = " ".join(words)
         inner = [word for word in words[:-1] if not any(c.isdigit() for c in word)]
+        numbers = [word for word in words if any(c.isdigit() for c in word)]
+        if any(not number.isdigit() and is_plain(number) for number in numbers):
+            continue
         if len(words) >= 2 and inner and not any(word.casefold() in _DOC_WORDS for word in words):
             yield name
 

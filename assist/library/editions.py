@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assist.library.sheets import Sheet
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ISO = re.compile(r"\b((?:19|20)\d{2})[-./年 ](0?[1-9]|1[0-2])(?:[-./月 ](0?[1-9]|[12]\d|3[01])日?)?\b")
+_ISO = re.compile(r"\b((?:19|20)\d{2})[-./年 ](0?[1-9]|1[0-2])(?:[-./月 ](0?[1-9]|[12]\d|3[01])日?)?(?!\d)")
 _NAMED = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?,? ((?:19|20)\d{{2}})\b", re.IGNORECASE)
 _SHORT = re.compile(r"(?:(?<=[\WvV_])|^)((?:1|2)\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\b")
 _VERSION = re.compile(

@@ -100,7 +100,7 @@ def _add_titled(
         for name in dict.fromkeys(name for text in texts for name in titled(text, brand_words, lexicon)):
             tally = tallies[fold(name)]
             tally.places[place] = max(worth, tally.places.get(place, 0.0))
-            tally.spellings[name] += 1
+            tally.spellings[name] += 2
             tally.pages.update(number for number, sheet in enumerate(sheets) if name in sheet.text)
 
 
@@ -159,7 +159,10 @@ def _chosen(
 
 
 def _stands_out(tally: _Tally) -> bool:
-    """Named in the file name, the running heads or the title, on the cover by itself, or throughout."""
+    """Named in the file name, the running heads or the title, on the cover by itself, or throughout.  What only the
+    file name has needs letters and digits in one word: `scan_01` is no model."""
+    if not tally.pages and tally.places.keys() == {"file"} and not re.search(r"[^\W\d_]\d|\d[^\W\d_]", tally.printed):
+        return False
     return (
         bool(tally.places.keys() & {"file", "head", "title"})
         or tally.places.get("cover", 0.0) >= COVER

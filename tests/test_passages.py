@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from assist.case.language import detect
 from assist.case.packing import pack_page, unpack_page
 from assist.case.passages import Page, Passage
@@ -10,10 +12,11 @@ from assist.library.ingest import cut_all
 from assist.library.passages import LONGEST
 from tests.pdf_files import Sheet, lines, pdf, say
 
-PROSE = (
+_TEXT = (
     "Clean the filter once a month. Switch the appliance off first and pull the plug. Rinse the filter under "
     "lukewarm water and let it dry completely before you put it back. Never use solvents or a dishwasher."
-).split()
+)
+PROSE = _TEXT.split()
 
 
 def pages_of(data: bytes) -> list[Page]:
@@ -61,7 +64,7 @@ def test_a_long_section_is_cut_between_sentences_and_nothing_is_lost() -> None:
         first, last = passage.words
         assert "".join(w.text for w in page.words[first:last]) == "".join(passage.text.split())
     assert found[0].words[0] == 0 and found[-1].words[1] == len(page.words)
-    assert all(a.words[1] >= b.words[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a.words[1] >= b.words[0] for a, b in itertools.pairwise(found))
 
 
 def test_passages_never_leave_their_page() -> None:
@@ -169,9 +172,10 @@ def test_chinese_is_joined_without_spaces_and_cut_at_its_own_full_stops() -> Non
 
 
 def test_each_passage_of_a_booklet_has_its_language() -> None:
-    german = "Ziehen Sie den Netzstecker, bevor Sie das Gerät reinigen. Verwenden Sie keine Lösungsmittel.".split()
-    found = passages(pdf(say(60, 780, "Cleaning", 18, "F2") + wrapped(60, 750, [*PROSE, *PROSE])
-                         + say(60, 500, "Reinigung", 18, "F2") + wrapped(60, 470, [*german, *german, *german])))  # fmt: skip
+    said = "Ziehen Sie den Netzstecker, bevor Sie das Gerät reinigen. Verwenden Sie keine Lösungsmittel."
+    german = said.split()
+    english = say(60, 780, "Cleaning", 18, "F2") + wrapped(60, 750, [*PROSE, *PROSE])
+    found = passages(pdf(english + say(60, 500, "Reinigung", 18, "F2") + wrapped(60, 470, german * 3)))
     assert [passage.language for passage in found] == ["en", "de"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -71,7 +72,7 @@ class Search:
 
     def find(self, query: Query, limit: int = 10) -> Found:
         """Ranked passages within the query's manuals; in the whole library, and `widened`, where they hold none."""
-        ranked = self._rank(query, query.manuals)
+        ranked = self._rank(self._unnamed(query), query.manuals)
         widened = bool(query.manuals) and not ranked
         if widened:
             ranked = self._rank(query, ())
@@ -80,6 +81,15 @@ class Search:
         passages = self._by_page(passages)
         support = passages[0].score if passages else 0.0
         return Found(spread(passages, limit), support, widened)
+
+    def _unnamed(self, query: Query) -> Query:
+        """The query without the product's own name, which within its manual leads to the cover page."""
+        if not query.manuals:
+            return query
+        called = [
+            name for m in self._manuals() if m.id in query.manuals for name in (*m.models, m.brand) if len(name) > 1
+        ]
+        return replace(query, text=without(query.text, called), earlier=without(query.earlier, called))
 
     def _by_page(self, passages: list[Passage]) -> list[Passage]:
         """A page whose other passages match as well moves up."""
@@ -192,3 +202,11 @@ class Search:
 
 def _idf(count: int, size: int) -> float:
     return math.log(1 + (size - count + 0.5) / (count + 0.5))
+
+
+def without(text: str, names: Sequence[str]) -> str:
+    """The text without the names, however they are spaced; unchanged where nothing else would be left."""
+    spelled = (r"[\W_]*".join(map(re.escape, re.findall(r"[^\W_]+", name))) for name in names)
+    pattern = "|".join(sorted(filter(None, spelled), key=len, reverse=True))
+    bare = re.sub(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])", " ", text, flags=re.IGNORECASE) if pattern else text
+    return bare if re.search(r"\w", bare) else text

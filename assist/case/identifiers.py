@@ -69,7 +69,8 @@ _NOT_DESIGNATION = re.compile(
     r"LR\d+|CR\d+|\d+(?:V|A|W).*|94V-\d|"
     r"RF433|[A-Z]{2}\d{5}|DC\d.*|AC\d.*|T\d+A|[A-Z]\d[A-Z]|\d[A-Z]\d)$"
 )
-_CODE_DIGITS = re.compile(r"(?<![\w.,/-])\d(?:[ ]?\d){7,13}(?![\w.,/-])")
+# OCR takes the guard bars between the halves of a barcode's digits for quotation marks.
+_CODE_DIGITS = re.compile(r"(?<![\w.,/-])\d(?:[ \"'“”]?\d){7,13}(?![\w.,/-])")
 
 
 def identifiers(text: str) -> tuple[Identifier, ...]:
@@ -102,8 +103,8 @@ def _articles(text: str) -> list[Identifier]:
     """Article numbers, also spaced as under a barcode; a UPC's own digits without its first and last stay unproved."""
     found = []
     for match in _CODE_DIGITS.finditer(text):
-        digits = match.group().replace(" ", "")
-        grouped = " " in match.group()
+        digits = re.sub(r"\D", "", match.group())
+        grouped = digits != match.group()
         if valid_article(digits) and (len(digits) >= 12 or grouped):
             found.append(Identifier("ean", digits, match.span()))
         elif re.fullmatch(r"\d{5} \d{5}", match.group()):

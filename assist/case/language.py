@@ -41,8 +41,9 @@ __all__ = ["SUPPORTED", "Phrasebook", "detect", "parse_phrases", "reply_language
 SUPPORTED = ("zh", "en", "de", "es", "fr", "it", "ja", "ru", "pt")
 FALLBACK = "en"
 
-# A word is worth this much on the scale of the statistics' log-probability, a telling letter more: short messages
-# (258 development questions and the 95 of `tests/test_language.py`, 23 languages, 2026-11-21) are then decided by words, long ones by both.
+# A word is worth this much on the scale of the statistics' log-probability, a telling letter more: short messages are
+# then decided by words, long ones by both (258 development questions and the 95 of `tests/test_language.py`, 23
+# languages, 2026-11-21: 0.99 and 0.96 right).
 WORD_WEIGHT = 1.6
 LETTER_WEIGHT = 1.8
 # Buyers mostly write one of the reply languages: this much is in favour of those, enough to settle a tie.

@@ -36,7 +36,7 @@ class Atom:
         return round(self.value * self.factor, 9)
 
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:[.,]\d+)?|[.,]\d+)"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:[.,]\d+)?|(?<![^\s(])[.,]\d+(?![.,]\d))"
 _LOOKS = r"[\dOoQIl|SB]"  # a digit, or what OCR takes for one
 _UNIT = "|".join(re.escape(word) for word in sorted(SPELLINGS, key=len, reverse=True))
 # A Latin unit ends where its word ends; `max`, a second quantity or a supply mark may follow without a space.
@@ -125,7 +125,7 @@ def _each_atom(text: str, notes: dict[int, str]) -> Iterator[Atom]:
         supply = "ac" if word.lower() in {"vac", "vca"} else "dc" if word.lower() in {"vdc", "vcc"} else ""
         yield Atom(
             start, end, number(printed), symbol, factor, supply,
-            sign=signed or bool(_NEGATIVE.search(before)), note=notes.get(start, ""),
+            sign=signed or bool(_NEGATIVE.search(before)), note=notes.get(start, "") or ("Ib read as lb" if word.startswith("Ib") else ""),
         )  # fmt: skip
 
 

@@ -103,7 +103,8 @@ def _range_partner(text: str, first: Atom, after: list[Atom]) -> int:
     """How far behind `first` the upper end of its range stands; 0 where it is no range."""
     for step, other in enumerate(after, start=1):
         between = _ASIDE.sub("", text[first.end : other.start])
-        between = between[:-1] if other.sign and between.endswith("-") else between
+        signed = other.sign and between.endswith("-") and other.name == "temperature"
+        between = between[:-1] if signed and between != "-" else between
         if "(" in between or ")" in between:
             if "(" in between and ")" not in between:
                 continue

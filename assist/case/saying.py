@@ -35,8 +35,8 @@ MESSAGE = Source("message")
 # What is put into, onto or beside other products: named first, it does not say which product is asked about.
 _THINGS = frozenset(
     """cup cookware garment shoes battery smartphone tablet laptop computer router modem headphones external_drive
-    speaker tv remote_control light_bulb lamp pump sensor relay power_supply charger clock fan keyboard mouse furniture toy
-    power_strip smart_plug light_switch monitor amplifier heater boiler water_heater microphone camera watch scale
+    speaker tv remote_control light_bulb lamp pump sensor relay power_supply charger clock fan keyboard mouse furniture
+    toy power_strip smart_plug light_switch monitor amplifier heater boiler water_heater microphone camera watch scale
     printer gateway water_filter radio""".split()  # noqa: SIM905
 )
 _OWNED = re.compile(r"\b(?:my|the|this|our|a|an|your)\s+([A-Z][a-z]{2,})\s+$")

@@ -91,13 +91,17 @@ def words_pattern(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE | re.MULTILINE)
 
 
+_LONG_PHRASE = 8  # characters
+
+
 def _word(word: str) -> str:
     if word.startswith("re:"):
         return word.removeprefix("re:")
     parts = [re.escape(part).replace(r"\*", r"\w*") for part in word.split(" ")]
     if _is_cjk(word):
         return r"\s*".join(parts)
-    body = r"[\s-]+".join(parts)
+    # OCR drops spaces ("NOHUB REQUIRED"); a long phrase stays itself without them.
+    body = (r"[\s-]*" if len(word) >= _LONG_PHRASE else r"[\s-]+").join(parts)
     return rf"(?<![^\W\d_]){body}(?![^\W\d_])"
 
 

@@ -79,7 +79,7 @@ _SPELLED: tuple[tuple[str, float, str], ...] = (
     ("g", 1, "g gr grams gram gramm Gramm grammes gramos grammi gramas г гр грамм 克 グラム"),
     ("mg", 1, "mg мг 毫克"),
     ("g", 500, "斤"),
-    ("lb", 1, "lb lbs Lb Lbs LB LBS lb. lbs. Lbs. pounds pound 磅"),
+    ("lb", 1, "lb lbs Ib Ibs Lb Lbs LB LBS lb. lbs. Lbs. pounds pound 磅"),
     ("oz", 1, "oz Oz OZ ounces 盎司"),
     ("t", 1, "tonnes Tonnen"),
     ("mm", 1, "mm MM Mm мм 毫米 millimetres millimeter ミリ"),

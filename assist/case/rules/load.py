@@ -31,6 +31,7 @@ _HEAVY = re.compile(
 )
 # Motors draw several times their rated current at start (IEC 60947-4-1): up to half the rating is said yes to.
 _MOTOR_SHARE = 0.5
+_USB_MOST = 6.0  # A; the most that USB ports of one charger are printed with (USB Type-C 5 A, totals a little more)
 
 
 def load(facts: Facts) -> Verdict | None:
@@ -71,6 +72,9 @@ def usb(facts: Facts) -> Verdict | None:
     wanted = top(need) * count
     printed = [s for s in facts.has("current") if s.role != "input" and _USB_PRINT.search(facts.line_of(s))]
     volts = [s for s in facts.has("voltage") if s.role != "input"]
+    if not printed and re.search(r"\bUSB\b", facts.joined):
+        outputs = [s for s in facts.has("current") if s.role == "output" and top(s) <= _USB_MOST]
+        printed = outputs if len({top(s) for s in outputs}) == 1 else []
     if not printed:
         return verdict(None, "usb", "not_printed", need=need, ask="ask.usb_rating")
     asked_volts = [n for n in facts.needs("voltage") if n.source == need.source]

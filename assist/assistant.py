@@ -10,10 +10,11 @@ from assist.case.compose import compose
 from assist.case.draft import Draft
 from assist.case.evidence import check
 from assist.case.language import reply_language
+from assist.case.lexicon import Lexicon
 from assist.case.passages import Library
 from assist.case.photo import Case, Photo
 from assist.case.phrases import Phrasebook
-from assist.case.product import match_product
+from assist.case.product import NO_WORDS, match_product
 from assist.case.question import understand
 from assist.case.reading import Reading
 from assist.case.reply import Reply, Step
@@ -32,7 +33,7 @@ class Assistant:
     """A case in, a proved reply out.
 
     `read` reads one photo, `library` finds and holds passages, `answer` drafts claims from everything found so far,
-    `tables` and `phrases` are the shipped facts and sentences.
+    `tables` and `phrases` are the shipped facts and sentences, `lexicon` the brands and kinds of products.
     """
 
     read: Read
@@ -40,6 +41,7 @@ class Assistant:
     answer: Answer
     tables: Tables
     phrases: Phrasebook
+    lexicon: Lexicon = NO_WORDS
 
     def __call__(self, case: Case) -> Reply:
         """The finished reply; raises `CaseError` for a ticket with nothing in it."""
@@ -76,7 +78,8 @@ class Assistant:
         return replace(reply, readings=readings, specs=specs, question=question)
 
     def _match(self, reply: Reply) -> Reply:
-        match = match_product(reply.case, reply.readings, self.library.catalogue(), reply.language)
+        catalogue = self.library.catalogue()
+        match = match_product(reply.case, reply.readings, catalogue, reply.language, lexicon=self.lexicon)
         return replace(reply, match=match)
 
     def _find(self, reply: Reply) -> Reply:

@@ -23,7 +23,7 @@ from assist.engines.ocr import Reader
 from assist.engines.pictures import open_photo
 from assist.engines.store import Store
 from assist.engines.vectors import Vectors
-from assist.library.catalogue import describe
+from assist.library.catalogue import describe, shipped_lexicon
 from assist.library.ingest import Ingest
 from assist.library.jobs import Jobs
 from assist.library.search import Search
@@ -116,7 +116,7 @@ def open_house(settings: Settings, *, embedder_cache: Path | None = None, rebuil
         stack.callback(jobs.close)
         assistant = Assistant(
             read=reader.read, library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT),
-            tables=open_tables(), phrases=open_phrases(),
+            tables=open_tables(), phrases=open_phrases(), lexicon=shipped_lexicon(),
         )  # fmt: skip
         desk = Desk(
             assistant, store, shelf, jobs=jobs,

@@ -55,6 +55,8 @@ NAMED = [
     ("Вулкан течёт", "chv1700.pdf"),
     ("TR-220 wifi setup", "tr220_en.pdf"),
     ("novaterm heater is loud", "novatherm_manual.pdf"),
+    ("Skylink router pro and con", "falcon.pdf"),
+    ("le Falcon Q7 n'émet plus", "falcon.pdf"),
 ]
 
 
@@ -75,6 +77,8 @@ ABSENT = [
     ("海尔冰箱漏水", "product_other_kind"),
     ("DeLonghi Kaffeemaschine tropft", "product_other_kind"),
     ("my Zorble fridge leaks", "product_other_kind"),
+    ("sharp fridge leaks", "product_other_kind"),
+    ("Falcon Q7 Pro reset", "product_other_model"),
     ("Termalia boiler has no pressure", "product_other_kind"),
     ("洗衣机不排水", "product_unknown"),
     ("hello, where is my parcel?", "product_unknown"),

@@ -44,13 +44,13 @@ class Lexicon:
         found = [mention for names in chosen or self._kind_index.values() for mention in names.find(text)]
         return _outermost(found)
 
-    def brands_in(self, text: str) -> list[Mention]:
-        """The brands a text names, in order."""
+    def brands_in(self, text: str, *, everyday: bool = False) -> list[Mention]:
+        """The brands a text names, in order; with `everyday` also those that are small words there (`sharp`)."""
         same_places = len(normal(text)) == len(text)
         return [
             mention
             for mention in self._brand_index.find(text)
-            if mention.name not in self.everyday or (same_places and text[mention.start].isupper())
+            if everyday or mention.name not in self.everyday or (same_places and text[mention.start].isupper())
         ]
 
     def words(self, kind: str, language: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from assist.case.naming import (
     find_typo,
     nearest,
 )
+from assist.case.passages import Manual
 from assist.case.shelving import SIBLING, Finding, Stock, most_frequent
 from assist.case.specs import Source
 from assist.case.verdict import Sentence
@@ -28,7 +29,7 @@ from assist.case.verdict import Sentence
 # A foreign designation that looks this much like one stands by itself; weaker ones need a brand or name beside them.
 STRONG = 0.75
 # Characters between a brand, a kind and a designation that are said of one thing: "Panasonic microwave NN-ST45KW".
-NEAR = 3
+NEAR = 4
 # Letters of a word that is not also a word of some other language (`four`, `pan`).
 TELLING = 7
 MESSAGE = Source("message")
@@ -39,15 +40,16 @@ _THINGS = frozenset(
     toy power_strip smart_plug light_switch monitor amplifier heater boiler water_heater microphone camera watch scale
     printer gateway water_filter radio""".split()  # noqa: SIM905
 )
+# A word that makes another model of the one before it; small letters are words of the sentence (`plus de son`).
+_GROWN = re.compile(r"[ -](?:PLUS|Plus|PRO|Pro|LITE|Lite|ULTRA|Ultra|II|III|Mk ?\d|MK ?\d)\b")
 _OWNED = re.compile(r"\b(?:my|the|this|our|a|an|your)\s+([A-Z][a-z]{2,})\s+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a text says in words: brands of ours and others, the products' own names, and kinds of products."""
+    """What a text says in words: brands of ours, the products' own names, and kinds of products."""
 
     ours: tuple[Mention, ...]
-    others: tuple[Mention, ...]
     names: tuple[tuple[Mention, tuple[str, ...]], ...]
     kinds: tuple[Mention, ...]
 
@@ -60,7 +62,6 @@ def words_of(text: str, stock: Stock, language: str = "") -> Words:
         brands += [Mention(typo.designation, typo.written, typo.start, typo.end) for typo in typos[:1]]
     return Words(
         ours=tuple(mention for mention in brands if stock.of_brand(mention.name)),
-        others=tuple(mention for mention in brands if not stock.of_brand(mention.name)),
         names=tuple(stock.names_in(text)),
         kinds=tuple(_kinds(text, stock, language)),
     )
@@ -82,6 +83,10 @@ def by_designation(text: str, stock: Stock, before: Sequence[str] = ()) -> Findi
         return Finding()
     whole = [named for named in find_named(text, stock.models) if _credible(named, text, stock)]
     if whole:
+        grown = _GROWN.match(text, whole[0].end)
+        if grown:
+            written = text[whole[0].start : grown.end()]
+            return stock.other_model(written, MESSAGE, near=whole[0].designation)
         return _of_named(whole, stock, certain=True)
     switched = _sibling_of(text, stock, before)
     if switched is not None:
@@ -142,7 +147,7 @@ def by_brand(brand: str, words: Words, stock: Stock, *, beside: Sequence[Mention
     manuals = stock.of_brand(brand)
     for kind in words.kinds:
         fitting = [manual for manual in manuals if manual in stock.of_kind(kind.name)]
-        fitting = fitting or [manual for manual in manuals if kind.name in stock.by_id[manual].kinds]
+        fitting = fitting or [manual for manual in manuals if _called(kind, stock.by_id[manual], stock)]
         if fitting:
             because = Sentence.of("product_because.brand_kind", brand=brand, kind=kind.text)
             return replace(stock.finding(fitting, because, 0.9, MESSAGE), brand=brand)
@@ -152,6 +157,12 @@ def by_brand(brand: str, words: Words, stock: Stock, *, beside: Sequence[Mention
         return Finding(because=Sentence.of("product_other_kind", name=name), abstains=True, brand=brand)
     because = Sentence.of("product_because.brand", brand=brand)
     return replace(stock.finding(manuals, because, 0.75, MESSAGE), brand=brand)
+
+
+def _called(kind: Mention, manual: Manual, stock: Stock) -> bool:
+    """Is it for this kind besides, or does its own kind's name end so: an oven for a microwave oven?"""
+    own = (word for name in manual.kinds for words in stock.lexicon.kinds.get(name, {}).values() for word in words)
+    return kind.name in manual.kinds or any(word.casefold().endswith(f" {kind.text}") for word in own)
 
 
 def _by_kind(words: Words, text: str, stock: Stock, seen: str) -> Finding:
@@ -169,7 +180,8 @@ def _by_kind(words: Words, text: str, stock: Stock, seen: str) -> Finding:
     counts = Counter(kind.name for kind in kinds)
     best = max(counts, key=lambda name: counts[name] + (0.5 if name == kinds[0].name else 0.0))
     mention = next(kind for kind in kinds if kind.name == best)
-    other = next((o.text for o in words.others if _near(o, mention)), "") or _owner(text, mention)
+    beside = (brand for brand in stock.lexicon.brands_in(text, everyday=True) if not stock.of_brand(brand.name))
+    other = next((brand.text for brand in beside if _near(brand, mention)), "") or _owner(text, mention)
     if other:
         name = f"{other} {mention.text}"
         return Finding(because=Sentence.of("product_other_kind", name=name), abstains=True, brand=other)

@@ -18,9 +18,10 @@ The reply's building blocks are `data/phrases/reply.<language>.json`; `case/phra
 - `handoff.buyer`, `handoff.safety`, `handoff.note` {reason} (for the agent)
 - `list.or`, `list.and` {first, last}, `list.comma`: to join names
 - for the agent: `outcome.<outcome>` and `outcome_next.<outcome>`; `product_unknown`, `product_several` {products},
-  `product_other_model` {model, nearest}, `product_no_manual` {model}, `product_other_kind` {name}, `product_because.model_photo|model_message|
-  model_context` {model}, `.part` {part, model}, `.typo` {written, model}, `.barcode` {code}, `.brand` {brand},
-  `.brand_kind` {brand, kind}, `.kind` {kind}, `.name` {name}, `.agent`, `.conversation`
+  `product_other_model` {model, nearest}, `product_no_manual` {model}, `product_other_kind` {name},
+  `product_because.model_photo|model_message|model_context` {model}, `.part` {part, model}, `.typo` {written, model},
+  `.barcode` {code}, `.brand` {brand}, `.brand_kind` {brand, kind}, `.kind` {kind}, `.name` {name}, `.agent`,
+  `.conversation`
 - `note.editions` {languages}, `note.edition` {edition}, `note.editions_differ`, `note.other_named` {model}
 """
 

@@ -181,6 +181,7 @@ def test_the_callouts_of_a_drawing_are_read_beside_its_caption(make: Callable[..
     page = room.shelf.page(manual.id, 1)
     assert page.source == "both"
     assert [word.text for word in page.words] == ["Figure", "3", "Reset", "button"]
+    assert [(p.kind, p.text) for p in room.shelf.passages(manual.id)] == [("figure", "Figure 3\nReset button")]
 
 
 def test_an_ocr_that_fails_costs_the_page_a_warning_and_nothing_else(make: Callable[..., Room]) -> None:

@@ -19,7 +19,7 @@ def pack_page(page: Page, *, level: int = 6) -> bytes:
     body = {
         "manual": page.manual, "number": page.number, "width": page.width, "height": page.height,
         "label": page.label, "source": page.source, "language": page.language, "warnings": page.warnings,
-        "words": [word.text for word in page.words], "boxes": boxes, "lines": lines,
+        "words": [word.text for word in page.words], "boxes": boxes, "lines": lines, "drawn": page.drawn,
     }  # fmt: skip
     return zlib.compress(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), level)
 
@@ -39,5 +39,5 @@ def unpack_page(data: bytes) -> Page:
     return Page(
         manual=body["manual"], number=body["number"], width=body["width"], height=body["height"], words=words,
         label=body["label"], source=body["source"], language=body["language"], warnings=tuple(body["warnings"]),
-        lines=lines,
+        lines=lines, drawn=body["drawn"],
     )  # fmt: skip

@@ -42,7 +42,7 @@ class Page:
     `number` counts PDF pages from 1, `label` is the printed page number where one was found; `width` and `height`
     are in points.  `source` says where its words come from: `text` (text layer), `ocr`, `both` or `none`;
     `warnings` are stable codes (`garbled_text`, `no_text`, `ocr_failed`, `timeout`, ...).  `words` are in reading
-    order and `lines` says how they stand in lines.
+    order and `lines` says how they stand in lines; the last `drawn` of them were read by OCR in pictures and drawings.
     """
 
     manual: str
@@ -55,6 +55,7 @@ class Page:
     language: str = ""
     warnings: tuple[str, ...] = ()
     lines: tuple[TextLine, ...] = ()
+    drawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Passage:
     """A piece of one page that is retrieved and cited as a whole.
 
     `words` is the range of the page's words it covers (first, one past the last), `kind` one of `text`, `table`
-    (rows with their header), `figure`, `contents` (a table of contents, which names everything and answers nothing).  `score` is the ranking's, comparable only within one search.
+    (rows with their header), `figure` (what stands in pictures), `contents` (a table of contents, which names
+    everything and answers nothing).  `score` is the ranking's, comparable only within one search.
     """
 
     id: str

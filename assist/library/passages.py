@@ -27,6 +27,8 @@ ENOUGH_TO_DETECT = 60
 LONGEST_PATH = 110
 CONTENTS_LINES = 6
 
+KINDS = {Kind.ROW: "table", Kind.CALLOUT: "figure"}
+
 
 @dataclass(frozen=True, slots=True)
 class Headings:
@@ -67,7 +69,7 @@ def cut(page: Page, profile: Profile, above: Headings, detect: Detect) -> tuple[
                 Passage(
                     id=_id(page, len(passages), text), manual=page.manual, page=page.number, heading=headings.text,
                     text=text, language=spoken or language, words=(piece[0].words[0], piece[-1].words[1]),
-                    kind=kind or ("table" if piece[-1].kind is Kind.ROW else "text"),
+                    kind=kind or KINDS.get(piece[-1].kind, "text"),
                 )
             )  # fmt: skip
         above = headings
@@ -104,9 +106,13 @@ def _pieces(section: Sequence[Unit]) -> Iterator[tuple[list[Unit], Unit | None]]
 
 
 def _runs(section: Sequence[Unit]) -> Iterator[list[Unit]]:
-    """Tables apart from text, but a table with the few words that introduce it."""
+    """Tables and drawings' callouts apart from text, but a table with the few words that introduce it."""
     run: list[Unit] = []
     for unit in section:
+        drawn = unit.kind is Kind.CALLOUT and run and run[-1].kind is not Kind.CALLOUT
+        if drawn and sum(u.weight for u in run) > SHORT_SECTION:
+            yield run
+            run = []
         is_row = unit.kind is Kind.ROW
         was_row = bool(run) and run[-1].kind is Kind.ROW
         leads = sum(u.weight for u in run) <= SHORT_SECTION

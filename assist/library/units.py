@@ -40,6 +40,7 @@ class Kind(StrEnum):
     TEXT = "text"
     ITEM = "item"
     ROW = "row"
+    CALLOUT = "callout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,11 @@ def units_of(page: Page, profile: Profile) -> list[Unit]:
     units: list[Unit] = []
     paragraph: list[TextLine] = []
     for line in lines:
-        if line.cells or line in headings:
+        if line.words[0] >= len(page.words) - page.drawn:
+            units += _sentences(page, paragraph)
+            paragraph = []
+            units.append(Unit(Kind.CALLOUT, joined(page, line.words), line.words, line.block, line.size, True))
+        elif line.cells or line in headings:
             units += _sentences(page, paragraph)
             paragraph = []
             kind = Kind.ROW if line.cells else Kind.HEADING

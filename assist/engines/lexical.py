@@ -98,7 +98,7 @@ class Lexical:
         ]
         wanted = query.boolean_query(clauses)
         if manuals:
-            within = query.const_score_query(query.term_set_query(self._schema, "manual", list(manuals)), 0.0)
+            within = query.const_score_query(self._within(manuals), 0.0)
             wanted = query.boolean_query([(occur.Must, wanted), (occur.Must, within)])
         searcher = self._searcher
         hits = searcher.search(wanted, limit, count=False).hits
@@ -109,7 +109,7 @@ class Lexical:
         searcher, query, occur = self._searcher, self._tantivy.Query, self._tantivy.Occur
         if not manuals:
             return [int(searcher.doc_freq(term.field, term.token)) for term in terms]
-        within = query.term_set_query(self._schema, "manual", list(manuals))
+        within = self._within(manuals)
         return [
             int(searcher.search(query.boolean_query([(occur.Must, self._one(t)), (occur.Must, within)]), 1).count)
             for t in terms
@@ -119,8 +119,7 @@ class Lexical:
         """How many passages there are within `manuals`, everywhere where empty."""
         if not manuals:
             return len(self)
-        within = self._tantivy.Query.term_set_query(self._schema, "manual", list(manuals))
-        return int(self._searcher.search(within, 1).count)
+        return int(self._searcher.search(self._within(manuals), 1).count)
 
     def beginning_with(self, field: str, prefix: str, limit: int = 200) -> list[tuple[str, int]]:
         """The field's tokens that begin with `prefix`, most frequent first, with their counts."""
@@ -138,6 +137,12 @@ class Lexical:
         if self._writer is None:
             self._writer = self._index.writer(WRITER_BYTES, 1)
         return self._writer
+
+    def _within(self, manuals: Sequence[str]) -> Any:
+        # Not term_set_query: it costs 0.6 ms a search where these cost 0.05 (3,991 passages, 2026-11-21).
+        query = self._tantivy.Query
+        each = [query.term_query(self._schema, "manual", manual, "basic") for manual in manuals]
+        return each[0] if len(each) == 1 else query.boolean_query([(self._tantivy.Occur.Should, one) for one in each])
 
     def _one(self, term: Term) -> Any:
         return self._tantivy.Query.term_query(self._schema, term.field, term.token, "freq")

@@ -164,13 +164,11 @@ class Search:
                 for t in self._wanted(query.earlier, query.language, bool(manuals), self._weights.earlier)
                 if (t.field, t.token) not in known
             ]
-        total = self._lexical.size()
-        every = self._lexical.counts(wanted)
-        within, size = every, total
-        if manuals:
-            within, size = self._lexical.counts(wanted, manuals), self._lexical.size(manuals)
+        every, within = self._counts(wanted, ()), self._counts(wanted, manuals)
+        total, size = self._lexical.size(), self._lexical.size(manuals)
         out, whole = [], 0.0
-        for term, everywhere, here in zip(wanted, every, within, strict=True):
+        for term in wanted:
+            everywhere, here = every[(term.field, term.token)], within[(term.field, term.token)]
             rare = _idf(here, size)
             if term.field in ("body", "concepts"):
                 whole += term.weight * rare * (1 + self._weights.presence)
@@ -179,6 +177,12 @@ class Search:
                 presence = term.weight * rare * self._weights.presence if term.field in ("body", "concepts") else 0.0
                 out.append(replace(term, weight=term.weight * boost / 2.2, presence=presence))
         return out, whole
+
+    def _counts(self, wanted: Sequence[Term], manuals: tuple[str, ...]) -> dict[tuple[str, str], int]:
+        """In how many passages of the manuals each term stands; a heading's words are counted in the text."""
+        asked = [term for term in wanted if term.field != "heading"]
+        counted = dict(zip(((t.field, t.token) for t in asked), self._lexical.counts(asked, manuals), strict=True))
+        return {(t.field, t.token): counted.get((t.field, t.token), counted.get(("body", t.token), 0)) for t in wanted}
 
     def _embedded(self, passage: Passage) -> str:
         text = passage.text

@@ -97,7 +97,7 @@ def _developed(light: Floats, shot: Shot) -> np.ndarray:
     coded = np.clip(toned, 0, 1) ** (1 / 2.2)
     coded = np.clip((coded - 0.5) * shot.contrast + 0.5, 0, 1)
     soft = cv2.GaussianBlur(coded, (0, 0), 1.4)
-    coded = np.clip(coded + 0.7 * (coded - soft), 0, 1)
+    coded = np.clip(coded + 0.95 * (coded - soft), 0, 1)
     return (coded * 255 + 0.5).astype(np.uint8)
 
 

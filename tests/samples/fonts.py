@@ -13,7 +13,7 @@ from PIL import ImageFont
 
 FOLDER = Path(__file__).with_name("fonts")
 LATIN = frozenset([*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2030, 0x20AC, 0x2103, 0x2122])
-SYMBOLS = "⎓⏚⚠✓✗□■▲►●○★☎✉≤≥≈Ω→←↑↓"
+SYMBOLS = "⎓⏚⚠✓✗□■▲►●○★☎✉≤≥≈→←↑↓"
 NOTO = Path("/usr/share/fonts")
 SOURCES = {
     "sans": ("truetype/noto/NotoSans-Regular.ttf", 0, False),

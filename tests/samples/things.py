@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from tests.samples.labels import Label
 from tests.samples.solids import Solid
 
 
@@ -86,3 +87,14 @@ def round_pins(
                 )
             )
     return tuple(out)
+
+
+def air_slots(width: float, height: float, count: int, lip: tuple[int, int, int]) -> Label:
+    """A print of slots through a plate, in mm: dark, each with the lit edge of the plate at its lower side."""
+    label = Label(width, height)
+    for n in range(count):
+        y = 1 + n * (height - 2) / count
+        label.box(1, y, width - 2, 2.7, fill=lip, corner=1.35)
+        label.box(1, y, width - 2, 2.3, fill=(4, 4, 4), corner=1.15)
+        label.box(1.2, y + 0.35, width - 2.8, 1.5, fill=(14, 13, 12), corner=0.75)
+    return label

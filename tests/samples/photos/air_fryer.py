@@ -6,7 +6,7 @@ from tests.samples import surfaces
 from tests.samples.camera import Shot
 from tests.samples.labels import Label
 from tests.samples.solids import Decal, Scene, Solid, Window
-from tests.samples.things import cable
+from tests.samples.things import air_slots, cable
 
 
 def rating_label() -> Label:
@@ -27,18 +27,10 @@ def rating_label() -> Label:
     return label
 
 
-def slots(count: int) -> Label:
-    """Air slots in black plastic, 90 by 40 mm."""
-    label = Label(90, 40, ink=(3, 3, 3))
-    for n in range(count):
-        label.box(2, 1.5 + n * 38 / count, 86, 2.3, fill=(2, 2, 2), corner=1.15)
-    return label
-
-
 def behind_the_fryer() -> tuple[Scene, Shot]:
     """The label on the glossy black back, a ceiling lamp and a window mirrored, dust, the cord at the edge."""
     sticker = Decal(rating_label().worn(51, 1.0, 0.2), (-1.0, 2.2), (6.2, 4.4), gloss=0.5)
-    vent = Decal(slots(7).worn(52, 0.0), (2.0, 8.6), (9.0, 4.0), gloss=0.05)
+    vent = Decal(air_slots(90, 40, 7, (58, 58, 60)).worn(52, 0.0), (2.0, 8.6), (9.0, 4.0), gloss=0.05)
     body = Solid(
         "box",
         (0, 0, 4),

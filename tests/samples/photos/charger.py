@@ -63,6 +63,6 @@ def on_the_desk() -> tuple[Scene, Shot]:
         view=36,
         roll=2.5,
         focus=16.4,
-        aperture=0.010,
+        aperture=0.006,
     )
     return scene, Shot(exposure=0.05, cast=(1.03, 1.0, 0.95), noise=0.010, seed=3, quality=84)

@@ -6,7 +6,7 @@ from tests.samples import surfaces
 from tests.samples.camera import Shot
 from tests.samples.labels import Label
 from tests.samples.solids import Decal, Scene, Solid, Window
-from tests.samples.things import cable
+from tests.samples.things import air_slots, cable
 
 
 def _box_label() -> Label:
@@ -77,10 +77,7 @@ def _plate() -> Label:
 def old_heater() -> tuple[Scene, Shot]:
     """A yellowed plate on cream plastic under a bare bulb, half of it in glare."""
     plate = Decal(_plate().worn(111, 1.2, 0.4), (-0.4, 0.6), (6.6, 4.0), gloss=0.65)
-    slots = Label(90, 30, ink=(8, 7, 6))
-    for n in range(6):
-        slots.box(1, 1 + n * 4.9, 88, 2.6, fill=(6, 5, 4), corner=1.3)
-    grille = Decal(slots.worn(112, 0), (0.5, -5.0), (9.0, 3.0), gloss=0.0)
+    grille = Decal(air_slots(90, 30, 6, (214, 198, 160)).worn(112, 0.0), (0.5, -5.0), (9.0, 3.0), gloss=0.0)
     body = Solid(
         "box",
         (0, 0, 5),

@@ -66,7 +66,7 @@ def held_over_the_worktop() -> tuple[Scene, Shot]:
         view=35,
         roll=4,
         focus=15.2,
-        aperture=0.011,
+        aperture=0.006,
     )
     return scene, Shot(exposure=0.0, cast=(1.02, 1.0, 0.93), noise=0.012, seed=15, quality=82)
 
@@ -108,7 +108,7 @@ def carton() -> tuple[Scene, Shot]:
         (0.70, 0.70, 0.68),
         gloss=0.12,
         rough=0.3,
-        turn=(8, 0, 0),
+        turn=(-5, 0, 0),
         bulge=0.012,
         grain=0.02,
         decals=(face,),

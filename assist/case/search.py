@@ -10,6 +10,8 @@ from assist.case.passages import Query
 from assist.case.reading import Reading
 from assist.case.reply import Reply
 
+# Another product than any in the library was named: its question has no answer here, whatever looks like one.
+_FOREIGN = frozenset({"product_other_model", "product_no_manual", "product_other_kind"})
 # A fault code as displays show it, alone on its line: E04, F:18, Er-3, H2O is none.
 _FAULT = re.compile(r"^(?:E(?:rr?)?|F|P|H|U|LE|AL)[\s:.-]?\d{1,3}$", re.IGNORECASE)
 
@@ -17,13 +19,13 @@ _FAULT = re.compile(r"^(?:E(?:rr?)?|F|P|H|U|LE|AL)[\s:.-]?\d{1,3}$", re.IGNORECA
 def query_of(reply: Reply) -> Query | None:
     """The query, or None where searching could only mislead.
 
-    A photo whose product no manual covers is not searched for in other products' manuals: the nearest passage of a
-    foreign manual reads like an answer and is none.
+    A product that no manual covers is not looked for in other products' manuals: the nearest passage of a foreign
+    manual reads like an answer and is none.
     """
     case = reply.case
     scope = (case.manual,) if case.manual else reply.match.manuals
     scope = scope or tuple(runner.manual for runner in reply.match.runners_up)
-    if case.photos and not scope:
+    if not scope and (case.photos or reply.match.because.key in _FOREIGN):
         return None
     codes = " ".join(_fault_codes(reply.readings))
     text = f"{case.message} {codes}".strip()

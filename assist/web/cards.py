@@ -121,7 +121,7 @@ def _chips(reply: Reply, words: Words, say: Say | None, title: Title) -> str:
         why = say(match.because, words.language) if say else ""
         chips.append(_chip("product", name, why) if name else _chip("flaw", words("chip.no_product"), why))
     proved = sum(1 for evidence in reply.evidence if evidence.holds)
-    if reply.evidence:
+    if reply.evidence and _cites(reply):
         kind = "proof" if proved == len(reply.evidence) else "flaw"
         chips.append(_chip(kind, words("chip.proved", n=proved, all=len(reply.evidence))))
     if reply.outcome is not None:
@@ -169,7 +169,13 @@ def claims(reply: Reply | None, words: Words, title: Title) -> str:
     if reply is None or not reply.evidence:
         return ""
     items = "".join(_claim(evidence, words, title) for evidence in reply.evidence)
-    return f'<h3>{words.html("claims.title")}</h3><ul class="claims">{items}</ul>'
+    used = "claims.title" if _cites(reply) else "claims.unused"
+    return f'<h3>{words.html(used)}</h3><ul class="claims">{items}</ul>'
+
+
+def _cites(reply: Reply) -> bool:
+    """Whether the reply's text rests on its evidence; a question back to the buyer does not."""
+    return any(f"[{evidence.number}]" in reply.text for evidence in reply.evidence if evidence.number)
 
 
 def _claim(evidence: Evidence, words: Words, title: Title) -> str:

@@ -3,6 +3,7 @@
 
 (() => {
   const { word, find, all, make, ask, send, upload, each, texts } = assist;
+  const MILD = new Set(["no_text", "garbled_text", "hidden_text", "blank", "no_passage"]); // read all the same
   let manuals = [], jobs = [], chosen = "", page = 1, polling = 0, uploading = new Map(), shown = "", sheet = null;
 
   each("#manuals .list", () => { refresh(); });
@@ -61,7 +62,7 @@
       job.ended ? null : make("span", { className: "job" }, make("i", { style: `width:${share}%` })));
   }
   function manualRow(manual) {
-    const codes = manual.warnings || [];
+    const codes = (manual.warnings || []).filter((warning) => !MILD.has(warning.code));
     return make("div", { className: "item manual", tabIndex: 0, role: "button", "data-id": manual.id,
       onclick: () => choose(manual.id), onkeydown: (event) => event.key === "Enter" && choose(manual.id) },
       make("img", { className: "thumb", src: `/manuals/${manual.id}/pages/1?side=240`, alt: "", loading: "lazy" }),
@@ -94,7 +95,7 @@
       make("button", { type: "button", onclick: () => act("POST", `/manuals/${manual.id}/index`) }, word("manuals.reindex")), remove),
       make("dl", {}, ...fact("manuals.file", manual.file), ...fact("manuals.models", manual.models.join(", ")),
         ...fact("manuals.names", manual.names.slice(0, 8).join(", ")), ...fact("manuals.edition", manual.edition)),
-      ...(manual.warnings || []).map((warning) => make("p", { className: "soft" }, `${texts[`warning.${warning.code}`] || warning.code}${warning.pages ? ` (${warning.pages.join(", ")})` : ""}`)),
+      ...(manual.warnings || []).map((warning) => make("p", { className: "soft" }, `${texts[`warning.${warning.code}`] || warning.code}: ${warning.pages.join(", ")}`)),
       form, found, make("div", { className: "turn" },
         make("button", { type: "button", className: "tool", "aria-label": word("manuals.before"), onclick: () => turn(-1) }, "‹"),
         make("span", { className: "at" }), make("button", { type: "button", className: "tool", "aria-label": word("manuals.after"), onclick: () => turn(1) }, "›")),

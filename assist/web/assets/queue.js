@@ -84,7 +84,7 @@
       row.text ? make("div", { className: "reply", dir: "auto", tabIndex: 0 }, row.text) : "", evidence);
     viewer = row.view ? new assist.Viewer(evidence, row.view) : null;
     viewer?.select?.(row.view.selected);
-    if (!row.view && row.photo) evidence.append(make("img", { className: "picture", src: `/photos/${row.photo}/thumbnail`, alt: "" }));
+    if (!row.view && row.photo) evidence.append(make("img", { className: "picture", src: `/tickets/${row.ticket}/places/0`, alt: "" }));
   }
   function openRow() {
     const row = rows[at];

@@ -4,7 +4,12 @@
 (() => {
   const { word, make, changed, find, all, on, key, typing } = assist;
   const NEAREST = 8;     // times the fitted size
-  const FOCUS_WIDTH = 0.7; // a marked place fills this share of the stage
+  const FOCUS_NEAR = 3.5;  // a clicked place is at most this near
+  const FIRST_NEAR = 2;    // and what a photo opens with, so that the product stays in sight
+  const PAGE_READ = 620;   // CSS pixels: a page this wide can be read
+  const PAGE_NEAR = 1.6;   // a narrower stage goes at most this much beyond the page's width
+  const FOCUS_WIDTH = 0.7; // a marked place fills at most this share of the stage
+  const PAGE_WIDTH = 0.95; // a passage on a page runs over nearly its whole width
   const chosen = { ticket: "", tab: null }; // the tab the agent opened by hand stays open while the answer grows
   let current = null;
 
@@ -84,8 +89,10 @@
       this.stage.classList.remove("waiting");
       const tab = this.data.tabs[this.at];
       this.fit();
-      const mark = this.wanted || (tab.kind === "page" && tab.marks.find((m) => m.box));
-      if (mark?.box) this.focus(mark, this.wanted !== null);
+      const boxes = tab.marks.filter((mark) => mark.box).map((mark) => mark.box);
+      const all = boxes.length && { box: [0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](...boxes.map((box) => box[i]))) };
+      const mark = this.wanted || (tab.kind === "page" ? tab.marks.find((one) => one.box) : all);
+      if (mark?.box) this.focus(mark, this.wanted !== null, this.wanted ? FOCUS_NEAR : FIRST_NEAR);
     }
 
     size() { return [this.stage.clientWidth, this.stage.clientHeight, this.image.naturalWidth || 1, this.image.naturalHeight || 1]; }
@@ -99,14 +106,15 @@
     }
 
     /** Move to a mark: near enough to read, the whole mark in sight. */
-    focus(mark, flash = true) {
+    focus(mark, flash = true, near = FOCUS_NEAR) {
       if (!mark.box) return;
       const [w, h, iw, ih] = this.size();
       const [left, top, right, bottom] = mark.box;
       const wide = Math.max((right - left) * iw, 1), high = Math.max((bottom - top) * ih, 1);
       const kind = this.data.tabs[this.at].kind;
-      const most = kind === "page" ? Math.max(w / iw, this.fitted()) * 1.25 : this.fitted() * 3.5;
-      this.scale = Math.max(this.fitted(), Math.min(most, (w * FOCUS_WIDTH) / wide, (h * FOCUS_WIDTH) / high));
+      const most = kind === "page" ? Math.max(w / iw, this.fitted()) * Math.min(PAGE_NEAR, Math.max(1, PAGE_READ / w)) : this.fitted() * near;
+      const share = kind === "page" ? PAGE_WIDTH : FOCUS_WIDTH;
+      this.scale = Math.max(this.fitted(), Math.min(most, (w * share) / wide, (h * FOCUS_WIDTH) / high));
       this.x = w / 2 - ((left + right) / 2) * iw * this.scale;
       this.y = h / 2 - ((top + bottom) / 2) * ih * this.scale;
       this.bound();

@@ -19,7 +19,7 @@ from assist.desk.places import passage_place, places
 from assist.desk.readings import Readings
 from assist.desk.records import TICKET_ID, Place, Ticket, Upload, new_id
 from assist.engines.pictures import open_photo
-from assist.engines.store import JobRow, Store
+from assist.engines.store import JobRow, JobState, Store
 from assist.errors import AssistError, CaseError, InputError
 from assist.library.ingest import file_of
 from assist.library.jobs import Jobs
@@ -94,12 +94,14 @@ class Desk:
         """Make the reader ready in the background; the page shows how far it is."""
 
         def work() -> None:
+            state = "failed"
             try:
                 warm()
-                self._reading = "ready"
+                state = "ready"
             except AssistError:
                 log.exception("the reader did not start")
-                self._reading = "failed"
+            finally:
+                self._reading = state
 
         self._reading = "warming"
         thread = threading.Thread(target=work, name="warm-up", daemon=True)
@@ -109,8 +111,10 @@ class Desk:
     def state(self) -> dict[str, Any]:
         """How far the library and the reader are: `ready` of `total` manuals, `failed`; warming, ready or failed."""
         ready = len(self.shelf.catalogue())
-        waiting = sum(1 for job in self.jobs.jobs(500) if not job.state.ended) if self.jobs else 0
-        return {"library": {"ready": ready, "total": ready + waiting, "failed": 0}, "reading": self._reading}
+        states = [job.state for job in self.jobs.jobs(500)] if self.jobs else []
+        total = ready + sum(1 for state in states if not state.ended)
+        library = {"ready": ready, "total": total, "failed": states.count(JobState.FAILED)}
+        return {"library": library, "reading": self._reading}
 
     # Tickets
 
@@ -129,6 +133,9 @@ class Desk:
             known = self._tickets.get(ticket_id)
         if known is None:
             known = self._cabinet.ticket(ticket_id)
+            if known is not None:
+                with self._lock:
+                    known = self._tickets.setdefault(ticket_id, known)
         return known
 
     def ticket(self, ticket_id: str) -> Ticket:
@@ -139,8 +146,9 @@ class Desk:
         return known
 
     def change(self, ticket_id: str, **changes: Any) -> Ticket:
-        """Change fields of a ticket and keep them."""
-        return self._put(replace(self.ticket(ticket_id), **changes))
+        """Change fields of a ticket and keep them; two changes at once are both kept."""
+        with self._lock:
+            return self._put(replace(self.ticket(ticket_id), **changes))
 
     def write(self, ticket_id: str, words: dict[str, str]) -> Ticket:
         """Keep what is being typed: `message`, `context` and `edited`, cut at the longest message.
@@ -189,12 +197,14 @@ class Desk:
 
     def add_photo(self, ticket_id: str, data: bytes, name: str = "", *, read: bool = True) -> Dropped:
         """Take in a photo and begin to read it; raises `PhotoError` for what is no photo."""
-        ticket = self.ticket(ticket_id)
+        self.ticket(ticket_id)
         photo = self.take(data, read=read)
-        if len(ticket.photos) >= MOST_PHOTOS:
-            raise CaseError("A ticket holds at most 12 photos.", code="case_photos", limit=MOST_PHOTOS)
-        if photo.id not in {upload.id for upload in ticket.photos}:
-            self.change(ticket_id, photos=(*self.ticket(ticket_id).photos, Upload(photo.id, name[:200])))
+        with self._lock:
+            photos = self.ticket(ticket_id).photos
+            if len(photos) >= MOST_PHOTOS:
+                raise CaseError("A ticket holds at most 12 photos.", code="case_photos", limit=MOST_PHOTOS)
+            if photo.id not in {upload.id for upload in photos}:
+                self.change(ticket_id, photos=(*photos, Upload(photo.id, name[:200])))
         return self._dropped(photo, name)
 
     def take(self, data: bytes, *, read: bool = True) -> Photo:
@@ -208,8 +218,9 @@ class Desk:
 
     def drop_photo(self, ticket_id: str, photo_id: str) -> Ticket:
         """Take a photo off a ticket."""
-        ticket = self.ticket(ticket_id)
-        return self.change(ticket_id, photos=tuple(p for p in ticket.photos if p.id != photo_id))
+        with self._lock:
+            photos = self.ticket(ticket_id).photos
+            return self.change(ticket_id, photos=tuple(photo for photo in photos if photo.id != photo_id))
 
     def dropped(self, upload: Upload) -> Dropped:
         """What is known of a ticket's photo."""
@@ -248,7 +259,7 @@ class Desk:
             for reply in self.assistant.steps(self.case(ticket)):
                 if self._runs.get(ticket_id) != run:
                     return
-                self._replies[ticket_id] = reply
+                self._replies[ticket_id] = reply = without_pixels(reply)
                 yield reply
         except AssistError as error:
             self._errors[ticket_id] = error
@@ -308,3 +319,9 @@ class Desk:
 
     def close(self) -> None:
         self.readings.close()
+
+
+def without_pixels(reply: Reply) -> Reply:
+    """The reply with its photos' pixels left out: 36 MB for each photo of 12 MP, which the store has anyway."""
+    photos = tuple(Photo(p.id, p.width, p.height, p.format, p.quality) for p in reply.case.photos)
+    return replace(reply, case=replace(reply.case, photos=photos))

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from assist.desk.tickets import Desk
 from assist.errors import InputError
 
-SHOWN = 5  # as many as fit under the message at 1280x720
+SHOWN = 6  # the page hides those that do not fit at 1280x720
 
 
 @cache

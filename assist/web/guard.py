@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assist.errors import SettingsError
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# Gradio's own file routes: whoever has an address there can read the file.  The page does not use them.
+UNUSED = ("/gradio_api/upload", "/gradio_api/file=", "/gradio_api/file/", "/gradio_api/proxy=")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -61,7 +63,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -77,7 +79,9 @@ class Guard:
             await self.app(scope, receive, with_headers)
 
     @staticmethod
-    def _refusal(method: str, headers: Headers) -> str:
+    def _refusal(method: str, path: str, headers: Headers) -> str:
+        if any(unused in path for unused in UNUSED):
+            return "This page has its own routes for files."
         host = headers.get("host", "")
         if not is_loopback(urlsplit(f"//{host}").hostname or ""):
             return "This page answers on loopback addresses only."

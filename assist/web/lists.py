@@ -145,7 +145,7 @@ def manual_routes(desk: Desk, settings: Settings) -> APIRouter:
         data = await whole_body(request, settings.max_manual_mb * 1_000_000, "manual_too_large")
         if b"%PDF-" not in data[:1024]:
             raise ManualError("This is not a PDF.", code="manual_not_pdf")
-        password = unquote(request.headers.get("x-password", "")) or None
+        password = password_of(request)
         job = await run_in_threadpool(lambda: jobs.submit(data, file_name(request), password=password))
         return job_row(job)
 
@@ -153,6 +153,10 @@ def manual_routes(desk: Desk, settings: Settings) -> APIRouter:
     def cancel(job_id: str) -> dict[str, bool]:
         _jobs(desk).cancel(job_id)
         return {"done": True}
+
+    @routes.post("/jobs/{job_id}/retry")
+    def retry(job_id: str, request: Request) -> dict[str, bool]:
+        return {"done": _jobs(desk).retry(job_id, password=password_of(request)) is not None}
 
     @routes.delete("/jobs/{job_id}")
     def dismiss(job_id: str) -> dict[str, bool]:
@@ -193,6 +197,11 @@ def tried(desk: Desk, manual: Manual, question: str) -> list[dict[str, Any]]:
         source = f"/manuals/{manual.id}/passages/{passage.id}"
         rows.append({"page": passage.page, "text": passage.text, "src": source, **mark, "quote": ""})
     return rows
+
+
+def password_of(request: Request) -> str | None:
+    """The PDF's password, None where none was given; it goes to the job and nowhere else."""
+    return unquote(request.headers.get("x-password", "")) or None
 
 
 def manual_row(desk: Desk, manual: Manual) -> dict[str, Any]:

@@ -173,3 +173,28 @@ def test_what_is_no_manual_is_refused(client: TestClient) -> None:
     answer = client.post("/manuals", content=b"hello", headers={"x-file-name": "x.pdf"})
     assert (answer.status_code, answer.json()["code"]) == (400, "manual_not_pdf")
     assert client.delete("/manuals/nothing").status_code == 404
+
+
+def test_gradios_own_file_routes_are_closed(client: TestClient) -> None:
+    for language in ("zh", "en"):
+        posted = client.post(f"/{language}/gradio_api/upload", files={"files": ("a.txt", b"hello")})
+        read = client.get(f"/{language}/gradio_api/file=/etc/hostname")
+        assert (posted.status_code, read.status_code) == (403, 403)
+
+
+def test_a_protected_manual_says_so_and_is_read_with_its_password(client: TestClient, desk: Desk) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(manual_pdf(("Locked words about the lantern.",), "Lantern"))))
+    writer.encrypt("sesame", algorithm="RC4-128")
+    locked = io.BytesIO()
+    writer.write(locked)
+    job = client.post("/manuals", content=locked.getvalue(), headers={"x-file-name": "locked.pdf"}).json()
+    assert desk.jobs is not None and desk.jobs.wait([desk.jobs.job(job["id"])], 20)  # type: ignore[list-item]
+    failed = next(one for one in client.get("/manuals").json()["jobs"] if one["id"] == job["id"])
+    assert failed["error"]["code"] == "manual_password" and "sesame" not in str(failed)
+    assert client.get("/health").json()["library"]["failed"] == 1
+    assert client.post(f"/jobs/{job['id']}/retry", headers={"x-password": "sesame"}).json() == {"done": True}
+    assert desk.jobs.wait([desk.jobs.job(job["id"])], 20)  # type: ignore[list-item]
+    manual = next(one for one in client.get("/manuals").json()["manuals"] if one["file"] == "locked.pdf")
+    assert client.delete(f"/manuals/{manual['id']}").status_code == 200

@@ -159,9 +159,10 @@ window.assist = (() => {
     try {
       const state = await ask("GET", "/health");
       const { ready, total, failed } = state.library;
-      busy = ready + failed < total || state.reading === "warming";
-      tell("library", ready + failed < total ? "wait" : failed ? "warn" : "good",
-        word(ready + failed < total ? "state.library_busy" : "state.library_ready", { ready, total }));
+      busy = ready < total || state.reading === "warming";
+      const [kind, text] = ready < total ? ["wait", "state.library_busy"]
+        : failed ? ["warn", "state.library_failed"] : ["good", "state.library_ready"];
+      tell("library", kind, word(text, { ready, total, failed }));
       tell("reading", { ready: "good", warming: "wait" }[state.reading] || "bad", word(`state.reading_${state.reading}`));
       assist.library?.(state.library);
     } catch {

@@ -56,9 +56,10 @@
     return make("div", { className: "item manual" }, make("span", { className: "thumb" }),
       make("span", { className: "name" }, job.file),
       make("span", { className: "what", title: failed || "" }, failed || (job.pages ? word("manuals.reading", { page: job.page, pages: job.pages }) : word(`job.${job.state}`))),
-      make("span", { className: `badge ${job.state === "failed" ? "failed" : "working"}` }, job.ended
-        ? make("button", { type: "button", className: "tool", onclick: () => act("DELETE", `/jobs/${job.id}`) }, word("do.dismiss"))
-        : job.state === "uploading" ? "" : make("button", { type: "button", className: "tool", onclick: () => act("POST", `/jobs/${job.id}/cancel`) }, word("do.cancel"))),
+      make("span", { className: `badge ${job.state === "failed" ? "failed" : "working"}` }, ...[job.ended
+        ? [make("button", { type: "button", className: "tool", onclick: () => retry(job) }, word("do.retry")),
+          make("button", { type: "button", className: "tool", onclick: () => act("DELETE", `/jobs/${job.id}`) }, word("do.dismiss"))]
+        : job.state === "uploading" ? "" : make("button", { type: "button", className: "tool", onclick: () => act("POST", `/jobs/${job.id}/cancel`) }, word("do.cancel"))].flat()),
       job.ended ? null : make("span", { className: "job" }, make("i", { style: `width:${share}%` })));
   }
   function manualRow(manual) {
@@ -72,8 +73,13 @@
       make("span", { className: `badge ${codes.length ? "check" : "ready"}` }, codes.length ? word("manuals.warned", { n: codes.length }) : word("job.done")));
   }
   function choose(id) { chosen = id; page = 1; shown = ""; draw(); }
-  async function act(method, address) {
-    try { await ask(method, address); } catch (error) { trouble(error.message); }
+  async function retry(job) {
+    const password = find("#manual-password").value;
+    await act("POST", `/jobs/${job.id}/retry`, password ? { "x-password": encodeURIComponent(password) } : {});
+    find("#manual-password").value = "";
+  }
+  async function act(method, address, headers = {}) {
+    try { await ask(method, address, undefined, headers); } catch (error) { trouble(error.message); }
     await refresh();
     assist.health();
   }

@@ -73,6 +73,12 @@ class Glossary:
                 if meanings:
                     yield word, meanings
 
+    def units(self, text: str, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The text's meaningful pieces, each with its concepts: what an answer should speak of."""
+        for piece, found in self._mentions(text, language, whole=True):
+            if found or not (self.is_ignored(piece, language) or self.is_ignored(piece, "en") or len(piece) < 2):
+                yield piece, found
+
     def is_ignored(self, token: str, language: str) -> bool:
         """Whether a token (a stem, or a pair of characters) says nothing about what is asked."""
         return token in self.ignored.get(language, frozenset())

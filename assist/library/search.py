@@ -13,6 +13,7 @@ from assist.case.tokens import tokens
 from assist.engines.embedding import Embedder
 from assist.engines.lexical import Entry, Lexical, Term
 from assist.engines.vectors import Vectors
+from assist.library.support import support
 
 Load = Callable[[Sequence[str]], dict[str, Passage]]
 CANDIDATES = 80  # passages taken of each ranking
@@ -35,6 +36,8 @@ class Weights:
     foreign: float = 0.35
     lexical: float = 1.0
     page: float = 0.3
+    contents: float = 0.15
+    language: float = 0.04
 
 
 class Search:
@@ -72,15 +75,24 @@ class Search:
 
     def find(self, query: Query, limit: int = 10) -> Found:
         """Ranked passages within the query's manuals; in the whole library, and `widened`, where they hold none."""
-        ranked = self._rank(self._unnamed(query), query.manuals)
-        widened = bool(query.manuals) and not ranked
+        asked, manuals = self._unnamed(query), query.manuals
+        ranked, likeness = self._rank(asked, manuals)
+        widened = bool(manuals) and not ranked
         if widened:
-            ranked = self._rank(query, ())
+            asked, manuals = query, ()
+            ranked, likeness = self._rank(query, ())
         loaded = self._load(list(ranked))
-        passages = [loaded[id_].scored(score) for id_, score in ranked.items() if id_ in loaded]
-        passages = self._by_page(passages)
-        support = passages[0].score if passages else 0.0
-        return Found(spread(passages, limit), support, widened)
+        passages = self._ordered([loaded[id_].scored(score) for id_, score in ranked.items() if id_ in loaded], asked)
+        if not passages:
+            return Found(widened=widened)
+
+        def is_known(words: Sequence[str], concepts: Sequence[str]) -> bool:
+            terms = [Term("body", word) for word in words] + [Term("concepts", concept) for concept in concepts]
+            return any(self._lexical.counts(terms, manuals))
+
+        whole = replace(asked, text=f"{asked.earlier} {asked.text}".strip())
+        sure = support(whole, passages, likeness.get(passages[0].id, 0.0), is_known, self._glossary)
+        return Found(spread(passages, limit), sure, widened)
 
     def _unnamed(self, query: Query) -> Query:
         """The query without the product's own name, which within its manual leads to the cover page."""
@@ -91,19 +103,21 @@ class Search:
         ]
         return replace(query, text=without(query.text, called), earlier=without(query.earlier, called))
 
-    def _by_page(self, passages: list[Passage]) -> list[Passage]:
-        """A page whose other passages match as well moves up."""
-        best: dict[tuple[str, int], list[float]] = {}
-        for p in passages:
-            best.setdefault((p.manual, p.page), []).append(p.score)
+    def _ordered(self, passages: list[Passage], query: Query) -> list[Passage]:
+        """Best first; a page whose other passages match as well moves up, a table of contents down."""
+        on_page: dict[tuple[str, int], list[float]] = {}
+        for passage in passages:
+            on_page.setdefault((passage.manual, passage.page), []).append(passage.score)
         out = []
-        for p in passages:
-            others = sorted(best[(p.manual, p.page)], reverse=True)
-            bonus = others[1] if len(others) > 1 else 0.0
-            out.append(p.scored(p.score + self._weights.page * bonus - (0.15 if p.kind == "contents" else 0)))
-        return sorted(out, key=lambda p: -p.score)
+        for passage in passages:
+            others = sorted(on_page[(passage.manual, passage.page)], reverse=True)[1:2]
+            score = passage.score + self._weights.page * sum(others)
+            score -= self._weights.contents * (passage.kind == "contents")
+            score += self._weights.language * (passage.language == query.language)
+            out.append(passage.scored(score))
+        return sorted(out, key=lambda passage: -passage.score)
 
-    def _rank(self, query: Query, manuals: tuple[str, ...]) -> dict[str, float]:
+    def _rank(self, query: Query, manuals: tuple[str, ...]) -> tuple[dict[str, float], dict[str, float]]:
         weights = self._weights
         terms, whole = self._terms(query, manuals)
         lexical = self._lexical.search(terms, manuals, CANDIDATES)
@@ -114,7 +128,7 @@ class Search:
         ranked = {id_: scale * likeness for id_, likeness in dense}
         for id_, score in lexical:
             ranked[id_] = ranked.get(id_, scale * least) + weights.lexical * score / max(whole, 1e-6)
-        return dict(sorted(ranked.items(), key=lambda item: -item[1]))
+        return dict(sorted(ranked.items(), key=lambda item: -item[1])), dict(dense)
 
     def _english(self, query: Query) -> str:
         text = f"{query.earlier} {query.text}".strip()

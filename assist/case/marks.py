@@ -20,8 +20,12 @@ class Mark:
     note: str = ""
 
 
+# A word's edge where Latin letters meet anything else: in "支持WiFi的" Python's own edge sees one word.
+_EDGE = r"(?:(?<![A-Za-z0-9])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?![A-Za-z0-9]))"
+
+
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    return re.compile("|".join(patterns).replace(r"\b", _EDGE), re.IGNORECASE)
 
 
 _NO_LETTER = r"(?![A-Za-z0-9])"
@@ -34,7 +38,7 @@ _MARKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "USB-C",
         _any(
             rf"{_FRESH}(?:USB[\s-]?(?:Type[\s-]?)?C|USB\s?Type[\s-]?C|Type[\s-]?C(?=口|接口|\s*(?:USB|"
-            rf"port|charg|cable|fast|connector|ket|$|[^\w\s])))(?![\w])",
+            rf"port|charg|cable|fast|connector|ket|$|[^\w\s])))(?![A-Za-z0-9])",
             r"C口|USB-?C口|タイプC|тайп[\s-]?си",
         ),
     ),
@@ -139,7 +143,7 @@ _MARKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "ip_rating",
         "",
-        re.compile(rf"{_FRESH}[Il]P\s?[-:]?\s?(?:[0-6XS][0-9XOo]|[0-6]\s[0-9])(?:K)?[A-DHMSW]?(?![\w/])"),
+        re.compile(rf"{_FRESH}[Il]P\s?[-:]?\s?(?:[0-6XS][0-9XOoS]|[0-6]\s[0-9])(?:K)?[A-DHMSW]?(?![\w/])"),
     ),
     (
         "flame_class",
@@ -224,7 +228,7 @@ def _mark(name: str, value: str, match: re.Match[str]) -> Mark:
         return Mark(name, re.sub(r"(?i)plug|socket|outlet", "", printed).strip()[-1].upper(), match.span())
     if name == "ip_rating":
         code = re.sub(r"[\s:-]", "", printed)
-        fixed = "IP" + code[2:].replace("S", "5", 1).replace("O", "0").replace("o", "0")
+        fixed = "IP" + code[2:].replace("S", "5").replace("O", "0").replace("o", "0")
         note = f"{code} read as {fixed}" if fixed != code else ""
         return Mark(name, fixed, match.span(), note)
     if name == "flame_class":

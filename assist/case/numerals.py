@@ -60,6 +60,7 @@ _USUAL: dict[str, set[float]] = {
           2400, 2500, 3000, 3500, 3680},
     "mAh": {500, 800, 1000, 1200, 1500, 2000, 2500, 3000, 5000, 10000, 20000},
 }  # fmt: skip
+_UNIT_NOTES = {"Ib": "Ib read as lb", "Ibs": "Ibs read as lbs"}
 _AS_DIGIT = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8"})
 _LEVEL = {
     ord("～"): "~",
@@ -125,7 +126,7 @@ def _each_atom(text: str, notes: dict[int, str]) -> Iterator[Atom]:
         supply = "ac" if word.lower() in {"vac", "vca"} else "dc" if word.lower() in {"vdc", "vcc"} else ""
         yield Atom(
             start, end, number(printed), symbol, factor, supply,
-            sign=signed or bool(_NEGATIVE.search(before)), note=notes.get(start, "") or ("Ib read as lb" if word.startswith("Ib") else ""),
+            sign=signed or bool(_NEGATIVE.search(before)), note=notes.get(start, _UNIT_NOTES.get(word, "")),
         )  # fmt: skip
 
 

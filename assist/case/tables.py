@@ -91,6 +91,8 @@ def words_pattern(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE | re.MULTILINE)
 
 
+# Letters of alphabets; Chinese characters beside a Latin word are no part of it.
+_LETTER = "[A-Za-zÀ-ɏЀ-ӿ]"
 _LONG_PHRASE = 8  # characters
 
 
@@ -102,7 +104,7 @@ def _word(word: str) -> str:
         return r"\s*".join(parts)
     # OCR drops spaces ("NOHUB REQUIRED"); a long phrase stays itself without them.
     body = (r"[\s-]*" if len(word) >= _LONG_PHRASE else r"[\s-]+").join(parts)
-    return rf"(?<![^\W\d_]){body}(?![^\W\d_])"
+    return rf"(?<!{_LETTER}){body}(?!{_LETTER})"
 
 
 def _is_cjk(word: str) -> bool:

@@ -36,7 +36,9 @@ _USB_MOST = 6.0  # A; the most that USB ports of one charger are printed with (U
 
 def load(facts: Facts) -> Verdict | None:
     """The buyer's appliances against the printed power and current rating."""
-    if _lamp_limit_asked(facts) or _usb_asked(facts):
+    if _lamp_limit_asked(facts) or _usb_asked(facts) or adapter(facts) is not None:
+        return None
+    if any(sides.is_own_source(facts, need) for need in facts.needs("power", "current")):
         return None
     powers, currents = _loads(facts, "power"), _loads(facts, "current")
     if not powers and not currents:
@@ -178,6 +180,39 @@ def strip_controller(facts: Facts) -> Verdict | None:
     return None
 
 
+def own_source(facts: Facts) -> Verdict | None:
+    """What the product takes against what the buyer's inverter, breaker or socket gives."""
+    needs = [need for need in facts.needs("power", "current") if sides.is_own_source(facts, need)]
+    if not needs:
+        return None
+    limit = needs[0]
+    printed = [s for s in facts.has(limit.name) if s.role not in {"output", "battery"}]
+    wanted = top(limit)
+    if not printed and limit.name == "current" and (voltage := _voltage(facts)):
+        printed, wanted = [s for s in facts.has("power") if s.role != "output"], wanted * voltage
+    if not printed:
+        return verdict(None, "own_source", "not_printed", need=limit, ask="ask.rating")
+    most = max(printed, key=top)
+    if top(most) > wanted:
+        return verdict(False, "own_source", "limit_above", has=most, need=limit)
+    if sides.is_motor(facts) and top(most) > _MOTOR_SHARE * wanted:
+        return verdict(None, "own_source", "not_certain", has=most, need=limit, ask="ask.rating")
+    return verdict(True, "own_source", "limit_below", has=most, need=limit)
+
+
+def energy_limit(facts: Facts) -> Verdict | None:
+    """A power bank's energy against a named limit (airlines: 100 Wh, IATA dangerous goods regulations)."""
+    limits = facts.needs("energy")
+    printed = facts.has("energy")
+    if not limits or not (sides.is_limit(facts, limits[0]) or cues.ASKS_EQUAL.search(facts.question.message)):
+        return None
+    if not printed:
+        return verdict(None, "energy", "not_printed", need=limits[0], ask="ask.label")
+    most = max(printed, key=top)
+    fits = top(most) <= top(limits[0])
+    return verdict(fits, "energy", "limit_below" if fits else "limit_above", has=most, need=limits[0])
+
+
 def _device(facts: Facts, need: Spec) -> bool:
     return bool(
         re.search(
@@ -265,7 +300,8 @@ def _ratings(facts: Facts, name: str) -> list[Spec]:
             s for s in printed if not ("USB" in facts.line_of(s) and top(s) <= (6 if name == "current" else 100))
         ] or []
     if not sides.is_source(facts):
-        return []
+        # A limit printed as such ("max. 60 W" on a lamp holder) holds without a word for the product.
+        printed = [s for s in printed if s.low is None]
     voltage = _voltage(facts)
     fitting = []
     for spec in printed:

@@ -14,7 +14,8 @@ _SAME_CAP = {"MR16": "GU5.3", "G5.3": "GU5.3", "MR11": "GU4"}
 _RELATED = {frozenset({"E26", "E27"}), frozenset({"E11", "E12"})}
 _CELLS = {frozenset({"18650", "CR123A"}), frozenset({"AA", "14500"})}
 _CABLE = re.compile(
-    r"cable|kabel|кабел|线|ケーブル|câble|cavo|port|口|接口|buchse|anschluss|puerto|разъ[её]м|conector|porta|socket",
+    r"jack|headphone|耳机|cable|kabel|кабел|线|ケーブル|câble|cavo|port|口|接口|buchse|anschluss|puerto|"
+    r"разъ[её]м|conector|porta|socket",
     re.IGNORECASE,
 )
 _FIVE_ONLY = re.compile(

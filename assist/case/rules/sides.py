@@ -59,6 +59,19 @@ _MOTOR = re.compile(
 )
 
 
+# The buyer's own source of power, whose number is what the product may take and no load on it.
+OWN_SOURCE = re.compile(
+    r"inverter|generator|power ?station|power ?bank|breaker|\bcircuit\b|\bsocket (?:is|has|"
+    r"gives)|\b\d+ ?A socket|\boutlet (?:is|has)|"
+    r"wechselrichter|generator|steckdose mit|逆变器|发电机|户外电源|空开|inversor|generador|generador|"
+    r"disyuntor|onduleur|groupe électrogène|"
+    r"disjoncteur|inverter|generatore|salvavita|contatore|インバーター|発電機|ポータブル電源|ブレーカー|"
+    r"инвертор\w*|генератор\w*|автомат\w*|gerador|disjuntor|"
+    r"(?:adapter|supply|netzteil|charger) (?:is|gives|has|delivers|with|mit|liefert)",
+    re.IGNORECASE,
+)
+
+
 def words_near(facts: Facts, need: Spec, reach: int = 40) -> str:
     """The buyer's words around a number, in the same text."""
     text = facts.question.message if need.source.kind == "message" else facts.question.context
@@ -91,6 +104,11 @@ def is_source(facts: Facts) -> bool:
 
 def is_lamp_question(facts: Facts) -> bool:
     return bool(LAMP.search(facts.said))
+
+
+def is_own_source(facts: Facts, need: Spec) -> bool:
+    """Whether a number is what the buyer's own supply gives, while the product on the photo is what takes it."""
+    return bool(OWN_SOURCE.search(clause_of(facts, need))) and not _SOURCE.search(facts.joined)
 
 
 def is_motor(facts: Facts) -> bool:

@@ -48,6 +48,19 @@ _LIFT = re.compile(
     re.IGNORECASE,
 )
 _NET = re.compile(r"net|netto|neto|净|poids|peso|weight|gewicht|重|質量|重量|вес|масса|内容量", re.IGNORECASE)
+_BEARS = re.compile(
+    r"max|load|capacity|承重|载重|负重|限重|belast|tragkraft|tragfähig|carga|peso máx|capacidad|"
+    r"charge|portata|carico|peso max|耐荷重|最大荷重|нагрузк|"
+    r"грузопод|suporta|capacidade",
+    re.IGNORECASE,
+)
+_BEARS_ASKED = re.compile(
+    r"hold|carry my|support|bear|sit on|weigh|hält|trägt|wiege|aguanta|soporta|peso\b|"
+    r"supporte|tient|pèse|regge|sostiene|坐|承|体重|耐え|乗っ|выдерж|вешу|"
+    r"suporta|aguenta",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(r"\bfits?\b|\bholds?\b|passen|cabe|contient|contiene|装|入る|入り|влез|вмещ|помест", re.IGNORECASE)
 _PACKS = re.compile(r"\b(?:one|a single|1)\b|一|einen?\b|un[oa]?\b", re.IGNORECASE)
 
 
@@ -76,7 +89,7 @@ def volume(facts: Facts) -> Verdict | None:
     needs = [n for n in facts.needs("capacity") if n.unit not in {"mAh"}]
     if not needs or facts.needs("rate", "area"):
         return None
-    if not _ENOUGH.search(facts.question.message):
+    if not _ENOUGH.search(facts.question.message) and not _HOLDS.search(facts.question.message):
         return None
     need = needs[-1]
     printed = [s for s in facts.has("capacity") if s.unit not in {"mAh"} and 0.02 <= top(s) / top(need) <= 50]
@@ -119,6 +132,21 @@ def weight(facts: Facts) -> Verdict | None:
     if top(lightest) + extra > top(limit):
         return verdict(False, "weight", "limit_above", has=lightest, need=limit, total=total)
     return verdict(None, "weight", "not_certain", need=limit, ask="ask.weight")
+
+
+def bearing(facts: Facts) -> Verdict | None:
+    """A weight that is to be put on it against the printed greatest load."""
+    printed = [s for s in facts.has("weight") if s.low is None or _BEARS.search(facts.own_line(s))]
+    needs = list(facts.needs("weight"))
+    if not printed or not needs:
+        return None
+    if _LIFT.search(facts.question.message) and not _BEARS_ASKED.search(facts.question.message):
+        return None
+    need, has = max(needs, key=top), min(printed, key=top)
+    holds = top(need) <= top(has)
+    return verdict(
+        holds, "bearing", "load_below" if holds else "load_above", has=has, need=need, needs=show(top(need), "kg")
+    )
 
 
 def equal(facts: Facts) -> Verdict | None:

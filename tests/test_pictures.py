@@ -68,6 +68,7 @@ def test_a_photo_is_turned_as_its_exif_says(orientation: int) -> None:
     assert np.array_equal(photo.pixels, np.asarray(label()))
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
 def test_a_broken_exif_block_does_not_lose_the_photo() -> None:
     photo = open_photo(encoded(label(), "JPEG", exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xffnonsense"))
     assert red_corner(photo.pixels)

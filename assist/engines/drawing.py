@@ -32,6 +32,10 @@ AIR = 0.28
 """Room between print and line, as a share of the quad's short side."""
 
 
+LEAST_AIR = 3.4
+"""... and at least so many units of line width, so that the casing never touches the print."""
+
+
 def draw_evidence(
     pixels: Pixels, quads: Sequence[Quad], labels: Sequence[str] = (), *, long_side: int = 1600
 ) -> Pixels:
@@ -129,7 +133,7 @@ def _grown(corners: NDArray[np.float32], least: float, share: float = AIR) -> ND
     wide, high = float(np.linalg.norm(across)) / 2, float(np.linalg.norm(down)) / 2
     if wide < 1e-6 or high < 1e-6:
         return corners
-    by = max(share * min(wide, high), 2 * least)
+    by = max(share * min(wide, high), LEAST_AIR * least)
     x, y = across / (2 * wide) * by, down / (2 * high) * by
     return np.array([a - x - y, b + x - y, c + x + y, d - x + y], np.float32)
 

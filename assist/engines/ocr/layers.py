@@ -17,6 +17,10 @@ GROUND = (127, 127, 127)
 """What lies outside the picture: the networks' zero."""
 
 
+EDGE, FLAT = 24, 0.0005
+"""A tile with a smaller share of pixels above this Laplacian holds no print."""
+
+
 class Layers:
     """A BGR picture and its halved copies, made when first needed, so that small copies do not alias."""
 
@@ -78,6 +82,29 @@ class Layers:
         source = self._levels[min(wanted, len(self._levels) - 1)]
         full = self._levels[0].shape
         return source, (source.shape[1] / full[1], source.shape[0] / full[0])
+
+
+def busiest_tiles(picture: Picture, size: tuple[int, int], most: int) -> list[tuple[Picture, int, int]]:
+    """Overlapping tiles with the most edges, each with its left and top; flat ones are left out."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    tiles = []
+    for top in _starts(height, size[0]):
+        for left in _starts(width, size[1]):
+            tile = picture[top : top + size[0], left : left + size[1]]
+            edges = cv2.Laplacian(cv2.cvtColor(tile, cv2.COLOR_BGR2GRAY), cv2.CV_16S)
+            busy = float((np.abs(edges) > EDGE).mean())
+            if busy > FLAT:
+                tiles.append((busy, tile, left, top))
+    tiles.sort(key=lambda entry: entry[0], reverse=True)
+    return [(np.ascontiguousarray(tile), left, top) for _, tile, left, top in tiles[:most]]
+
+
+def _starts(whole: int, part: int) -> list[int]:
+    """Where pieces of length `part` start so that they cover `whole` and overlap by an eighth at least."""
+    count = max(1, math.ceil((whole - part / 8) / (part * 7 / 8)))
+    return [round(i * max(0, whole - part) / max(1, count - 1)) for i in range(count)]
 
 
 def is_steep(quad: Corners) -> bool:

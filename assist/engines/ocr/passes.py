@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assist.engines.ocr.layers import Layers, is_steep, turned, upright, widened
+from assist.engines.ocr.layers import Layers, busiest_tiles, is_steep, turned, upright, widened
 from assist.engines.ocr.lines import Corners, Found, in_order, join, merge, shared, tightened
 from assist.engines.ocr.models import Models, Picture
 
@@ -31,6 +31,11 @@ LARGER_PIXELS = 3_200_000
 LARGER_ENLARGED = 3.0
 LARGER_BY = 1.2
 """A second copy that is not larger by this factor shows nothing new."""
+
+CLOSER_BY = 1.5
+TILE = (960, 1280)
+MOST_TILES = 6
+"""The close look: tiles of this height and width on a copy larger by this factor, at most so many of them."""
 
 SURE = 0.92
 """A reading below this confidence is tried again otherwise."""
@@ -68,11 +73,13 @@ class Passes:
         larger = min(math.sqrt(LARGER_PIXELS / (height * width)), LARGER_ENLARGED)
         if larger > LARGER_BY * first:
             found = self._again("larger", layers, found, larger)
+        if _certain(found) < FEW_LINES and larger <= 1:
+            found = self._closely(layers, found, min(1.0, CLOSER_BY * larger))
         angle = _lean(found)
         if angle:
             found = self._again("turned", layers, found, min(larger, layers.fitting(LARGER_PIXELS, angle)), angle)
         doubtful = sum(f.confidence < SURE for f in found)
-        if len(found) < FEW_LINES or doubtful > UNSURE_SHARE * len(found):
+        if _certain(found) < FEW_LINES or doubtful > UNSURE_SHARE * len(found):
             found = self._again("contrast", layers, found, first, contrast=True)
         lines = join([f for f in found if f.confidence >= KEPT])
         return [tightened(line) for line in in_order([line for line in lines if _is_print(line)])]
@@ -90,6 +97,20 @@ class Passes:
         self.looks.append(name)
         return merge(found, self._look(layers, scale, angle, contrast=contrast, known=found))
 
+    def _closely(self, layers: Layers, found: Sequence[Found], scale: float) -> list[Found]:
+        """Look at the busiest tiles of a large picture one by one.
+
+        The detector weighs the whole picture: a small label on a large empty ground is lost to it at any size, and
+        found once it fills a good part of a tile.
+        """
+        self.looks.append("close")
+        copy, back = layers.copy(scale)
+        for tile, left, top in busiest_tiles(copy, TILE, MOST_TILES):
+            moved = back.copy()
+            moved[:, 2] += back[:, 0] * left + back[:, 1] * top
+            found = merge(found, self._read_new(layers, tile, moved, found))
+        return list(found)
+
     def _look(
         self,
         layers: Layers,
@@ -99,8 +120,12 @@ class Passes:
         contrast: bool = False,
         known: Sequence[Found] = (),
     ) -> list[Found]:
-        """Find quads on a copy and read those that are not known for certain already."""
+        """Look at the whole picture scaled, turned anticlockwise by `angle`, or with local contrast."""
         copy, back = layers.copy(scale, angle, contrast)
+        return self._read_new(layers, copy, back, known)
+
+    def _read_new(self, layers: Layers, copy: Picture, back: Corners, known: Sequence[Found]) -> list[Found]:
+        """Find quads on a copy and read those that are not known for certain already."""
         places = self._models.detect(copy)
         flat = np.concatenate([places.reshape(-1, 2), np.ones((len(places) * 4, 1), np.float32)], axis=1)
         quads = list((flat @ back.T).reshape(-1, 4, 2).astype(np.float32))
@@ -127,6 +152,10 @@ def _keep_better(best: list[Found], places: Sequence[int], tried: Sequence[Found
     for i, found in zip(places, tried, strict=True):
         if found.confidence > best[i].confidence and len(found.text) >= 0.6 * len(best[i].text):
             best[i] = found
+
+
+def _certain(found: Sequence[Found]) -> int:
+    return sum(f.confidence >= SURE for f in found)
 
 
 def _lean(found: Sequence[Found]) -> float:

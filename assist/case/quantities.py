@@ -90,7 +90,8 @@ def _combine(text: str, atoms: list[Atom], at: int) -> tuple[int, list[Quantity]
     after = atoms[at + 1 : at + 4]
     ranged = _range_partner(text, first, after)
     if ranged:
-        return ranged + 1, [_quantity(text, first, atoms[at + ranged])]
+        asides = [_quantity(text, atom, atom) for atom in atoms[at + 1 : at + ranged] if atom.unit]
+        return ranged + 1, [_quantity(text, first, atoms[at + ranged]), *asides]
     if not first.unit:
         series = _series(text, atoms, at)
         if series:

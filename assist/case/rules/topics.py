@@ -66,10 +66,17 @@ _SAFE_ASKED = re.compile(
     re.IGNORECASE,
 )
 _FREE_ASKED = re.compile(
-    r"free\b|without|allerg|intoleran|avoid|must not|no \w+ in|sensitiv|vegan|frei\b|ohne|"
+    r"free\b|without|c(?:o|œ)?eliac|zöliak|celía|целиак|乳糜泻|allerg|intoleran|avoid|must not|"
+    r"no \w+ in|sensitiv|vegan|frei\b|ohne|"
     r"empfindlich|unverträglich|sin\b|libre de|sensible|alérgic|sans|"
     r"senza|privo|sem\b|без|аллерг|чувствительн|不含|无|过敏|忌|アレルギー|不使用|無添加|フリー|"
     r"no debe|ne doit pas|darf kein|skip",
+    re.IGNORECASE,
+)
+_CONTAINS_ASKED = re.compile(
+    r"contain|includ|is there|has it|does it have|\bin it\b|enthält|enthalten|drin\b|contiene|"
+    r"lleva|contient|il y a|c'è|含|有没有|入って|含まれ|содерж|есть ли|contém|"
+    r"\btem\b",
     re.IGNORECASE,
 )
 _FREE_BEFORE = re.compile(
@@ -196,7 +203,9 @@ def _content(facts: Facts, topic: Topic) -> Verdict | None:
     for hit in facts.find(topic.words):
         before, after = _around(facts, hit)
         (free if _FREE_BEFORE.search(before) or _FREE_AFTER.match(after) else held).append(hit)
-    wants_free = bool(_FREE_ASKED.search(facts.said))
+    message = facts.question.message
+    asks_safe = bool(_SAFE_ASKED.search(message)) and not _CONTAINS_ASKED.search(message)
+    wants_free = asks_safe or bool(_FREE_ASKED.search(facts.said))
     if facts.needs("share"):
         return None
     if free and held:

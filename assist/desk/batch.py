@@ -7,8 +7,10 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from assist.case.reply import Reply
+from assist.desk.gallery import Recent
 from assist.desk.records import new_id
 from assist.desk.tickets import Desk
 from assist.errors import AssistError, InputError
@@ -60,6 +62,7 @@ class Batch:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closing = False
+        self.shown: Recent[tuple[Reply, dict[str, Any]]] = Recent(2 * MOST_ROWS)  # rows as a door shows them
         self.name = new_id()
 
     def rows(self) -> tuple[Row, ...]:

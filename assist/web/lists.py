@@ -82,7 +82,12 @@ def queue_row(desk: Desk, batch: Batch, row: Row, texts: Words) -> dict[str, Any
     reply = batch.reply(row)
     if reply is None or reply.outcome is None:
         return plain
-    return plain | _answered(desk, row.ticket, reply, reply.outcome, texts)
+    outcome = reply.outcome
+    # The page asks every second; a reply that did not change gives the same row (and stays alive in the key's value).
+    _, answered = batch.shown.get(
+        (row.id, texts.language, id(reply)), lambda: (reply, _answered(desk, row.ticket, reply, outcome, texts))
+    )
+    return {**plain, **answered}
 
 
 def _answered(desk: Desk, ticket: str, reply: Reply, outcome: Outcome, texts: Words) -> dict[str, Any]:

@@ -164,5 +164,5 @@ def _proofs(reply: Reply, phrases: Phrasebook) -> list[str]:
 
 def _unsafe(reply: Reply) -> bool:
     return bool(
-        set(reply.question.danger) & {"injury", "fire", "burn", "smoke", "swelling", "shock", "water", "damage"}
+        set(reply.question.danger) & {"injury", "fire", "burn", "smoke", "swelling", "shock", "gas"}
     )

@@ -105,8 +105,16 @@ def _reason(reply: Reply, words: Words, say: Say) -> str:
     decided = verdict is not None and verdict.judgement is not Judgement.UNCLEAR
     if not (decided and reply.outcome is Outcome.ANSWERED):
         kind = "why" if not lines else "hint"
-        lines.append(f'<p class="{kind}">{words.html("outcome." + str(reply.outcome))}</p>')
+        lines.append(f'<p class="{kind}">{words.html(outcome_key(reply))}</p>')
     return "".join(lines)
+
+
+def outcome_key(reply: Reply) -> str:
+    """The text that says how a reply ended: a proved quote that may not answer is another case than a failed proof."""
+    proved = bool(reply.evidence) and all(evidence.holds for evidence in reply.evidence)
+    if reply.outcome is Outcome.UNVERIFIED and proved:
+        return "outcome.unverified_proved"
+    return f"outcome.{reply.outcome}"
 
 
 def _chips(reply: Reply, words: Words, say: Say | None, title: Title) -> str:

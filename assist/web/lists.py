@@ -97,7 +97,7 @@ def _answered(desk: Desk, ticket: str, reply: Reply, outcome: Outcome, texts: Wo
         "product": title(reply.match.manuals[0]) if reply.match.manuals else reply.match.designation,
         "verdict": reply.verdict.judgement.value if reply.verdict else "",
         "band": outcome.band.value,
-        "reason": because or texts(f"outcome.{outcome.value}"),
+        "reason": because or texts(cards.outcome_key(reply)),
         "text": reply.text,
         "view": viewer.view(desk, ticket, texts, title),
     }

@@ -11,7 +11,7 @@ from assist.case.geometry import Box, Quad
 from assist.case.photo import Pixels
 from assist.case.reading import Line, Reading
 from assist.evaluation.bench import Place
-from assist.evaluation.false_quotes import NEAR_TEXT, PageReader, stands
+from assist.evaluation.false_quotes import NEAR_TEXT, PageReader, down, stands
 from assist.evaluation.observed import Shown
 
 TEXT = "Do not connect the adapter to more than 240 V.\nThe fuse is rated 3.15 A, slow-\nblow type."
@@ -60,5 +60,15 @@ def test_a_quote_is_looked_up_in_the_text_layer_and_then_in_the_picture(manual: 
     assert reader.false_quotes([Shown("Press RESET for 5 s", second)]) == []
     assert max(pictures[0].shape) == 2000
     assert reader.false_quotes([Shown("Press RESET for 9 s", second)]) == ["kv.pdf p2: Press RESET for 9 s"]
-    assert len(pictures) == 1, "a page is read once"
+    assert len(pictures) == 5, "a page is read once whole and, where that did not hold the quote, once in quarters"
     assert len(reader.false_quotes([Shown("Rated input: 100-240 V", Place("other.pdf", 1))])) == 1
+
+
+def test_a_sentence_over_several_lines_of_a_column_is_whole() -> None:
+    boxes = {
+        "The left column": (0.0, 0.10), "The right one": (0.5, 0.10),
+        "goes on here.": (0.0, 0.20), "says else": (0.5, 0.20),
+    }  # fmt: skip
+    lines = [Line(text, Quad.of(Box(x, y, x + 0.4, y + 0.05)), 0.9) for text, (x, y) in boxes.items()]
+    assert "The left column goes on here." in down(lines)
+    assert "The right one says else" in down(lines)

@@ -1,18 +1,19 @@
 """False quotes: quotes shown as proved that another reader does not find where they are said to stand. Goal 0.
 
 A manual's quote is looked up in pypdf's text of that page, and where it is not in a text layer, in plain RapidOCR's
-reading of the page rendered by pdfium; a photo's quote in the gold lines.  The program's own text is never asked.
+reading of the page rendered by pdfium, whole and then in overlapping quarters; a photo's quote in the gold lines.
+The program's own text is never asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from assist.case.photo import Pixels
-from assist.case.reading import Reading
+from assist.case.reading import Line, Reading
 from assist.evaluation.bench import PhotoCase, Place
 from assist.evaluation.observed import Drawn, Shown
 from assist.evaluation.text import fold
@@ -20,7 +21,10 @@ from assist.evaluation.text import fold
 # Two extractors break lines, hyphens and bullets differently, so letters may differ a little; digits never.
 NEAR_TEXT = 0.95
 NEAR_OCR = 0.9
-_RENDER_LONG_SIDE = 2000
+# RapidOCR makes its picture no larger than 2000 px; small print of a spread is read in quarters of a larger one.
+_WHOLE, _QUARTERED = 2000, 3600
+_OVERLAP = 0.1
+_CHAIN = 6
 _MARGIN = 3
 
 
@@ -54,7 +58,7 @@ class PageReader:
         self._files = files
         self._read = read
         self._text: dict[Place, str] = {}
-        self._seen: dict[Place, str] = {}
+        self._seen: dict[tuple[Place, bool], str] = {}
         self._open: dict[str, Callable[[int], str]] = {}
 
     def false_quotes(self, quotes: Iterable[Shown]) -> list[str]:
@@ -69,17 +73,48 @@ class PageReader:
             self._text[place] = self._text_layer(place)
         if stands(quote.text, self._text[place], NEAR_TEXT):
             return True
-        if place not in self._seen:
-            self._seen[place] = self._rendered(place)
-        return stands(quote.text, self._seen[place], NEAR_OCR)
+        return any(stands(quote.text, self._picture(place, quartered), NEAR_OCR) for quartered in (False, True))
 
     def _text_layer(self, place: Place) -> str:
         if place.manual not in self._open:
             self._open[place.manual] = pdf_text(self._files[place.manual])
         return self._open[place.manual](place.page)
 
-    def _rendered(self, place: Place) -> str:
-        return "\n".join(line.text for line in self._read(render(self._files[place.manual], place.page)).lines)
+    def _picture(self, place: Place, quartered: bool) -> str:
+        """What plain OCR reads on the page, drawn once whole or in quarters."""
+        if (place, quartered) not in self._seen:
+            page = render(self._files[place.manual], place.page, _QUARTERED if quartered else _WHOLE)
+            parts = quarters(page) if quartered else [page]
+            self._seen[place, quartered] = "\n".join(down(self._read(part).lines) for part in parts)
+        return self._seen[place, quartered]
+
+
+def quarters(page: Pixels) -> list[Pixels]:
+    """The four quarters of a picture, each a tenth of the picture larger towards the middle."""
+    height, width = page.shape[:2]
+    rows = (slice(0, round(height * (0.5 + _OVERLAP))), slice(round(height * (0.5 - _OVERLAP)), height))
+    columns = (slice(0, round(width * (0.5 + _OVERLAP))), slice(round(width * (0.5 - _OVERLAP)), width))
+    return [page[row, column] for row in rows for column in columns]
+
+
+def down(lines: Sequence[Line]) -> str:
+    """Every line followed by the lines below it in its own column, so that a sentence is whole in any layout."""
+    return "\n".join(" ".join(line.text for line in _chain(line, lines)) for line in lines)
+
+
+def _chain(line: Line, lines: Sequence[Line]) -> Iterator[Line]:
+    for _ in range(_CHAIN):
+        yield line
+        box = line.box
+        below = [
+            other
+            for other in lines
+            if other.box.centre[1] > box.bottom
+            and min(box.right, other.box.right) - max(box.left, other.box.left) > 0.5 * min(box.width, other.box.width)
+        ]
+        if not below:
+            return
+        line = min(below, key=lambda other: other.box.top)
 
 
 def pdf_text(file: Path) -> Callable[[int], str]:
@@ -101,14 +136,14 @@ def _page_text(reader: object, number: int) -> str:
         return ""
 
 
-def render(file: Path, number: int) -> Pixels:
-    """The page as an upright RGB picture of 2000 px on its long side, by pdfium."""
+def render(file: Path, number: int, long_side: int) -> Pixels:
+    """The page as an upright RGB picture of `long_side` pixels on its long side, by pdfium."""
     import numpy as np
     import pypdfium2
 
     with pypdfium2.PdfDocument(file) as document:
         page = document[number - 1]
-        scale = _RENDER_LONG_SIDE / max(page.get_size())
+        scale = long_side / max(page.get_size())
         return np.ascontiguousarray(np.asarray(page.render(scale=scale).to_pil().convert("RGB"), dtype=np.uint8))
 
 

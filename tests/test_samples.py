@@ -184,3 +184,5 @@ def test_every_example_ends_as_it_promises(story: Any, house: Any) -> None:
     verdict = reply.verdict.judgement.value if reply.verdict else None
     assert (matched, verdict, reply.language) == (story.manual, story.verdict, story.language)
     assert reply.outcome.value in story.outcomes
+    shown = ["".join(proved.claim.quote.split()) for proved in reply.evidence]
+    assert not story.quote or any("".join(story.quote.split()) in quote for quote in shown)

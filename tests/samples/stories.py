@@ -21,7 +21,11 @@ Picture = Callable[[], tuple[Scene, Shot]]
 
 @dataclass(frozen=True)
 class Story:
-    """One example; `manual` is the file that must be recognised (None for none), `pages` where the answer may stand."""
+    """One example and how it must end.
+
+    `manual` is the file that must be recognised (None for none), `pages` where the answer may stand, `quote` words that
+    the proof shown must hold.
+    """
 
     id: str
     picture: Picture | None
@@ -34,6 +38,7 @@ class Story:
     context: str = ""
     outcomes: tuple[str, ...] = ("answered",)
     pages: tuple[int, ...] = ()
+    quote: str = ""
 
     @property
     def photo(self) -> str | None:
@@ -53,6 +58,7 @@ class Story:
                 "manual": self.manual,
                 "outcomes": list(self.outcomes),
                 "pages": list(self.pages),
+                "quote": self.quote,
             },
         }
 
@@ -98,6 +104,7 @@ STORIES = (
         None,
         air_fryer.FILE,
         pages=(6,),
+        quote="20 Minuten abkühlen",
     ),
     Story(
         "plug-oven",
@@ -132,13 +139,14 @@ STORIES = (
     Story(
         "heater-curtains",
         outdoor_photos.old_heater,
-        "How far away from the curtains does this heater have to stand?",
+        "How much distance to curtains and furniture does this heater need?",
         "en",
         "An answer from a scanned manual",
         "答案在扫描版说明书里（英文）",
         None,
         heater.FILE,
-        pages=(2, 4),
+        pages=(2,),
+        quote="at least 1 metre",
     ),
     Story(
         "adapter-thumb",
@@ -174,15 +182,16 @@ STORIES = (
         outcomes=("unreadable_photo", "ask_buyer", "which_product"),
     ),
     Story(
-        "charger-ports",
+        "charger-amber",
         None,
-        "My KELVARO KV-C65G: how much power do I get on USB-C1 when USB-A is used too?",
+        "What does the amber flashing light on my KELVARO KV-C65G mean?",
         "en",
-        "Power of two ports (no photo)",
-        "两个口同时用的功率（无照片，英文）",
+        "A flashing light (no photo)",
+        "指示灯闪烁（无照片，英文）",
         None,
         charger.FILE,
-        pages=(6,),
+        pages=(7,),
+        quote="Amber, flashing",
     ),
     Story(
         "plug-outdoors",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from assist.engines.embedding import Embedder, open_embedder
 
 # `ASSIST_REQUIRE=chromium,postgres`: programs that must be there, so that a skip which names one is a failure.
 REQUIRED = [name.strip().lower() for name in os.environ.get("ASSIST_REQUIRE", "").split(",") if name.strip()]
@@ -60,3 +63,15 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_lookup)
     yield
+
+
+@pytest.fixture(scope="session")
+def embedder_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder where the embedded embedder is exported once for the whole run."""
+    return tmp_path_factory.mktemp("embedder")
+
+
+@pytest.fixture(scope="session")
+def embedder(embedder_cache: Path) -> Embedder:
+    """The embedded embedder, exported for real."""
+    return open_embedder("embedded", embedder_cache)

@@ -10,12 +10,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from assist.case.tokens import fold, stem, words
+from assist.case.tokens import fold, plain, stem, words
 
 UNSPACED = frozenset({"zh", "ja"})
 COMPOUNDING = frozenset({"de"})  # languages that write compounds as one word
 LINKS = ("", "s", "es", "n", "en")  # what German puts between the parts
 SHORTEST_PART = 4  # letters of a compound's part; shorter ones are found inside unrelated words
+SHORTEST_LAST = 3  # but a known first part lets `Tür` and `Uhr` be the last
+FIRST_UNSPACED = "\u0e00"  # scripts written without spaces begin here
 
 LONGEST_WORD = 8  # characters of a Chinese dictionary word tried; CC-CEDICT's longer ones are sayings
 MEANINGS = 4  # English meanings of a Chinese word looked for; the later ones are rare
@@ -33,13 +35,15 @@ class Glossary:
     """Concepts by their words. `terms[concept][language]` are the words, the first one the most usual.
 
     `related` leads from a concept to those that answer it though they mean another thing (`frozen` to `restart`);
-    `ignored` are words that carry no meaning in a question, as stems, by language.  `meanings` is a general Chinese
+    `ignored` are words that carry no meaning in a question, as stems, by language, and `spelled` the same as they are
+    written, without accents (stems collide: Spanish `para` with `pared`).  `meanings` is a general Chinese
     dictionary, for the words that are no product terms.
     """
 
     terms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    spelled: Mapping[str, frozenset[str]] = field(default_factory=dict)
     meanings: Meanings = _unknown
     _phrases: Mapping[str, Phrases] = field(default_factory=dict)
     _longest: Mapping[str, int] = field(default_factory=dict)
@@ -86,11 +90,12 @@ class Glossary:
     def _mentions(self, text: str, language: str, *, whole: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each piece of the text with its concepts (none where it is unknown); `whole` keeps dictionary words whole."""
         for run in _runs(words(text, language)):
-            if run[0][0] >= "\u0e00":  # unspaced scripts begin here
+            if run[0][0] >= FIRST_UNSPACED:
                 own = language if language in UNSPACED else "zh"
-                yield from self._cut("".join(run), own, whole=whole and own == "zh")
+                yield from self._cut("".join(shown for shown, _ in run), own, whole=whole and own == "zh")
             else:
-                yield from self._spaced(run, language if language in self._phrases else "en")
+                own = "en" if language in UNSPACED or language not in self._phrases else language
+                yield from self._spaced(run, own)
 
     def _cut(self, run: str, language: str, *, whole: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The longest known piece from the left; what is unknown goes character by character."""
@@ -107,25 +112,27 @@ class Glossary:
                 yield run[place], ()
             place += length
 
-    def _spaced(self, run: list[str], language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-        own = "en" if language in UNSPACED else language
-        phrases, place = self._phrases.get(own, {}), 0
-        while place < len(run):
-            for length in range(min(self._longest.get(own, 1), len(run) - place), 0, -1):
-                piece = tuple(run[place : place + length])
-                if piece in phrases:
-                    yield " ".join(piece), phrases[piece]
+    def _spaced(self, run: list[tuple[str, str]], language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The longest phrase from each word on unless an earlier one holds it; alone, ignored words say nothing."""
+        phrases, ignored, end = self._phrases.get(language, {}), self.spelled.get(language, frozenset()), 0
+        longest = self._longest.get(language, 1)
+        for place, (shown, spelling) in enumerate(run):
+            for length in range(min(longest, len(run) - place), 0, -1):
+                piece = tuple(word for word, _ in run[place : place + length])
+                if piece in phrases and (length > 1 or spelling not in ignored):
                     break
             else:
-                length = 1
-                parts = self._compound(run[place], own) if own in COMPOUNDING else ()
-                yield run[place], parts
-            place += length
+                length, piece = 1, (shown,)
+            if place + length > end:
+                end = place + length
+                parts = self._compound(shown, language) if length == 1 and language in COMPOUNDING else ()
+                found = phrases.get(piece, parts) if length > 1 or spelling not in ignored else ()
+                yield " ".join(piece), found
 
     def _compound(self, word: str, language: str) -> tuple[str, ...]:
         """The concepts of both parts of `Waschmaschinentür`, or of the last part alone."""
         phrases = self._phrases[language]
-        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+        for cut in range(SHORTEST_PART, len(word) - SHORTEST_LAST + 1):
             last = phrases.get((stem(word[cut:], language),))
             if not last:
                 continue
@@ -134,7 +141,8 @@ class Glossary:
                 first = phrases.get((stem(head, language),)) or phrases.get((stem(head + "e", language),))
                 if first and len(head) >= SHORTEST_PART - 1:
                     return (*first, *last)
-            return last
+            if len(word) - cut >= SHORTEST_PART:
+                return last
         return ()
 
 
@@ -158,15 +166,21 @@ def parse_glossary(text: str, meanings: Meanings = _unknown) -> Glossary:
         language: frozenset(part for word in listed.split() for part in (stem(fold(word), language), fold(word)))
         for language, listed in raw.get("ignored", {}).items()
     }
+    spelled = {
+        language: frozenset(plain(fold(word)) for word in listed.split())
+        for language, listed in raw.get("ignored", {}).items()
+    }
     longest = {
         language: max(len(key[0]) if language in UNSPACED else len(key) for key in known)
         for language, known in phrases.items()
     }
-    return Glossary(terms, related, ignored, meanings, phrases, longest)
+    return Glossary(terms, related, ignored, spelled, meanings, phrases, longest)
 
 
 def _key(term: str, language: str) -> tuple[str, ...]:
-    return ("".join(fold(term).split()),) if language in UNSPACED else tuple(words(term, language))
+    return (
+        ("".join(fold(term).split()),) if language in UNSPACED else tuple(shown for shown, _ in words(term, language))
+    )
 
 
 def _learn(phrases: dict[tuple[str, ...], tuple[str, ...]], key: tuple[str, ...], concept: str) -> None:
@@ -174,11 +188,11 @@ def _learn(phrases: dict[tuple[str, ...], tuple[str, ...]], key: tuple[str, ...]
         phrases[key] = (*phrases.get(key, ()), concept)
 
 
-def _runs(found: list[str]) -> Iterator[list[str]]:
+def _runs(found: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
     """The words in runs of one kind: unspaced scripts, or all others."""
-    run: list[str] = []
+    run: list[tuple[str, str]] = []
     for word in found:
-        if run and (word[0] >= "\u0e00") != (run[0][0] >= "\u0e00"):
+        if run and (word[0] >= FIRST_UNSPACED) != (run[0][0] >= FIRST_UNSPACED):
             yield run
             run = []
         run.append(word)

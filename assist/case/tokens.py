@@ -38,8 +38,8 @@ _STEMMERS = {
 _ACCENTED = {"es": (("cion", "ción"), ("sion", "sión")), "pt": (("cao", "ção"), ("coes", "ções"))}
 
 
-def tokens(text: str, language: str) -> list[str]:
-    """The text's tokens in reading order, repeated as often as they occur."""
+def tokens(text: str, language: str, skip: frozenset[str] = frozenset()) -> list[str]:
+    """The text's tokens, repeated as often as they occur; words in `skip` (folded, without accents) left out."""
     text = fold(text)
     out = [f"#{squeeze(match.group())}" for match in _CODE.finditer(text)]
     out += [f"#{squeeze(part)}" for match in _CODE.finditer(text) for part in _parts(match.group())]
@@ -51,17 +51,18 @@ def tokens(text: str, language: str) -> list[str]:
             out += pairs(piece)
         elif match.lastgroup == "number":
             out.append(piece.replace(",", "."))
-        else:
+        elif plain(piece) not in skip:
             out.append(stem(piece, language))
     return out
 
 
-def words(text: str, language: str) -> list[str]:
-    """The tokens that are stems, numbers or single unspaced runs, in order: what phrases are compared by."""
+def words(text: str, language: str) -> list[tuple[str, str]]:
+    """Stems, numbers and whole unspaced runs in order, each with its spelling: what phrases are compared by."""
     out = []
     for match in _PIECE.finditer(fold(text)):
         piece = match.group()
-        out.append(stem(piece, language) if match.lastgroup == "word" else piece.replace(",", "."))
+        shown = stem(piece, language) if match.lastgroup == "word" else piece.replace(",", ".")
+        out.append((shown, plain(piece)))
     return out
 
 
@@ -88,7 +89,7 @@ def plain(word: str) -> str:
 def squeeze(code: str) -> str:
     """A designation without separators and with look-alikes made one (O/0, I/l/1, Z/2, S/5, B/8)."""
     bare = re.sub(r"[^a-z0-9°%]", "", code.casefold())
-    return _ZEROS.sub(r"\1", bare).translate(_CONFUSED)
+    return _ZEROS.sub(r"\1", bare.translate(_CONFUSED))
 
 
 def pairs(run: str) -> list[str]:

@@ -194,14 +194,15 @@ class SentenceTransformer:
 
 def _exported(folder: Path) -> Path:
     """The exported model's path; made by a child process where it is missing or does not match its manifest."""
-    if not _whole(folder):
+    if not is_whole(folder):
         _export_in_child(folder)
-        if not _whole(folder):
+        if not is_whole(folder):
             raise _unavailable(f"its export in {folder} is not what it says")
     return folder / "model.onnx"
 
 
-def _whole(folder: Path) -> bool:
+def is_whole(folder: Path) -> bool:
+    """Whether the export in `folder` is complete and byte for byte what its manifest says."""
     manifest, model = folder / "manifest.json", folder / "model.onnx"
     if not manifest.is_file() or not model.is_file():
         return False

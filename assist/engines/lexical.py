@@ -11,7 +11,7 @@ from typing import Any
 from assist.errors import IndexOutdated
 
 FIELDS = ("heading", "body", "names", "concepts")
-VERSION = 2
+VERSION = 3
 """Version of the tokens and fields: an index of another version must be made again."""
 
 WRITER_BYTES = 64_000_000  # tantivy writes a segment whenever this is full; its least is 15 MB

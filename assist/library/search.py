@@ -9,14 +9,19 @@ from dataclasses import dataclass, replace
 
 from assist.case.glossary import Glossary
 from assist.case.passages import Found, Manual, Passage, Query, spread
-from assist.case.tokens import tokens
+from assist.case.tokens import squeeze, tokens
 from assist.engines.embedding import Embedder
 from assist.engines.lexical import Entry, Lexical, Term
 from assist.engines.vectors import Vectors
-from assist.library.support import support
+from assist.library.support import READ, Said, spoken, support
 
 Load = Callable[[Sequence[str]], dict[str, Passage]]
 CANDIDATES = 80  # passages taken of each ranking
+LOADED = 60  # best ones of both that are loaded and ordered by page
+REMEMBERED = 5000  # passages whose words are kept, 20 kB each
+
+_PARTS = re.compile(r"[^\W_]+")
+_SEPARATED = r"[\W_]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +30,19 @@ class Weights:
 
     body: float = 1.0
     heading: float = 0.5
-    names: float = 0.8
+    names: float = 2.5
     concepts: float = 1.1
-    related: float = 0.3
-    earlier: float = 0.4
+    related: float = 0.4
+    earlier: float = 0.6
     meanings: float = 0.6
     glosses: float = 0.5
     presence: float = 1.5
     dense: float = 1.0
     foreign: float = 0.35
-    lexical: float = 1.0
-    page: float = 0.3
+    lexical: float = 1.2
+    page: float = 0.25
     contents: float = 0.15
-    language: float = 0.04
+    language: float = 0.02
 
 
 class Search:
@@ -55,6 +60,7 @@ class Search:
     ) -> None:
         self._embedder, self._vectors, self._lexical = embedder, vectors, lexical
         self._load, self._manuals, self._glossary, self._weights = load, manuals, glossary, weights
+        self._spoken: dict[str, Said] = {}
 
     def add(self, passages: Sequence[Passage], names: str) -> None:
         """Makes passages of one manual searchable (after `commit`); `names` is what the manual is called."""
@@ -66,6 +72,7 @@ class Search:
 
     def remove(self, manual_id: str) -> None:
         """Makes a manual's passages unfindable (after `commit`)."""
+        self._spoken.clear()
         self._vectors.remove(manual_id)
         self._lexical.remove(manual_id)
 
@@ -75,14 +82,15 @@ class Search:
 
     def find(self, query: Query, limit: int = 10) -> Found:
         """Ranked passages within the query's manuals; in the whole library, and `widened`, where they hold none."""
-        asked, manuals = self._unnamed(query), query.manuals
-        ranked, likeness = self._rank(asked, manuals)
+        asked, manuals, named = self._unnamed(query), query.manuals, f"{query.earlier} {query.text}"
+        ranked, likeness = self._rank(asked, manuals, named)
         widened = bool(manuals) and not ranked
         if widened:
-            asked, manuals = query, ()
-            ranked, likeness = self._rank(query, ())
-        loaded = self._load(list(ranked))
-        passages = self._ordered([loaded[id_].scored(score) for id_, score in ranked.items() if id_ in loaded], asked)
+            manuals = ()
+            ranked, likeness = self._rank(asked, manuals, named)
+        loaded = self._load(list(ranked)[:LOADED])
+        scores = {id_: score for id_, score in ranked.items() if id_ in loaded}
+        passages = self._ordered([loaded[id_] for id_ in scores], scores, asked)
         if not passages:
             return Found(widened=widened)
 
@@ -91,35 +99,45 @@ class Search:
             return any(self._lexical.counts(terms, manuals))
 
         whole = replace(asked, text=f"{asked.earlier} {asked.text}".strip())
-        sure = support(whole, passages, likeness.get(passages[0].id, 0.0), is_known, self._glossary)
-        return Found(spread(passages, limit), sure, widened)
+        said = [self._said(passage) for passage in passages[:READ]]
+        sure = support(whole, said, likeness.get(passages[0].id, 0.0), is_known, self._glossary)
+        return Found(tuple(p.scored(scores[p.id]) for p in spread(passages, limit)), sure, widened)
 
     def _unnamed(self, query: Query) -> Query:
-        """The query without the product's own name, which within its manual leads to the cover page."""
-        if not query.manuals:
-            return query
+        """The query without the product's own name, which leads to the cover page; the field of names knows it."""
         called = [
-            name for m in self._manuals() if m.id in query.manuals for name in (*m.models, m.brand) if len(name) > 1
+            name
+            for manual in self._manuals()
+            if not query.manuals or manual.id in query.manuals
+            for name in (*manual.models, manual.brand)
+            if len(name) > 1
         ]
         return replace(query, text=without(query.text, called), earlier=without(query.earlier, called))
 
-    def _ordered(self, passages: list[Passage], query: Query) -> list[Passage]:
-        """Best first; a page whose other passages match as well moves up, a table of contents down."""
+    def _ordered(self, passages: list[Passage], scores: dict[str, float], query: Query) -> list[Passage]:
+        """Best first, changing `scores`: a page whose other passages match too moves up, a table of contents down."""
         on_page: dict[tuple[str, int], list[float]] = {}
         for passage in passages:
-            on_page.setdefault((passage.manual, passage.page), []).append(passage.score)
-        out = []
+            on_page.setdefault((passage.manual, passage.page), []).append(scores[passage.id])
         for passage in passages:
-            others = sorted(on_page[(passage.manual, passage.page)], reverse=True)[1:2]
-            score = passage.score + self._weights.page * sum(others)
-            score -= self._weights.contents * (passage.kind == "contents")
-            score += self._weights.language * (passage.language == query.language)
-            out.append(passage.scored(score))
-        return sorted(out, key=lambda passage: -passage.score)
+            scores[passage.id] += self._weights.page * sum(sorted(on_page[(passage.manual, passage.page)])[-2:-1])
+            scores[passage.id] -= self._weights.contents * (passage.kind == "contents")
+            scores[passage.id] += self._weights.language * (passage.language == query.language)
+        return sorted(passages, key=lambda passage: -scores[passage.id])
 
-    def _rank(self, query: Query, manuals: tuple[str, ...]) -> tuple[dict[str, float], dict[str, float]]:
+    def _said(self, passage: Passage) -> Said:
+        """What a passage speaks of; kept, since the passages that answer are asked for again."""
+        known = self._spoken.get(passage.id)
+        if known is None:
+            if len(self._spoken) >= REMEMBERED:
+                self._spoken.clear()
+            known = self._spoken[passage.id] = spoken(passage, self._glossary)
+        return known
+
+    def _rank(self, query: Query, manuals: tuple[str, ...], named: str) -> tuple[dict[str, float], dict[str, float]]:
+        """Passage ids with their scores, best first, and with their likeness; `named` may name the product."""
         weights = self._weights
-        terms, whole = self._terms(query, manuals)
+        terms, whole = self._terms(query, manuals, "" if manuals else named)
         lexical = self._lexical.search(terms, manuals, CANDIDATES)
         vector = self._embedder.query(self._english(query))
         dense = self._vectors.search(vector, manuals, CANDIDATES)
@@ -136,16 +154,15 @@ class Search:
             return text
         return self._glossary.translate(text, query.language) or text
 
-    def _wanted(self, text: str, language: str, scoped: bool, share: float) -> list[Term]:
+    def _wanted(self, text: str, language: str, share: float) -> list[Term]:
         weights = self._weights
         out: list[Term] = []
-        for token in dict.fromkeys(tokens(text, language)):
-            if self._glossary.is_ignored(token, language):
+        skipped = self._glossary.spelled.get(language, frozenset())
+        for token in dict.fromkeys(tokens(text, language, skipped)):
+            if token in skipped:  # a pair of Chinese characters
                 continue
             out.append(Term("body", token, weights.body * share))
             out.append(Term("heading", token, weights.heading * share))
-            if not scoped:
-                out.append(Term("names", token, weights.names * share))
         concepts = list(dict.fromkeys(self._glossary.concepts(text, language)))
         out += [Term("concepts", concept, weights.concepts * share) for concept in concepts]
         out += self._meant(text, language, share, {term.token for term in out if term.field == "body"})
@@ -169,13 +186,14 @@ class Search:
             for name, part in (("body", 1.0), ("heading", self._weights.heading))
         ]
 
-    def _terms(self, query: Query, manuals: tuple[str, ...]) -> tuple[list[Term], float]:
-        wanted = self._wanted(query.text, query.language, bool(manuals), 1.0)
+    def _terms(self, query: Query, manuals: tuple[str, ...], named: str) -> tuple[list[Term], float]:
+        wanted = self._wanted(query.text, query.language, 1.0)
+        wanted += [Term("names", token, self._weights.names) for token in dict.fromkeys(tokens(named, query.language))]
         if query.earlier:
             known = {(t.field, t.token) for t in wanted}
             wanted += [
                 t
-                for t in self._wanted(query.earlier, query.language, bool(manuals), self._weights.earlier)
+                for t in self._wanted(query.earlier, query.language, self._weights.earlier)
                 if (t.field, t.token) not in known
             ]
         every, within = self._counts(wanted, ()), self._counts(wanted, manuals)
@@ -218,13 +236,16 @@ class Search:
         )
 
 
-def _idf(count: int, size: int) -> float:
-    return math.log(1 + (size - count + 0.5) / (count + 0.5))
-
-
 def without(text: str, names: Sequence[str]) -> str:
     """The text without the names, however they are spaced; unchanged where nothing else would be left."""
-    spelled = (r"[\W_]*".join(map(re.escape, re.findall(r"[^\W_]+", name))) for name in names)
+    said = squeeze(text)
+    spelled = [_SEPARATED.join(map(re.escape, _PARTS.findall(name))) for name in names if squeeze(name) in said]
     pattern = "|".join(sorted(filter(None, spelled), key=len, reverse=True))
-    bare = re.sub(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])", " ", text, flags=re.IGNORECASE) if pattern else text
+    if not pattern:
+        return text
+    bare = re.sub(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])", " ", text, flags=re.IGNORECASE)
     return bare if re.search(r"\w", bare) else text
+
+
+def _idf(count: int, size: int) -> float:
+    return math.log(1 + (size - count + 0.5) / (count + 0.5))

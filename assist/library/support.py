@@ -12,6 +12,9 @@ from assist.case.tokens import tokens
 Unit = tuple[str, tuple[str, ...]]
 """A meaningful piece of the question, and the concepts it means."""
 
+Said = tuple[frozenset[str], frozenset[str]]
+"""The tokens and the concepts of a passage."""
+
 READ = 3  # passages looked at
 
 # A logistic regression over three shares, fitted by hand-written gradient descent on the development manuals,
@@ -23,22 +26,22 @@ COVERED, ABSENT, LIKENESS, LEVEL = 2.5, -2.0, 6.1, -3.3
 
 def support(
     query: Query,
-    passages: Sequence[Passage],
+    said: Sequence[Said],
     likeness: float,
     is_known: Callable[[Sequence[str], Sequence[str]], bool],
     glossary: Glossary,
 ) -> float:
     """In [0, 1]; 0.5 is where an answer and none are equally likely.
 
-    `likeness` is the best passage's cosine similarity, `is_known` says whether any of some tokens or concepts stands
-    anywhere in the manuals that were searched.
+    `said` is what the best passages speak of, `likeness` the best one's cosine similarity; `is_known` says whether any
+    of some tokens or concepts stands anywhere in the manuals that were searched.
     """
     units = list(dict.fromkeys(glossary.units(query.text, query.language)))
-    if not passages or not units:
+    if not said or not units:
         return 0.0
     asked = [(*_tokens(unit, query.language, glossary), unit[1]) for unit in units]
     absent = sum(not is_known([*own, *foreign], concepts) for own, foreign, concepts in asked) / len(units)
-    covered = max(_covered(asked, passage, glossary) for passage in passages[:READ])
+    covered = max(_covered(asked, *one) for one in said)
     return 1 / (1 + math.exp(-(COVERED * covered + ABSENT * absent + LIKENESS * likeness + LEVEL)))
 
 
@@ -49,12 +52,16 @@ def _tokens(unit: Unit, language: str, glossary: Glossary) -> tuple[list[str], l
     return [*tokens(piece, language), piece], [token for meaning in meanings for token in tokens(meaning, "en")]
 
 
-def _covered(
-    asked: Sequence[tuple[list[str], list[str], tuple[str, ...]]], passage: Passage, glossary: Glossary
-) -> float:
-    """The share of the question's pieces that the passage speaks of, in whatever language."""
+def spoken(passage: Passage, glossary: Glossary) -> Said:
+    """What a passage speaks of, in whatever language."""
     text = f"{passage.heading}\n{passage.text}"
-    said, meant = set(tokens(text, passage.language)), set(glossary.concepts(text, passage.language))
+    return frozenset(tokens(text, passage.language)), frozenset(glossary.concepts(text, passage.language))
+
+
+def _covered(
+    asked: Sequence[tuple[list[str], list[str], tuple[str, ...]]], said: frozenset[str], meant: frozenset[str]
+) -> float:
+    """The share of the question's pieces that a passage speaks of."""
     hits = sum(
         bool(meant.intersection(concepts) or said.intersection(own) or said.intersection(foreign))
         for own, foreign, concepts in asked

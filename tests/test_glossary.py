@@ -1,0 +1,89 @@
+"""The shipped glossary: product terms in nine languages, and the Chinese dictionary beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assist.case.glossary import Glossary, parse_glossary
+from assist.case.language import SUPPORTED
+from assist.engines.dictionary import open_dictionary
+from assist.wiring import read_data
+
+
+@pytest.fixture(scope="module")
+def glossary() -> Glossary:
+    return parse_glossary(read_data("glossary.json"), open_dictionary())
+
+
+def test_at_least_600_concepts_have_words_in_all_nine_languages(glossary: Glossary) -> None:
+    assert len(glossary.terms) >= 600
+    for concept, terms in glossary.terms.items():
+        assert set(SUPPORTED) <= set(terms), concept
+        assert all(term.strip() == term != "" for found in terms.values() for term in found), concept
+
+
+def test_every_term_is_found_again_as_its_own_concept(glossary: Glossary) -> None:
+    lost = [
+        (language, term)
+        for concept, terms in glossary.terms.items()
+        for language, found in terms.items()
+        for term in found
+        if concept not in glossary.concepts(term, language)
+    ]
+    assert len(lost) < 0.02 * sum(len(found) for terms in glossary.terms.values() for found in terms.values()), lost
+
+
+def test_related_concepts_exist(glossary: Glossary) -> None:
+    assert {other for related in glossary.related.values() for other in related} <= set(glossary.terms)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "concept"),
+    [
+        ("en", "the batteries are flat", "battery"),
+        ("en", "it froze up again", "frozen"),
+        ("zh", "电池充不进电", "battery"),
+        ("zh", "屏幕一闪一闪的", "blink"),
+        ("de", "Wie öffne ich die Waschmaschinentür?", "door"),
+        ("de", "Wie öffne ich die Waschmaschinentür?", "washing_machine"),
+        ("es", "¿Cómo quito el bloqueo para niños?", "child_lock"),
+        ("fr", "le voyant clignote", "blink"),
+        ("it", "perde acqua", "leak"),
+        ("ja", "チャイルドロックを解除したい", "child_lock"),
+        ("ru", "как сбросить к заводским настройкам", "factory_reset"),
+        ("pt", "a bateria não carrega", "battery"),
+    ],
+)
+def test_what_buyers_write_is_understood(glossary: Glossary, language: str, question: str, concept: str) -> None:
+    assert concept in glossary.concepts(question, language)
+
+
+def test_the_longest_phrase_wins(glossary: Glossary) -> None:
+    assert "power_button" in glossary.concepts("press the power button", "en")
+    assert "button" not in glossary.concepts("press the power button", "en")
+
+
+def test_latin_words_in_chinese_text_are_read_as_english(glossary: Glossary) -> None:
+    assert {"bluetooth", "password"} <= set(glossary.concepts("bluetooth的密码", "zh"))
+
+
+def test_a_question_becomes_english_words_with_numbers_and_names_kept(glossary: Glossary) -> None:
+    english = glossary.translate("NanoVNA校准后存到哪个位置 110", "zh")
+    assert {"nanovna", "calibration", "110"} <= set(english.split())
+
+
+def test_words_beyond_the_glossary_come_from_the_dictionary(glossary: Glossary) -> None:
+    assert ("pharmacist" in dict(glossary.glosses("药剂师", "zh"))["药剂师"]) is True
+    assert "pharmacist" not in glossary.translate("pharmacien", "fr")
+
+
+def test_traditional_characters_are_in_the_dictionary_too() -> None:
+    meanings = open_dictionary()
+    assert "battery" in meanings("電池")
+    assert meanings("電池") == meanings("电池")
+    assert meanings("qwertz") == ()
+
+
+def test_chit_chat_says_nothing(glossary: Glossary) -> None:
+    assert glossary.is_ignored("please", "en") and not glossary.is_ignored("lamp", "en")
+    assert list(glossary.units("hello, can you please help me", "en")) == []

@@ -1,0 +1,121 @@
+"""Tokens and the lexical index that compares them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assist.case.tokens import stem, tokens
+from assist.engines.lexical import Entry, Lexical, Term
+from assist.errors import IndexOutdated
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        ("KFR-35GW/BP3", "KFR35GW BP3 → KFR-35GW/8P3"),
+        ("E04", "Code EO4: door open"),
+        ("e-04", "E4 lamp"),
+        ("F:18", "F: 18 pump blocked"),
+        ("f18", "F:18"),
+        ("F-07", "F7"),
+        ("B2A24S", "Active balancer JK-B1A24S/B2A24S"),
+        ("110V", "110 V"),
+        ("5GHz", "5 GHz band"),
+    ],
+)
+def test_designations_codes_and_quantities_meet_however_they_are_spelled(asked: str, printed: str) -> None:
+    whole = {token for token in tokens(asked, "en") if token.startswith("#")}
+    assert whole & set(tokens(printed, "en"))
+
+
+def test_neighbouring_codes_are_not_confused() -> None:
+    assert "#f18" not in tokens("F:17 and F:19", "en")
+    assert set(tokens("E04", "en")).isdisjoint({token for token in tokens("E14", "en") if token.startswith("#")})
+
+
+def test_chinese_becomes_overlapping_pairs_beside_whole_designations() -> None:
+    found = tokens("更换JK-B1A24S的电池", "zh")
+    assert {"更换", "的电", "电池"} <= set(found)
+    assert set(tokens("JK-B1A24S", "en")) <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "batteries", "battery"),
+        ("de", "Lüfters", "Lufter"),
+        ("es", "instalacion", "instalaciones"),
+        ("fr", "réinitialiser", "reinitialiser"),
+        ("ru", "кнопки", "кнопка"),
+        ("pt", "configuracao", "configurações"),
+    ],
+)
+def test_words_meet_by_stem_and_without_accents(language: str, one: str, other: str) -> None:
+    assert stem(one.casefold(), language) == stem(other.casefold(), language)
+
+
+def test_a_word_broken_at_the_lines_end_is_whole_again() -> None:
+    assert tokens("ther-\nmostat", "en") == tokens("thermostat", "en")
+
+
+@pytest.fixture
+def lexical(tmp_path: Path) -> Lexical:
+    index = Lexical(tmp_path / "lexical")
+    index.add(
+        [
+            Entry("a", "oven", {"heading": ["lamp"], "body": ["replac", "the", "lamp"], "names": ["smeg"]}),
+            Entry("b", "oven", {"body": ["clean", "the", "door"], "names": ["smeg"]}),
+            Entry("c", "radio", {"body": ["lamp", "blink", "更换"]}),
+        ]
+    )
+    index.commit()
+    return index
+
+
+def test_more_of_the_question_comes_first(lexical: Lexical) -> None:
+    found = lexical.search([Term("body", "lamp"), Term("body", "replac"), Term("heading", "lamp", 0.5)])
+    assert [id_ for id_, _ in found] == ["a", "c"]
+
+
+def test_presence_counts_beside_frequency(lexical: Lexical) -> None:
+    (_, plain), *_ = lexical.search([Term("body", "blink")])
+    (_, more), *_ = lexical.search([Term("body", "blink", 1.0, presence=2.0)])
+    assert more == pytest.approx(plain + 2.0, abs=1e-4)
+
+
+def test_a_scope_keeps_other_manuals_out_without_changing_scores(lexical: Lexical) -> None:
+    everywhere = dict(lexical.search([Term("body", "lamp")]))
+    assert dict(lexical.search([Term("body", "lamp")], ["radio"])) == {"c": pytest.approx(everywhere["c"])}
+
+
+def test_words_are_counted_everywhere_and_within_manuals(lexical: Lexical) -> None:
+    asked = [Term("body", "lamp"), Term("body", "更换"), Term("body", "unknown")]
+    assert lexical.counts(asked) == [2, 1, 0]
+    assert lexical.counts(asked, ["oven"]) == [1, 0, 0]
+    assert (lexical.size(), lexical.size(["oven"]), lexical.size(["oven", "radio"])) == (3, 2, 3)
+
+
+def test_adding_again_replaces_and_removing_removes(lexical: Lexical) -> None:
+    lexical.add([Entry("a", "oven", {"body": ["new"]})])
+    lexical.remove("radio")
+    lexical.commit()
+    assert lexical.search([Term("body", "lamp")]) == []
+    assert lexical.ids() == {"a", "b"}
+
+
+def test_the_index_is_there_after_a_restart(lexical: Lexical, tmp_path: Path) -> None:
+    lexical.close()
+    assert len(Lexical(tmp_path / "lexical")) == 3
+
+
+def test_an_index_of_another_version_is_refused(lexical: Lexical, tmp_path: Path) -> None:
+    (tmp_path / "lexical" / "lexical.json").write_text('{"version": 0}', encoding="utf-8")
+    with pytest.raises(IndexOutdated) as caught:
+        Lexical(tmp_path / "lexical")
+    assert "--upgrade" in caught.value.help
+
+
+def test_nothing_asked_finds_nothing(lexical: Lexical) -> None:
+    assert lexical.search([]) == []

@@ -1,0 +1,181 @@
+"""Search over a small library of invented manuals: by words, by meaning and across languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assist.case.glossary import Glossary, parse_glossary
+from assist.case.passages import Found, Manual, Passage, Query
+from assist.engines.dictionary import open_dictionary
+from assist.engines.embedding import Embedder
+from assist.engines.lexical import Lexical
+from assist.engines.vectors import Vectors
+from assist.library.search import Search, without
+from assist.wiring import read_data
+
+OVEN = (
+    (1, "Kelda K200 oven", "Kelda K200. Instruction manual for the built-in oven Kelda K200."),
+    (2, "Contents", "Changing the lamp 5. Cleaning 6. Fault codes 8. Technical data 9."),
+    (
+        5,
+        "Changing the lamp",
+        "The oven lamp must be replaced by a service technician. Use a 25 W lamp of the same type.",
+    ),
+    (6, "Cleaning", "Never spray liquids onto the control panel. Wipe it with a soft, slightly damp cloth."),
+    (8, "Fault codes", "E04: the door is not closed. Close the door and press Start."),
+    (8, "Fault codes", "E14: the temperature sensor is broken. Call customer service."),
+    (9, "Technical data", "Power source 230-240 V, 50 Hz. Power consumption at most 3100 W. Net weight 34 kg."),
+)
+RADIO = (
+    (1, "Sorrel R7 radio", "Sorrel R7 two-way radio. User manual."),
+    (3, "Charging", "Do not use the radio while it is being charged. The red lamp goes out when charging is complete."),
+    (4, "Keys", "Press and hold the hash key to lock or unlock the keypad."),
+    (7, "Reset", "Choose ALL to restore every parameter to the factory settings."),
+)
+BALANCER = (
+    (2, "技术参数", "均衡电流最大2A。工作温度-20℃到60℃。"),
+    (4, "蓝牙连接", "打开手机APP，设备默认密码为1234。设备名称仅支持英文或者数字。"),
+    (6, "故障", "首次开机时，第一串电池电压必须高于2.4V，否则均衡器无法开机。"),
+)
+MANUALS = (
+    Manual("oven", "oven.pdf", "Kelda K200 oven", "Kelda", ("K200",), ("oven",)),
+    Manual("radio", "radio.pdf", "Sorrel R7 radio", "Sorrel", ("R7",), ("radio",)),
+    Manual("balancer", "balancer.pdf", "均衡器", "Tiller", ("TB-24S",), ("均衡器",)),
+    Manual("empty", "empty.pdf", "Empty", "Void", ("V1",)),
+)
+
+
+def passages_of(manual: str, language: str, rows: tuple[tuple[int, str, str], ...]) -> list[Passage]:
+    return [
+        Passage(
+            f"{manual}-{place}", manual, page, heading, text, language,
+            kind="contents" if heading == "Contents" else "text",
+        )
+        for place, (page, heading, text) in enumerate(rows)
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def glossary() -> Glossary:
+    return parse_glossary(read_data("glossary.json"), open_dictionary())
+
+
+@pytest.fixture(scope="module")
+def search(embedder: Embedder, glossary: Glossary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+    folder: Path = tmp_path_factory.mktemp("library")
+    everything = {
+        "oven": passages_of("oven", "en", OVEN),
+        "radio": passages_of("radio", "en", RADIO),
+        "balancer": passages_of("balancer", "zh", BALANCER),
+    }
+    known = {passage.id: passage for found in everything.values() for passage in found}
+    vectors = Vectors(folder / "vectors", "", embedder.id, embedder.dimension)
+    opened = Search(
+        embedder, vectors, Lexical(folder / "lexical"), lambda ids: {id_: known[id_] for id_ in ids},
+        lambda: MANUALS, glossary,
+    )  # fmt: skip
+    for manual in MANUALS:
+        opened.add(everything.get(manual.id, ()), f"{manual.title} {manual.brand} {' '.join(manual.models)}")
+    opened.commit()
+    yield opened
+    vectors.close()
+
+
+def first(found: Found) -> tuple[str, int]:
+    return found.passages[0].manual, found.passages[0].page
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "manual", "page"),
+    [
+        ("can I change the bulb myself", "en", "oven", 5),
+        ("what does E04 mean", "en", "oven", 8),
+        ("how much electricity does it pull at most", "en", "oven", 9),
+        ("how heavy is it", "en", "oven", 9),
+        ("屏幕脏了可以直接喷清洁剂吗", "zh", "oven", 6),
+        ("¿Puedo cambiar yo mismo la bombilla?", "es", "oven", 5),
+        ("Wie viel wiegt das Gerät?", "de", "oven", 9),
+        ("Kann ich es während des Ladens benutzen?", "de", "radio", 3),
+        ("comment bloquer les touches", "fr", "radio", 4),
+        ("Как вернуть заводские настройки?", "ru", "radio", 7),
+        ("bluetooth pasword?", "en", "balancer", 4),
+        ("Il ne démarre pas, quelle tension de batterie faut-il ?", "fr", "balancer", 6),
+        ("默认密码是多少", "zh", "balancer", 4),
+    ],
+)
+def test_a_question_finds_its_page_within_the_manual(
+    search: Search, question: str, language: str, manual: str, page: int
+) -> None:
+    assert first(search.find(Query(question, language, (manual,)))) == (manual, page)
+
+
+def test_the_right_one_of_two_fault_codes_comes_first(search: Search) -> None:
+    for code, text in (("E04", "E04: the door"), ("e-14", "E14: the temperature")):
+        found = search.find(Query(f"it stopped and shows {code}", "en", ("oven",)))
+        assert found.passages[0].text.startswith(text)
+
+
+def test_without_a_product_the_name_in_the_message_leads_to_its_manual(search: Search) -> None:
+    found = search.find(Query("Sorrel R7: what does the red lamp mean", "en"))
+    assert first(found) == ("radio", 3)
+
+
+def test_the_products_own_name_does_not_lead_to_the_cover(search: Search) -> None:
+    found = search.find(Query("Kelda K200 what weight has the Kelda K200", "en", ("oven",)))
+    assert first(found) == ("oven", 9)
+
+
+def test_a_table_of_contents_does_not_stand_before_the_answer(search: Search) -> None:
+    found = search.find(Query("changing the lamp", "en", ("oven",)))
+    assert [passage.kind for passage in found.passages].index("contents") > 0
+
+
+def test_a_scoped_search_never_leaves_its_manuals(search: Search) -> None:
+    found = search.find(Query("默认密码", "zh", ("oven", "radio")))
+    assert {passage.manual for passage in found.passages} <= {"oven", "radio"} and not found.widened
+
+
+def test_a_manual_without_passages_widens_the_search_and_says_so(search: Search) -> None:
+    found = search.find(Query("oven lamp", "en", ("empty",)))
+    assert found.widened and first(found) == ("oven", 5)
+
+
+def test_a_follow_up_leans_on_the_question_before_it(search: Search) -> None:
+    found = search.find(Query("and how many hertz?", "en", ("oven",), earlier="which voltage does it need"))
+    assert first(found) == ("oven", 9)
+
+
+def test_support_tells_what_the_manual_answers_from_what_it_does_not(search: Search) -> None:
+    answered = search.find(Query("who may replace the oven lamp", "en", ("oven",)))
+    foreign = search.find(Query("how do I pair the wireless headphones with spotify", "en", ("oven",)))
+    assert answered.support > 0.5 > foreign.support
+
+
+def test_scores_fall_and_no_passage_comes_twice(search: Search) -> None:
+    found = search.find(Query("lamp", "en"), limit=5).passages
+    assert len({passage.id for passage in found}) == len(found) <= 5
+    assert [passage.score for passage in found] == sorted((passage.score for passage in found), reverse=True)
+
+
+def test_a_removed_manual_is_found_no_more(search: Search) -> None:
+    extra = Passage("extra-0", "extra", 1, "Flux", "The flux capacitor needs 1.21 GW.", "en")
+    search.add([extra], "Extra")
+    search.remove("extra")
+    search.commit()
+    assert "extra" not in {passage.manual for passage in search.find(Query("flux capacitor", "en")).passages}
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("is the HAP-S1 loud", "is the   loud"),
+        ("is the hap s1 loud", "is the   loud"),
+        ("HAP-S10 is another", "HAP-S10 is another"),
+        ("HAP-S1", "HAP-S1"),
+    ],
+)
+def test_a_name_is_left_out_however_it_is_spaced(text: str, left: str) -> None:
+    assert without(text, ["HAP-S1", "Sony"]) == left

@@ -33,7 +33,8 @@ class Assistant:
     """A case in, a proved reply out.
 
     `read` reads one photo, `library` finds and holds passages, `answer` drafts claims from everything found so far,
-    `tables` and `phrases` are the shipped facts and sentences, `lexicon` the brands and kinds of products.
+    `tables` and `phrases` are the shipped facts and sentences, `lexicon` the brands and kinds of products,
+    `shop` the signature under replies.
     """
 
     read: Read
@@ -42,6 +43,7 @@ class Assistant:
     tables: Tables
     phrases: Phrasebook
     lexicon: Lexicon = NO_WORDS
+    shop: str = ""
 
     def __call__(self, case: Case) -> Reply:
         """The finished reply; raises `CaseError` for a ticket with nothing in it."""
@@ -87,7 +89,8 @@ class Assistant:
         return replace(reply, found=self.library.find(query)) if query else reply
 
     def _draft(self, reply: Reply) -> Reply:
-        verdict = decide(reply.question, reply.readings, reply.specs, reply.found.passages, self.tables)
+        passages = reply.found.passages if reply.product_known else ()
+        verdict = decide(reply.question, reply.readings, reply.specs, passages, self.tables)
         reply = replace(reply, verdict=verdict)
         return replace(reply, draft=self.answer(reply))
 
@@ -96,4 +99,4 @@ class Assistant:
         evidence = tuple(
             check(claim, reply.readings, reply.found.passages, self.library.page) for claim in draft.claims
         )
-        return compose(replace(reply, evidence=evidence), self.phrases)
+        return compose(replace(reply, evidence=evidence), self.phrases, self.shop)

@@ -116,7 +116,7 @@ def open_house(settings: Settings, *, embedder_cache: Path | None = None, rebuil
         stack.callback(jobs.close)
         assistant = Assistant(
             read=reader.read, library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT),
-            tables=open_tables(), phrases=open_phrases(), lexicon=shipped_lexicon(),
+            tables=open_tables(), phrases=open_phrases(), lexicon=shipped_lexicon(), shop=settings.shop_name,
         )  # fmt: skip
         desk = Desk(
             assistant, store, shelf, jobs=jobs,

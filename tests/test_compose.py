@@ -71,7 +71,8 @@ def test_a_quote_in_another_language_says_so(phrases: Phrasebook) -> None:
 
 def test_a_verdict_stands_only_if_every_one_of_its_prints_was_found() -> None:
     case = Case("Works in Japan?", (photo(),))
-    whole = reply(case=case, verdict=verdict(Judgement.NO), evidence=numbered((ON_PHOTO,)))
+    read = (Reading("p1", (Line("220V~ 50Hz", PLACE[0], 0.9),)),)
+    whole = reply(case=case, verdict=verdict(Judgement.NO), evidence=numbered((ON_PHOTO,)), readings=read)
     assert judge(whole) is Outcome.ANSWERED
     assert judge(replace(whole, evidence=numbered((ON_PHOTO, UNPROVED)))) is Outcome.UNVERIFIED
     assert judge(replace(whole, verdict=replace(verdict(Judgement.YES), proofs=()))) is Outcome.UNVERIFIED
@@ -126,3 +127,34 @@ def test_danger_goes_to_a_person_even_where_an_answer_stands(phrases: Phrasebook
     done = compose(reply(question=Question(danger=("fire",)), evidence=(ON_PAGE,)), phrases)
     assert done.outcome is Outcome.NEEDS_PERSON
     assert "vinegar" not in done.text and phrases.say(Sentence("handoff.safety"), "en") in done.text
+
+
+def test_a_manual_of_a_guessed_product_is_for_checking(phrases: Phrasebook) -> None:
+    guessed = ProductMatch(("m1",), "Kettle K2", because=Sentence("product_because.kind"))
+    done = compose(reply(match=guessed, evidence=(ON_PAGE,)), phrases)
+    assert done.outcome is Outcome.UNVERIFIED
+    assert phrases.say(Sentence("ask.product"), "en") in done.text
+
+
+def test_a_photo_that_cannot_be_read_gives_no_yes_from_a_guessed_manual() -> None:
+    guessed = ProductMatch(("m1",), "Kettle K2", because=Sentence("product_because.kind"))
+    decided = Verdict(
+        Judgement.YES, "mains", Sentence("conclusion.can"), proofs=(Proof("230 V", Source("passage", "x1")),)
+    )
+    case = Case("Works in Britain?", (photo(Flaw.DARK),))
+    dark = reply(case=case, match=guessed, verdict=decided, evidence=numbered((ON_PAGE,)), readings=(Reading("p1"),))
+    assert judge(dark) is Outcome.UNREADABLE_PHOTO
+    message_alone = replace(dark, case=Case("Does the kettle work in Britain?"), readings=())
+    assert judge(message_alone) is Outcome.UNVERIFIED
+
+
+def test_a_photo_without_a_question_is_asked_about(phrases: Phrasebook) -> None:
+    line = Line("220V", PLACE[0], 0.9)
+    done = compose(reply(case=Case("", (photo(),)), readings=(Reading("p1", (line,)),), found=Found()), phrases)
+    assert done.outcome is Outcome.ASK_BUYER
+    assert phrases.say(Sentence("ask.details"), "en") in done.text
+
+
+def test_the_shop_signs_every_reply(phrases: Phrasebook) -> None:
+    assert compose(reply(evidence=(ON_PAGE,)), phrases, "Blue Whale").text.endswith("Blue Whale")
+    assert compose(reply(question=Question(danger=("fire",))), phrases, "Blue Whale").text.endswith("Blue Whale")

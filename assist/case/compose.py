@@ -9,18 +9,21 @@ from assist.case.evidence import Evidence
 from assist.case.photo import Flaw
 from assist.case.phrases import Phrasebook
 from assist.case.reply import Outcome, Reply
-from assist.case.verdict import Judgement, Sentence
+from assist.case.verdict import Judgement, Sentence, Verdict
 
 
-def compose(reply: Reply, phrases: Phrasebook) -> Reply:
+def compose(reply: Reply, phrases: Phrasebook, shop: str = "") -> Reply:
     """The finished reply: evidence numbered, outcome judged, questions to the buyer chosen, text written.
 
-    The text holds only what was proved: a claim that does not hold is neither said nor cited.
+    The text holds only what was proved: a claim that does not hold is neither said nor cited.  `shop` signs it.
     """
     reply = replace(reply, evidence=numbered(reply.evidence))
     reply = replace(reply, outcome=judge(reply))
     reply = replace(reply, ask=questions(reply))
-    return replace(reply, text=write(reply, phrases))
+    text = write(reply, phrases)
+    if shop:
+        text += "\n\n" + phrases.say(Sentence.of("signature", shop=shop), reply.language)
+    return replace(reply, text=text)
 
 
 def numbered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -33,24 +36,34 @@ def numbered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def judge(reply: Reply) -> Outcome:
-    """How the case ends; the first rule that applies decides."""
-    verdict, proved = reply.verdict, any(each.holds for each in reply.evidence)
+    """How the case ends; the first rule that applies decides.
+
+    A manual proves something only for the product that the buyer has: where that was guessed, a person looks.
+    """
+    verdict, photos = reply.verdict, bool(reply.case.photos)
+    proved = any(each.holds for each in reply.evidence)
     if reply.question.danger:
         return Outcome.NEEDS_PERSON
+    if photos and unreadable(reply) and not reply.product_sure:
+        return Outcome.UNREADABLE_PHOTO
     if verdict and verdict.judgement is not Judgement.UNCLEAR:
-        sound = bool(verdict.proofs) and all(each.holds for each in reply.evidence)
-        return Outcome.ANSWERED if sound else Outcome.UNVERIFIED
-    if len(reply.match.runners_up) > 1 and not _product_known(reply):
+        return Outcome.ANSWERED if _sound(reply, verdict) else Outcome.UNVERIFIED
+    if len(reply.match.runners_up) > 1 and not reply.product_known:
         return Outcome.WHICH_PRODUCT
     if proved:
         # A yes or no was asked that the manual's words may answer and the program could not: a person reads on.
-        # Without a known product the passage may be another product's.
-        return Outcome.ANSWERED if verdict is None and _product_known(reply) else Outcome.UNVERIFIED
-    if reply.case.photos and unreadable(reply):
+        return Outcome.ANSWERED if verdict is None and reply.product_sure else Outcome.UNVERIFIED
+    if photos and unreadable(reply):
         return Outcome.UNREADABLE_PHOTO
-    if verdict and reply.case.photos:
+    if photos and (verdict or not reply.case.message.strip()):
         return Outcome.ASK_BUYER
     return Outcome.NOT_IN_MANUAL
+
+
+def _sound(reply: Reply, verdict: Verdict) -> bool:
+    """Every print of the verdict was found, and one that stands in a manual is the buyer's product's."""
+    held = verdict.proofs and all(each.holds for each in reply.evidence)
+    return bool(held) and (reply.product_sure or all(proof.source.kind == "photo" for proof in verdict.proofs))
 
 
 def unreadable(reply: Reply) -> bool:
@@ -61,25 +74,27 @@ def unreadable(reply: Reply) -> bool:
     )
 
 
-def _product_known(reply: Reply) -> bool:
-    return bool(reply.case.manual) or reply.match.known
-
-
 def questions(reply: Reply) -> tuple[Sentence, ...]:
     """What to ask the buyer, most useful first; empty where everything needed is there."""
-    if reply.outcome in (Outcome.ANSWERED, Outcome.NEEDS_PERSON):
+    verdict, outcome = reply.verdict, reply.outcome
+    unclear = verdict.ask if verdict and verdict.judgement is Judgement.UNCLEAR else ()
+    if outcome in (Outcome.ANSWERED, Outcome.NEEDS_PERSON):
         return ()
-    if reply.outcome is Outcome.UNREADABLE_PHOTO:
-        return (*_better_photo(reply), *(reply.verdict.ask if reply.verdict else ()))
-    if reply.outcome is Outcome.WHICH_PRODUCT:
+    if outcome is Outcome.UNREADABLE_PHOTO:
+        return (*_better_photo(reply), *unclear)
+    if outcome is Outcome.WHICH_PRODUCT:
         return (_which(reply),)
-    if reply.verdict and reply.verdict.judgement is Judgement.UNCLEAR:
-        return reply.verdict.ask or (Sentence("ask.label_photo"), Sentence("ask.label_photo_where"))
-    if reply.verdict and reply.verdict.judgement is not Judgement.UNCLEAR:
+    if reply.case.photos and not reply.case.message.strip():
+        return (Sentence("ask.details"),)
+    if not reply.product_sure and not reply.case.photos:
+        return (Sentence("ask.product"), *unclear)
+    if verdict and verdict.judgement is Judgement.UNCLEAR:
+        return unclear or (Sentence("ask.label_photo"), Sentence("ask.label_photo_where"))
+    if verdict:
         return ()
-    if not _product_known(reply):
-        return (Sentence("ask.label_photo"),) if reply.case.photos else (Sentence("ask.product"),)
-    return (Sentence("ask.details"),) if reply.outcome is Outcome.NOT_IN_MANUAL else ()
+    if not reply.product_known:
+        return (Sentence("ask.label_photo"),)
+    return (Sentence("ask.details"),) if outcome is Outcome.NOT_IN_MANUAL else ()
 
 
 def _better_photo(reply: Reply) -> tuple[Sentence, ...]:
@@ -128,7 +143,7 @@ def _conclusion(reply: Reply, phrases: Phrasebook) -> str:
         if reply.match.because.key in ("product_other_model", "product_no_manual"):
             model = dict(reply.match.because.facts).get("model", "")
             return say("no_manual_for", model=model)
-        if not _product_known(reply):
+        if not reply.product_known:
             return say("no_manual") if reply.case.photos else say("conclusion.unclear")
         return say("not_in_manual")
     if outcome is Outcome.ASK_BUYER or (verdict and outcome is Outcome.UNVERIFIED):
@@ -163,6 +178,4 @@ def _proofs(reply: Reply, phrases: Phrasebook) -> list[str]:
 
 
 def _unsafe(reply: Reply) -> bool:
-    return bool(
-        set(reply.question.danger) & {"injury", "fire", "burn", "smoke", "swelling", "shock", "gas"}
-    )
+    return bool(set(reply.question.danger) & {"injury", "fire", "burn", "smoke", "swelling", "shock", "gas"})

@@ -17,6 +17,9 @@ from assist.case.reading import Reading
 from assist.case.specs import Spec
 from assist.case.verdict import Sentence, Verdict
 
+# Matches that are the only one of their brand or kind in this library, which says little about what the buyer has.
+_GUESSED = frozenset({"product_because.brand", "product_because.kind"})
+
 
 class Band(StrEnum):
     """How far the agent may rely on a reply."""
@@ -80,6 +83,16 @@ class Reply:
     done: tuple[Step, ...] = ()
     seconds: tuple[tuple[str, float], ...] = ()
     left_machine: tuple[str, ...] = ()
+
+    @property
+    def product_known(self) -> bool:
+        """Whether a manual was recognised or chosen."""
+        return bool(self.case.manual) or self.match.known
+
+    @property
+    def product_sure(self) -> bool:
+        """Whether it was by more than its kind or brand: the only kettle of the library need not be the buyer's."""
+        return bool(self.case.manual) or (self.match.known and self.match.because.key not in _GUESSED)
 
 
 def to_dict(reply: Reply) -> dict[str, Any]:

@@ -20,12 +20,14 @@ def query_of(reply: Reply) -> Query | None:
     """The query, or None where searching could only mislead.
 
     A product that no manual covers is not looked for in other products' manuals: the nearest passage of a foreign
-    manual reads like an answer and is none.
+    manual reads like an answer and is none.  A photo shows what the product is, so a guess does not do there.
     """
     case = reply.case
     scope = (case.manual,) if case.manual else reply.match.manuals
     scope = scope or tuple(runner.manual for runner in reply.match.runners_up)
-    if not scope and (case.photos or reply.match.because.key in _FOREIGN):
+    if case.photos and not reply.product_sure:
+        return None
+    if not scope and reply.match.because.key in _FOREIGN:
         return None
     codes = " ".join(_fault_codes(reply.readings))
     text = f"{case.message} {codes}".strip()

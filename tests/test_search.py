@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assist.case.glossary import Glossary, parse_glossary
-from assist.case.passages import Found, Manual, Passage, Query
+from assist.case.passages import Found, Manual, Passage, Query, spread
 from assist.engines.dictionary import open_dictionary
 from assist.engines.embedding import Embedder
 from assist.engines.lexical import Lexical
@@ -179,3 +179,18 @@ def test_a_removed_manual_is_found_no_more(search: Search) -> None:
 )
 def test_a_name_is_left_out_however_it_is_spaced(text: str, left: str) -> None:
     assert without(text, ["HAP-S1", "Sony"]) == left
+
+
+def test_the_same_paragraph_of_sibling_manuals_does_not_crowd_out_others() -> None:
+    twins = [
+        Passage(f"t{n}", f"S{n}", 4, "", f"Press and hold the key of the S{n} for 5 seconds.", "en") for n in range(4)
+    ]
+    other = Passage("o", "S1", 9, "", "Remove the battery.", "en")
+    assert [passage.id for passage in spread([*twins, other], 3)] == ["t0", "o", "t1"]
+
+
+def test_one_page_is_not_the_whole_answer() -> None:
+    long = [Passage(f"l{n}", "a", 1, "", f"Line {'x' * n}", "en") for n in range(5)]
+    assert [passage.id for passage in spread([*long, Passage("o", "a", 2, "", "Other", "en")], 9, per_page=2)] == [
+        "l0", "l1", "o",
+    ]  # fmt: skip

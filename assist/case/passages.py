@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -137,28 +137,28 @@ class Library(Protocol):
     def page(self, manual: str, number: int) -> Page: ...
 
 
-def fuse(
-    rankings: Iterable[tuple[Sequence[tuple[str, float]], float]], *, rank_constant: float = 10.0
-) -> list[tuple[str, float]]:
-    """Rankings of (id, score) with a weight each, made one by weighted reciprocal ranks, best first.
-
-    Reciprocal rank fusion (Cormack, Clarke, Büttcher, SIGIR 2009): a thing's score is the sum of
-    weight / (rank_constant + rank) over the rankings that hold it; the scores themselves do not matter.
-    """
-    fused: dict[str, float] = {}
-    for ranking, weight in rankings:
-        for rank, (id_, _) in enumerate(ranking, start=1):
-            fused[id_] = fused.get(id_, 0.0) + weight / (rank_constant + rank)
-    return sorted(fused.items(), key=lambda item: (-item[1], item[0]))
+GIST = 240  # letters compared to know a twin
 
 
 def spread(passages: Sequence[Passage], limit: int, *, per_page: int = 3) -> tuple[Passage, ...]:
-    """The first `limit` passages, at most `per_page` of one page: one long page must not be the whole answer."""
+    """The first `limit` passages, at most `per_page` of one page, and twins in sibling manuals behind all others.
+
+    One long page must not be the whole answer, nor one paragraph that five editions share.
+    """
     taken: dict[tuple[str, int], int] = {}
-    out = []
+    first_in: dict[str, str] = {}
+    ahead: list[Passage] = []
+    twins: list[Passage] = []
     for passage in passages:
         place = (passage.manual, passage.page)
         if taken.get(place, 0) < per_page:
             taken[place] = taken.get(place, 0) + 1
-            out.append(passage)
-    return tuple(out[:limit])
+            twin = first_in.setdefault(_gist(passage), passage.manual) != passage.manual
+            (twins if twin else ahead).append(passage)
+    return tuple((ahead + twins)[:limit])
+
+
+def _gist(passage: Passage) -> str:
+    """The beginning of the text without designations, digits and layout: the same in manuals of sibling products."""
+    words = (word for word in passage.text.split() if not any(char.isdigit() for char in word))
+    return "".join(char for char in "".join(words).casefold() if char.isalpha())[:GIST] or passage.id

@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     glm: str = Field("off", description="`off`; other engines come with the GLM issue")
     ocr_engine: str = Field("openvino", description="`openvino`, or `onnxruntime` where OpenVINO does not run")
     ocr_threads: int = Field(2, ge=1, le=64, description="Threads of the reading process")
-    ocr_memory_mb: int = Field(1100, ge=300, description="The reading process is renewed above this many MB")
+    ocr_memory_mb: int = Field(1300, ge=300, description="The reading process is renewed above this many MB")
     ocr_timeout: float = Field(30.0, gt=0, description="Seconds a photo may take to be read before it is given up")
     embed_threads: int = Field(2, ge=1, le=64, description="Threads of the embedder")
     max_upload_mb: int = Field(40, ge=1, description="Largest photo, in MB")

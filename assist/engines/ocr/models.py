@@ -34,9 +34,10 @@ spends up to a second for each new one."""
 WIDTHS = (320, 480, 640, 800, 1120, 1440, 1920, 2560, 3840)
 """Widths to which rows are padded, for the same reason; a longer row is squeezed into the last."""
 
-BATCH = 6
+BATCH_WIDTH, BATCH = 3840, 6
+"""Rows are read together up to this width in all, and at most so many: memory grows with the largest batch."""
 
-WARM_SHAPES = ((960, 1280), (1280, 960), (1600, 1920))
+WARM_SHAPES = ((960, 1280), (1280, 960), (1280, 1920))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Models:
         order = sorted(range(len(rows)), key=lambda i: rows[i].shape[1])
         while order:
             bucket = _bucket(rows[order[0]].shape[1])
-            same = [i for i in order[:BATCH] if _bucket(rows[i].shape[1]) == bucket]
+            same = [i for i in order[: min(BATCH, BATCH_WIDTH // bucket)] if _bucket(rows[i].shape[1]) == bucket]
             order = order[len(same) :]
             for i, read in zip(same, self._batch([rows[i] for i in same], bucket), strict=True):
                 found[i] = read

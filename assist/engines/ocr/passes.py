@@ -27,7 +27,7 @@ from assist.engines.ocr.models import Models, Picture
 # turned and the contrast look 0.871.
 FIRST_SIDE = 1280
 FIRST_ENLARGED = 2.0
-LARGER_PIXELS = 3_200_000
+LARGER_PIXELS = 2_200_000  # 1707 by 1280: larger ones cost the reading process more memory than they find
 LARGER_ENLARGED = 3.0
 LARGER_BY = 1.2
 """A second copy that is not larger by this factor shows nothing new."""

@@ -45,7 +45,7 @@ class Reader:
         *,
         engine: str = "openvino",
         threads: int = 2,
-        memory_mb: int = 1100,
+        memory_mb: int = 1300,
         timeout: float = 30.0,
         codes: Callable[[Pixels], tuple[Code, ...]] | None = None,
     ) -> None:

@@ -69,13 +69,20 @@ def test_a_quote_in_another_language_says_so(phrases: Phrasebook) -> None:
     assert phrases.say(Sentence("language.en"), "de") in text
 
 
-def test_a_verdict_stands_only_if_every_one_of_its_prints_was_found() -> None:
+def test_a_verdict_stands_only_if_every_one_of_its_prints_was_found(phrases: Phrasebook) -> None:
     case = Case("Works in Japan?", (photo(),))
-    read = (Reading("p1", (Line("220V~ 50Hz", PLACE[0], 0.9),)),)
-    whole = reply(case=case, verdict=verdict(Judgement.NO), evidence=numbered((ON_PHOTO,)), readings=read)
-    assert judge(whole) is Outcome.ANSWERED
-    assert judge(replace(whole, evidence=numbered((ON_PHOTO, UNPROVED)))) is Outcome.UNVERIFIED
-    assert judge(replace(whole, verdict=replace(verdict(Judgement.YES), proofs=()))) is Outcome.UNVERIFIED
+    read = (Reading("p1", (Line("220V~ 50Hz", PLACE[0], 0.95),)),)
+    whole = reply(case=case, verdict=verdict(Judgement.NO), evidence=(ON_PHOTO,), readings=read, match=ProductMatch())
+    done = compose(whole, phrases)
+    assert (done.outcome, done.verdict and done.verdict.judgement) == (Outcome.ANSWERED, Judgement.NO)
+    for missing in ((UNPROVED,), (ON_PHOTO, UNPROVED), ()):
+        proofs = whole.verdict.proofs if missing and whole.verdict else ()
+        broken = replace(whole, evidence=missing, verdict=replace(verdict(Judgement.YES), proofs=proofs))
+        done = compose(broken, phrases)
+        assert done.verdict and done.verdict.judgement is Judgement.UNCLEAR
+        assert done.outcome in (Outcome.ASK_BUYER, Outcome.UNVERIFIED)
+        assert phrases.say(Sentence("ask.photo_again"), "en") in done.text
+        assert phrases.say(Sentence("conclusion.yes"), "en") not in done.text
 
 
 def test_an_undecided_yes_or_no_with_a_passage_is_for_checking_not_ready() -> None:

@@ -47,6 +47,12 @@ def test_a_quote_that_the_photo_does_not_have_does_not_hold() -> None:
     assert (found.holds, found.why, found.quads) == (False, "not_on_photo", ())
 
 
+def test_a_print_that_the_reader_is_unsure_of_shows_its_place_and_proves_nothing() -> None:
+    faint = Reading("p1", (Line("max 16A", PRINT.quad, 0.71),))
+    found = check(Claim("", "16A", Source("photo", "p1", 0)), (faint,), (), page_of)
+    assert (found.holds, found.why, len(found.quads)) == (False, "unsure_reading", 1)
+
+
 def test_a_barcode_is_a_source() -> None:
     assert check(Claim("", "4006381333931", Source("photo", "p1", -1)), (READING,), (), page_of).holds
 

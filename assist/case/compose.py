@@ -18,6 +18,7 @@ def compose(reply: Reply, phrases: Phrasebook, shop: str = "") -> Reply:
     The text holds only what was proved: a claim that does not hold is neither said nor cited.  `shop` signs it.
     """
     reply = replace(reply, evidence=numbered(reply.evidence))
+    reply = replace(reply, verdict=kept(reply.verdict, reply.evidence))
     reply = replace(reply, outcome=judge(reply))
     reply = replace(reply, ask=questions(reply))
     text = write(reply, phrases)
@@ -35,6 +36,15 @@ def numbered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     return tuple(out)
 
 
+def kept(verdict: Verdict | None, evidence: Sequence[Evidence]) -> Verdict | None:
+    """The verdict, unclear where one of the prints it rests on was not found: then the photo is asked for again."""
+    if verdict is None or verdict.judgement is Judgement.UNCLEAR:
+        return verdict
+    if verdict.proofs and all(each.holds for each in evidence):
+        return verdict
+    return replace(verdict, judgement=Judgement.UNCLEAR, ask=verdict.ask or (Sentence("ask.photo_again"),))
+
+
 def judge(reply: Reply) -> Outcome:
     """How the case ends; the first rule that applies decides.
 
@@ -47,7 +57,8 @@ def judge(reply: Reply) -> Outcome:
     if photos and unreadable(reply) and not reply.product_sure:
         return Outcome.UNREADABLE_PHOTO
     if verdict and verdict.judgement is not Judgement.UNCLEAR:
-        return Outcome.ANSWERED if _sound(reply, verdict) else Outcome.UNVERIFIED
+        seen = all(proof.source.kind == "photo" for proof in verdict.proofs)
+        return Outcome.ANSWERED if seen or reply.product_sure else Outcome.UNVERIFIED
     if len(reply.match.runners_up) > 1 and not reply.product_known:
         return Outcome.WHICH_PRODUCT
     if proved:
@@ -58,12 +69,6 @@ def judge(reply: Reply) -> Outcome:
     if photos and (verdict or not reply.case.message.strip()):
         return Outcome.ASK_BUYER
     return Outcome.NOT_IN_MANUAL
-
-
-def _sound(reply: Reply, verdict: Verdict) -> bool:
-    """Every print of the verdict was found, and one that stands in a manual is the buyer's product's."""
-    held = verdict.proofs and all(each.holds for each in reply.evidence)
-    return bool(held) and (reply.product_sure or all(proof.source.kind == "photo" for proof in verdict.proofs))
 
 
 def unreadable(reply: Reply) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assist.__main__ import serve
+from assist.__main__ import app
 
 if __name__ == "__main__":
-    serve()
+    app(["serve"])

@@ -30,7 +30,7 @@ def test_the_models_are_those_of_cover_and_running_head(name: str, models: set[s
 @pytest.mark.parametrize(
     ("name", "brand"),
     [
-        ("novatherm_manual.pdf", "Novatherm"),
+        ("novatherm_manual.pdf", "NOVATHERM"),
         ("说明书.pdf", "露莫拉"),
         ("chv1700.pdf", "Вулкан"),
         ("tr210_es.pdf", "Termalia"),

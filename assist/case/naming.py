@@ -18,6 +18,7 @@ LONGEST = 7
 # Letters that a typed name may have wrong, per length; digits never.
 TYPO_LENGTH = 6
 SHORTEST_TAIL = 5
+TELLING_WORD = 0.75
 _SUFFIX = re.compile(r"(?:/\d{1,3}|[-/](?:EU|UK|US|AU|JP|CN|GB|DE|FR|IT|ES|RU|BR|KR|TW)\b)", re.IGNORECASE)
 _ERROR_WORDS = re.compile(
     r"(?:errors?|codes?|fehler\w*|erreur|errore|erro|ошибк\w*|код|shows?|showing|says|displays?|zeigt|affiche|muestra|"
@@ -157,14 +158,16 @@ def nearest(foreign: str, designations: Iterable[str]) -> tuple[str, float]:
 
 @lru_cache(maxsize=8)
 def _table(designations: tuple[str, ...], ocr: bool) -> dict[str, str]:
-    """Folded -> designation; one of several words also without its first ones, where that is still only one's name."""
+    """Folded -> designation; one of several words also without its first ones, where that is still only one's name and
+    a single word left of it looks like a designation by itself (`AF-5201` of `TORVELLA AF-5201`, not `Q7`)."""
     whole = {fold(designation, ocr=ocr): designation for designation in reversed(designations)}
     tails: dict[str, set[str]] = {}
     for designation in designations:
         words = designation.split()
-        for start in range(1, len(words) - 1):
+        for start in range(1, len(words)):
             tail = fold(" ".join(words[start:]), ocr=ocr)
-            if len(tail) >= SHORTEST_TAIL and any(ch.isdigit() for ch in tail):
+            telling = start < len(words) - 1 or weight(words[start]) >= TELLING_WORD
+            if len(tail) >= SHORTEST_TAIL and any(ch.isdigit() for ch in tail) and telling:
                 tails.setdefault(tail, set()).add(whole[fold(designation, ocr=ocr)])
     return {tail: next(iter(names)) for tail, names in tails.items() if len(names) == 1} | whole
 

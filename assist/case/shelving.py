@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assist.case.designations import fold
+from assist.case.designations import fold, is_plain
 from assist.case.lexicon import Lexicon, Mention, Names
 from assist.case.naming import nearest
 from assist.case.passages import Manual
@@ -50,10 +50,10 @@ class Stock:
         self.manuals = tuple(manuals)
         self.lexicon = lexicon
         self.by_id = {manual.id: manual for manual in manuals}
-        self.models = tuple(dict.fromkeys(model for manual in manuals for model in manual.models))
+        self.models = tuple(dict.fromkeys(name for manual in manuals for name in designations_of(manual)))
         self.mentions = tuple(dict.fromkeys(model for manual in manuals for model in manual.mentions))
         self.brand_names = tuple(dict.fromkeys(manual.brand for manual in manuals if manual.brand))
-        self._holders = _index((fold(model), manual.id) for manual in manuals for model in manual.models)
+        self._holders = _index((fold(name), manual.id) for manual in manuals for name in designations_of(manual))
         self._mentioning = _index((fold(model), manual.id) for manual in manuals for model in manual.mentions)
         self._by_kind = _index((kind, manual.id) for manual in manuals for kind in manual.kinds)
         self._by_first_kind = _index((manual.kinds[0], manual.id) for manual in manuals if manual.kinds)
@@ -95,7 +95,7 @@ class Stock:
         if len(every) < 2:
             return True
         if any(manual.models for manual in every):
-            return bool(set.intersection(*({fold(model) for model in manual.models} for manual in every)))
+            return bool(set.intersection(*({fold(name) for name in designations_of(manual)} for manual in every)))
         return len({(manual.brand, manual.kinds[:1]) for manual in every}) == 1
 
     def finding(self, manuals: Sequence[str], because: Sentence, score: float, source: Source | None = None) -> Finding:
@@ -142,6 +142,17 @@ class Stock:
         """Is it only a word for a kind of product or a brand, which the lexicon finds by itself?"""
         found = (*self.lexicon.kinds_in(name), *self.lexicon.brands_in(name))
         return any(mention.end - mention.start >= len(name) for mention in found)
+
+
+def designations_of(manual: Manual) -> tuple[str, ...]:
+    """A manual's designations, each that begins with its brand also without: labels and buyers often leave it out."""
+    bare = (_without(manual.brand, model) for model in manual.models)
+    return tuple(dict.fromkeys((*manual.models, *(name for name in bare if not is_plain(name)))))
+
+
+def _without(brand: str, model: str) -> str:
+    rest = model[len(brand) :].lstrip(" -_/®™")
+    return rest if brand and model.casefold().startswith(brand.casefold()) and rest != model[len(brand) :] else model
 
 
 @lru_cache(maxsize=4)

@@ -45,6 +45,8 @@ NAME_LINE, LETTERS_ONLY = 1.0, 0.75
 # A product's name without a number: this many lines of running text, and this much taller than the rest.
 FULL_OF_TEXT = 5
 STANDS_OUT = 1.3
+# A maker known by no more than its initials stands in the product's name: `MKS DLC32 MAX`.
+LONGEST_INITIALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def stamp_of(readings: Sequence[Reading], stock: Stock) -> Stamp:
     ours = _of_catalogue(lines, stock, brands)
     if ours is not None:
         named, source, text = ours
-        return Stamp(_whole_name(named, text, brands), stock.holders(named.designation), True, brands, source)
+        makers = [brand for brand in brands if len(brand) > LONGEST_INITIALS or brand in stock.lexicon.brands]
+        return Stamp(_whole_name(named, text, makers), stock.holders(named.designation), True, brands, source)
     best = _best_printed(lines, brands)
     if best is None:
         return Stamp(brands=brands, name=_product_name([line for line, _ in lines]))

@@ -6,11 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from assist.case.designations import shapes
 from assist.case.lexicon import Lexicon
+from assist.library.ordinary import is_ordinary
 from assist.library.sheets import Sheet
 
 _HOST = re.compile(
-    r"(?:www\.|https?://|@)(?:[a-z0-9-]+\.)*?([a-z][a-z0-9-]{2,})\.(?:com?\.)?[a-z]{2,4}\b", re.IGNORECASE
+    r"(?:www\.|https?://|@)(?:[a-z0-9-]+\.)*?([a-z][a-z0-9-]{2,})\.(?:com?\.)?[a-z]{2,8}\b", re.IGNORECASE
 )
 _COMPANY = re.compile(
     r"([A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+){0,3}),? "
@@ -41,15 +43,56 @@ _COMMON_HOSTS = _set(
 )
 # A brand needs this much evidence: a single mention deep in the text (Google, Alexa, a bank) is none.
 LEAST = 2.0
+# What only addresses and company lines name needs more: they name distributors, laboratories and translators too.
 LEAST_UNLISTED = 3.0
-# A name that stands alone in the cover's large print and in the running heads, the title or the file name.
-COVER_NAME = 2.2
+# A name that stands alone in the cover's large print: at its head or in the greatest print, or again elsewhere.
+COVER_NAME, COVER_AGAIN = 2.0, 0.5
+STANDS_OUT = 1.2
+# A name before the model in the running heads, the title, the file name or the text, where it also stands without it.
+BEFORE_MODEL = {"head": 1.5, "title": 1.0, "file": 1.0, "text": 1.0}
+# A word of which more than this share is written small is an ordinary word of the text.
+SMALL = 0.25
+_ADDRESS = re.compile(r"\S*(?:@|https?:|www\.)\S*|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|de|eu|cn|co|io)\b\S*")
+_NAME = r"[^\W\d_]{3,14}|[\u3040-\u30ff\u3400-\u9fff]{2,6}"
+_LABEL = re.compile(r"(?:\b(?:model(?:l|o|e|lo)?|mod|type|typ|tipo)\b|型号|型番|модель|тип)[ .:：]*$", re.IGNORECASE)
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def brand_of(
     stem: str, title: str, sheets: Sequence[Sheet], heads: Counter[str], lexicon: Lexicon
 ) -> tuple[str, tuple[str, ...]]:
     """The brand as people write it, and its other spellings; ("", ()) where nothing tells it."""
+    told = [sheet for sheet in sheets if sheet.rows]
+    every = "\n".join(sheet.text for sheet in told)
+    score = _listed(stem, title, sheets, heads, lexicon)
+    pairs = _cover_names(sheets, f"{stem} {title}", heads, every, lexicon)
+    shown: defaultdict[str, float] = defaultdict(float)
+    for names, points in pairs:
+        shown[names[0].casefold()] += points
+    same = {name.casefold(): names[0].casefold() for names, _ in pairs for name in names}
+    for name, points in _before_models(stem, title, heads, every, lexicon).items():
+        shown[same.get(name, name)] += points
+    for name, points in _unlisted(stem, every).items():
+        own = next((known for known in (name, name.split("-")[0]) if known in shown), name)
+        if own in shown or points >= LEAST_UNLISTED or lexicon.brands_in(name):
+            shown[same.get(own, own)] += points
+    for name, points in shown.items():
+        listed = lexicon.brands_in(name)
+        score[listed[0].name if listed else _as_printed(name, every)] += points
+    if not score:
+        return next(((name, ()) for name in _chinese_names(every)), ("", ()))
+    brand, points = max(score.items(), key=lambda item: item[1])
+    if points < LEAST:
+        return "", ()
+    others = [name for names, _ in pairs for name in names if brand.casefold() == names[0].casefold()]
+    others += [*lexicon.brands.get(brand, ()), *_chinese_names(every)]
+    return brand, tuple(dict.fromkeys(name for name in others if name.casefold() != brand.casefold()))
+
+
+def _listed(
+    stem: str, title: str, sheets: Sequence[Sheet], heads: Counter[str], lexicon: Lexicon
+) -> defaultdict[str, float]:
+    """Points of the brands that the lexicon has, by where they stand and on how many pages."""
     score: defaultdict[str, float] = defaultdict(float)
     cover = " \n".join(row.text for row in sheets[0].rows[:30]) if sheets else ""
     back = sheets[-1].text if len(sheets) > 1 else ""
@@ -62,22 +105,11 @@ def brand_of(
         pages.update({mention.name for mention in lexicon.brands_in(sheet.text)})
     for brand, count in pages.items():
         score[brand] += 2.0 * count / max(3, len(told))
-    every = "\n".join(sheet.text for sheet in told)
-    for name in _cover_names(sheets, f"{stem} {title}", heads, every, lexicon):
-        score[name] += COVER_NAME
-    for name, points in _unlisted(stem, every, lexicon).items():
-        score[name] += points if name in lexicon.brands or points >= LEAST_UNLISTED else 0.0
-    if not score:
-        return next(((name, ()) for name in _chinese_names(every)), ("", ()))
-    brand, points = max(score.items(), key=lambda item: item[1])
-    if points < LEAST:
-        return "", ()
-    others = [*lexicon.brands.get(brand, ()), *_chinese_names(every)]
-    return brand, tuple(dict.fromkeys(name for name in others if name != brand))
+    return score
 
 
-def _unlisted(stem: str, text: str, lexicon: Lexicon) -> dict[str, float]:
-    """Brands the lexicon lacks: names in web addresses and company lines, more so where the file name has them."""
+def _unlisted(stem: str, text: str) -> dict[str, float]:
+    """Names in web addresses and company lines, more so where the file name has them; small letters."""
     found: defaultdict[str, float] = defaultdict(float)
     hosts = Counter(m.group(1).casefold() for m in _HOST.finditer(text))
     companies = Counter(word for m in _COMPANY.finditer(text) for word in m.group(1).split()[:3])
@@ -92,31 +124,85 @@ def _unlisted(stem: str, text: str, lexicon: Lexicon) -> dict[str, float]:
         printed = len(re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE))
         if word in found and printed:
             found[word] += 3.0
-    result: defaultdict[str, float] = defaultdict(float)
-    for name, points in found.items():
-        listed = lexicon.brands_in(name)
-        result[listed[0].name if listed else _as_printed(name, text)] += points
-    return result
+    return found
 
 
-def _cover_names(sheets: Sequence[Sheet], named: str, heads: Counter[str], text: str, lexicon: Lexicon) -> list[str]:
-    """Lines of the cover's large print that are one word, no kind of product and no ordinary word of the text."""
+def _cover_names(
+    sheets: Sequence[Sheet], named: str, heads: Counter[str], text: str, lexicon: Lexicon
+) -> list[tuple[list[str], float]]:
+    """Lines of the cover's large print that are nothing but a name, with their points; a name that is printed in two
+    scripts (`沐野 MUYEA`) has both, the Latin one first."""
     cover = sheets[0].rows[:12] if sheets else ()
-    tallest = max((row.height for row in cover), default=0.0)
-    names = []
-    for row in cover:
-        word = row.text.strip("®™ ")
-        if row.height < 0.6 * tallest or not re.fullmatch(r"[^\W\d_]{3,14}", word) or lexicon.kinds_in(word):
+    heights = sorted(row.height for row in cover)
+    tallest, usual = (heights[-1], heights[(len(heights) - 1) // 2]) if heights else (0.0, 0.0)
+    prose = _ADDRESS.sub(" ", text)
+    found = []
+    for place, row in enumerate(cover):
+        words = row.text.replace("®", " ").replace("™", " ").split()
+        scripts = {bool(_WIDE.search(word)) for word in words}
+        if row.height < 0.6 * tallest or len(words) != len(scripts):
             continue
-        again = any(word in head for head in heads) or word.casefold() in named.casefold()
-        if again and not re.search(rf"\b{word.lower()}\b", text.replace(word, "")) and word[0].isupper():
-            names.append(word.capitalize() if word.isupper() and word.isascii() and len(word) > 4 else word)
-    return names
+        if not all(_is_name(word, prose, lexicon) for word in words):
+            continue
+        words.sort(key=lambda word: bool(_WIDE.search(word)))
+        again = any(word in head for word in words for head in heads)
+        again = again or any(word.casefold() in named.casefold() for word in words)
+        if again or ((not place or row.height == tallest) and row.height >= STANDS_OUT * usual):
+            found.append((words, COVER_NAME + COVER_AGAIN * again))
+    return found
+
+
+def _before_models(stem: str, title: str, heads: Counter[str], text: str, lexicon: Lexicon) -> dict[str, float]:
+    """Names that stand before a designation (`TORVELLA AF-5201`) and elsewhere without it; small letters.
+
+    What only ever stands before its number is the name of a series: `Falcon Q7`.
+    """
+    prose = _ADDRESS.sub(" ", text)
+    found: defaultdict[str, float] = defaultdict(float)
+    places = [("head", head) for head in heads] + [("title", title), ("file", _spaced(stem))]
+    places += [("text", line) for line in prose.splitlines() if len(line) < 200]
+    counted: set[tuple[str, str]] = set()
+    for place, line in places:
+        name = _first_word(line) if place == "file" else _word_before(line)
+        if not name or (place, name.casefold()) in counted or not _is_name(name, prose, lexicon, given=place == "file"):
+            continue
+        counted.add((place, name.casefold()))
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)(?![-® ™]{{0,3}}[^\W_]{{0,9}}-?\d)", prose, re.IGNORECASE):
+            found[name.casefold()] += BEFORE_MODEL[place]
+    return found
+
+
+def _word_before(line: str) -> str:
+    """The word before the line's first designation, the label `Model` not counted."""
+    run = next(shapes(line), None)
+    words = _LABEL.sub("", line[: run[1]].strip()).split() if run else []
+    return words[-1].strip("®™,:") if words else ""
+
+
+def _first_word(stem: str) -> str:
+    """A file name's first word where a number follows soon: `kelvaro kv c65g`."""
+    words = stem.split()
+    return words[0] if len(words) > 1 and any(ch.isdigit() for word in words[1:4] for ch in word) else ""
+
+
+def _is_name(word: str, prose: str, lexicon: Lexicon, *, given: bool = False) -> bool:
+    """Could it be a maker's name: no word of manuals, no kind of product, in the text mostly with a capital?
+
+    With `given` (a file name) the text must have it.
+    """
+    if not re.fullmatch(_NAME, word) or is_ordinary(word, lexicon) or lexicon.kinds_in(word):
+        return False
+    if _WIDE.search(word):
+        return len(word) <= 6
+    spellings = Counter(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", prose, re.IGNORECASE))
+    small = spellings[word.casefold()] - (0 if given else word.islower())
+    capital = spellings.total() - spellings[word.casefold()]
+    return capital > 0 and small <= SMALL * spellings.total()
 
 
 def _as_printed(name: str, text: str) -> str:
     """The spelling with capitals that the text uses most, outside of addresses."""
-    spellings = Counter(re.findall(rf"(?<![.@/\w])\b{re.escape(name)}\b(?![.@])", text, re.IGNORECASE))
+    spellings = Counter(re.findall(rf"(?<![.@/\w]){re.escape(name)}(?![\w@])(?!\.\w)", text, re.IGNORECASE))
     return spellings.most_common(1)[0][0] if spellings else name
 
 

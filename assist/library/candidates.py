@@ -8,6 +8,7 @@ from collections.abc import Iterator, Set
 from assist.case.designations import fold, is_plain, shapes
 from assist.case.language import SUPPORTED
 from assist.case.lexicon import Lexicon
+from assist.library.ordinary import DOC_WORDS
 
 # Capitals before the numbered word, and versions or letters after it: `SKR MINI E3 V3.0`, `EW 1200 i`.
 MOST_BEFORE = 3
@@ -44,16 +45,6 @@ _NO_HEAD = _set(
     "CODE ERROR FAQ IO UART LAN GSM SMS IP PWM SPI RF VAC VDC RPM LARS MAX. MIN. BOX KG LT LV DE EN FR ES IT RU PT "
     "NL PL GB CN UK US EU UAB BTT ALL ANY ONE TWO PRESS CHECK SET USE"
 )
-_DOC_WORDS = _set(
-    "manual user users guide instruction instructions operation operating installation install booklet leaflet "
-    "quick start owner owners service reference daily help helpguide safety data sheet datasheet specification "
-    "specs um ug qsg page pages figure fig table step chapter section part no model type version rev copyright "
-    "january february march april may june july august september october november december seite kapitel abbildung "
-    "schritt page étape figure página figura paso capítulo pagina capitolo passo volume issue level group class "
-    "category zone room channel since from until usermanual userguide lt lv et pl cs sk hu ro bg nl sv da no fi tr "
-    "el uk ar he ko th vi id sl hr sr print web final cn eng ger fre chi gb us uk eu ver rev version edition "
-    "flashing original online"
-)
 
 
 def candidates(text: str, brand_words: Set[str], lexicon: Lexicon) -> Iterator[str]:
@@ -89,7 +80,7 @@ def titled(text: str, brand_words: Set[str], lexicon: Lexicon) -> Iterator[str]:
     for match in _TITLED.finditer(text):
         words = match.group().split()
         while words and (
-            fold(words[0]) in brand_words or words[0].casefold() in _DOC_WORDS or words[0].upper() in _NO_HEAD
+            fold(words[0]) in brand_words or words[0].casefold() in DOC_WORDS or words[0].upper() in _NO_HEAD
         ):
             words.pop(0)
         while words and lexicon.kinds_in(words[0]):
@@ -99,7 +90,7 @@ def titled(text: str, brand_words: Set[str], lexicon: Lexicon) -> Iterator[str]:
         numbers = [word for word in words if any(c.isdigit() for c in word)]
         if any(not number.isdigit() and is_plain(number) for number in numbers):
             continue
-        if len(words) >= 2 and inner and not any(word.casefold() in _DOC_WORDS for word in words):
+        if len(words) >= 2 and inner and not any(word.casefold() in DOC_WORDS for word in words):
             yield name
 
 
@@ -170,7 +161,7 @@ def _is_tail(word: str, brand_words: Set[str]) -> bool:
 
 def _file_part(word: str, brand_words: Set[str], lexicon: Lexicon) -> bool:
     low = word.casefold()
-    if low in SUPPORTED or low in _DOC_WORDS or fold(word) in brand_words or lexicon.kinds_in(word):
+    if low in SUPPORTED or low in DOC_WORDS or fold(word) in brand_words or lexicon.kinds_in(word):
         return False
     return len(word) <= 5 or any(c.isdigit() for c in word)
 

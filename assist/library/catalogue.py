@@ -19,6 +19,7 @@ from assist.case.passages import Manual, Page
 from assist.library.brands import brand_of
 from assist.library.editions import edition_of
 from assist.library.models import models_of
+from assist.library.ordinary import is_ordinary
 from assist.library.sheets import Sheet, running_heads, sheet_of
 
 # Pages whose text tells a kind of product well enough; long manuals say the same on the rest.
@@ -31,8 +32,11 @@ SECOND_KIND = 0.6
 # A manual calls a two-way radio mostly just radio: the special kind wins from this share of the general one on.
 SPECIAL = 0.15
 MOST_KINDS = 3
-# A language needs this share of a manual's text to count as one of its languages.
-LANGUAGE_SHARE = 0.12
+# A language needs this share of the text that the manual's greatest one has: in a booklet for ten countries each has a
+# tenth of the whole, and a page of French warranty in an English manual has far less of it.
+LANGUAGE_SHARE = 0.25
+WIDE_SIGN = 3
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z]{3,}")
 
 
@@ -59,7 +63,7 @@ def describe(
     return Manual(
         id=id,
         file=file_name,
-        title=_title(stem, title, brand, (*models, *proper), kinds, lexicon),
+        title=_title(stem, title, brand, models, proper, kinds, lexicon),
         brand=brand,
         models=models,
         names=tuple(dict.fromkeys((*proper, *other_spellings, *words))),
@@ -119,15 +123,34 @@ def _specialisations(kinds: Iterable[str], languages: Sequence[str], lexicon: Le
 
 
 def languages_of(pages: Sequence[Page], sheets: Sequence[Sheet]) -> tuple[str, ...]:
-    """The manual's languages by their share of its text, greatest first."""
-    share: Counter[str] = Counter()
+    """The manual's languages in the order of the booklet; what only notes and tables have is left out."""
+    said: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    place = 0
     for page, sheet in zip(pages, sheets, strict=True):
         for block in _blocks(sheet):
+            place += 1
             language = page.language or detect(block)
             if language:
-                share[language] += len(block)
-    whole = sum(share.values())
-    return tuple(language for language, size in share.most_common() if size >= LANGUAGE_SHARE * whole)
+                said[language].append((place, _extent(block)))
+    sizes = {language: sum(size for _, size in blocks) for language, blocks in said.items()}
+    least = LANGUAGE_SHARE * max(sizes.values(), default=0)
+    spoken = [language for language in said if sizes[language] >= least]
+    return tuple(sorted(spoken, key=lambda language: _beginning(said[language])))
+
+
+def _beginning(blocks: Sequence[tuple[int, int]]) -> int:
+    """Where a language's section begins: the place by which a tenth of it is said, for a single line proves nothing."""
+    whole, read = sum(size for _, size in blocks), 0
+    for place, size in blocks:
+        read += size
+        if read >= 0.1 * whole:
+            return place
+    return 0
+
+
+def _extent(text: str) -> int:
+    """How much is said: a Chinese or Japanese sign counts as the two or three letters that say the same."""
+    return len(text) + (WIDE_SIGN - 1) * len(_WIDE.findall(text))
 
 
 def _blocks(sheet: Sheet) -> Iterable[str]:
@@ -135,7 +158,7 @@ def _blocks(sheet: Sheet) -> Iterable[str]:
     step = max(1, -(-len(sheet.rows) // 3))
     for start in range(0, len(sheet.rows), step):
         text = " ".join(row.text for row in sheet.rows[start : start + step])
-        if len(text) > 20:
+        if _extent(text) > 20:
             yield text[:1500]
 
 
@@ -156,7 +179,7 @@ def proper_names(stem: str, sheets: Sequence[Sheet], lexicon: Lexicon, known: It
     names = []
     for word in dict.fromkeys(_NAME.findall(" ".join((stem.replace("_", " "), *large)))):
         low = word.casefold()
-        if low in taken or low in _ORDINARY or lexicon.kinds_in(word) or lexicon.brands_in(word.capitalize()):
+        if low in taken or is_ordinary(word, lexicon) or lexicon.brands_in(word.capitalize()):
             continue
         taken.add(low)
         spelt = [re.findall(rf"\b{word}\b", text, re.IGNORECASE) for text in texts]
@@ -176,10 +199,16 @@ def _is_coined(spellings: Counter[str]) -> bool:
 
 
 def _title(
-    stem: str, title: str, brand: str, designations: Sequence[str], kinds: Sequence[str], lexicon: Lexicon
+    stem: str,
+    title: str,
+    brand: str,
+    models: Sequence[str],
+    proper: Sequence[str],
+    kinds: Sequence[str],
+    lexicon: Lexicon,
 ) -> str:
-    """What agent and buyer call it: brand and model, else brand and kind, else the file's title or name."""
-    what = "/".join(designations[:2]) or (lexicon.words(kinds[0], "en")[0] if kinds else "")
+    """What agent and buyer call it: brand and model, else its name or kind, else the file's title or name."""
+    what = "/".join(models[:2]) or " ".join(proper[:1]) or (lexicon.words(kinds[0], "en")[0] if kinds else "")
     if what and brand and not what.casefold().startswith(brand.casefold()):
         return f"{brand} {what}"
     return what or title or _spaced(stem)
@@ -187,17 +216,3 @@ def _title(
 
 def _spaced(stem: str) -> str:
     return re.sub(r"[_\-+.]+", " ", stem)
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_ORDINARY = _set(
-    "manual user users guide instruction instructions operation operating installation install book booklet leaflet "
-    "quick start owner owners service reference daily help helpguide safety data sheet datasheet specification spec "
-    "product english german french spanish italian russian chinese final print web copy new draft version edition "
-    "anleitung handbuch bedienungsanleitung notice mode emploi istruzioni manuale manuel guida flashing firmware "
-    "original online usermanual userguide household only zigbee bluetooth wifi wlan youtube iphone ipad android google "
-    "windows linux macos homekit alexa smartthings"
-)

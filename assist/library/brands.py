@@ -48,12 +48,17 @@ LEAST_UNLISTED = 3.0
 # A name that stands alone in the cover's large print: at its head or in the greatest print, or again elsewhere.
 COVER_NAME, COVER_AGAIN = 2.0, 0.5
 STANDS_OUT = 1.2
+# A name of several words weighs more than its last one, which stands before the model as well.
+WHOLE_NAME = 3.0
 # A name before the model in the running heads, the title, the file name or the text, where it also stands without it.
-BEFORE_MODEL = {"head": 1.5, "title": 1.0, "file": 1.0, "text": 1.0}
+BEFORE_MODEL = {"head": 2.0, "title": 2.0, "file": 2.0, "text": 1.0}
+# Letters of a maker's name that only its designation's beginning tells.
+LEAST_MAKER = 4
 # A word of which more than this share is written small is an ordinary word of the text.
 SMALL = 0.25
 _ADDRESS = re.compile(r"\S*(?:@|https?:|www\.)\S*|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|de|eu|cn|co|io)\b\S*")
 _NAME = r"[^\W\d_]{3,14}|[\u3040-\u30ff\u3400-\u9fff]{2,6}"
+_NAMES = re.compile(r"(?:[^\W\d_]{2,14}\.? ){0,2}[^\W\d_]{2,14}")
 _LABEL = re.compile(r"(?:\b(?:model(?:l|o|e|lo)?|mod|type|typ|tipo)\b|型号|型番|модель|тип)[ .:：]*$", re.IGNORECASE)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -130,26 +135,39 @@ def _unlisted(stem: str, text: str) -> dict[str, float]:
 def _cover_names(
     sheets: Sequence[Sheet], named: str, heads: Counter[str], text: str, lexicon: Lexicon
 ) -> list[tuple[list[str], float]]:
-    """Lines of the cover's large print that are nothing but a name, with their points; a name that is printed in two
-    scripts (`沐野 MUYEA`) has both, the Latin one first."""
+    """Lines of the cover's large print that are nothing but a name, with their points.
+
+    A name in two scripts (`沐野 MUYEA`) has both, the Latin one first; one of several words (`NORD STROM`) is a brand
+    where the running heads or the title have it before the model.
+    """
     cover = sheets[0].rows[:12] if sheets else ()
     heights = sorted(row.height for row in cover)
     tallest, usual = (heights[-1], heights[(len(heights) - 1) // 2]) if heights else (0.0, 0.0)
-    prose = _ADDRESS.sub(" ", text)
+    prose = _prose(text, heads)
     found = []
     for place, row in enumerate(cover):
-        words = row.text.replace("®", " ").replace("™", " ").split()
-        scripts = {bool(_WIDE.search(word)) for word in words}
-        if row.height < 0.6 * tallest or len(words) != len(scripts):
+        line = " ".join(row.text.replace("®", " ").replace("™", " ").split())
+        if row.height < 0.6 * tallest or not _NAMES.fullmatch(line) or lexicon.kinds_in(line):
             continue
-        if not all(_is_name(word, prose, lexicon) for word in words):
+        words = line.split()
+        if not all(_is_name(word.strip("."), prose, lexicon) for word in words if len(word.strip(".")) > 2):
             continue
-        words.sort(key=lambda word: bool(_WIDE.search(word)))
-        again = any(word in head for word in words for head in heads)
-        again = again or any(word.casefold() in named.casefold() for word in words)
+        if len({bool(_WIDE.search(word)) for word in words}) == len(words):
+            names = sorted(words, key=lambda word: bool(_WIDE.search(word)))
+        elif any(_before_a_model(line, text) for text in (*heads, named)):
+            names = [line]
+        else:
+            continue
+        again = any(name in head for name in names for head in heads)
+        again = again or any(name.casefold() in named.casefold() for name in names)
         if again or ((not place or row.height == tallest) and row.height >= STANDS_OUT * usual):
-            found.append((words, COVER_NAME + COVER_AGAIN * again))
+            found.append((names, COVER_NAME + COVER_AGAIN * again + WHOLE_NAME * (len(words) > len(names))))
     return found
+
+
+def _before_a_model(name: str, text: str) -> bool:
+    run = next(shapes(text), None)
+    return run is not None and _LABEL.sub("", text[: run[1]].strip()).strip("®™,: ").endswith(name)
 
 
 def _before_models(stem: str, title: str, heads: Counter[str], text: str, lexicon: Lexicon) -> dict[str, float]:
@@ -157,19 +175,35 @@ def _before_models(stem: str, title: str, heads: Counter[str], text: str, lexico
 
     What only ever stands before its number is the name of a series: `Falcon Q7`.
     """
-    prose = _ADDRESS.sub(" ", text)
+    prose = _prose(text, heads)
     found: defaultdict[str, float] = defaultdict(float)
     places = [("head", head) for head in heads] + [("title", title), ("file", _spaced(stem))]
     places += [("text", line) for line in prose.splitlines() if len(line) < 200]
     counted: set[tuple[str, str]] = set()
     for place, line in places:
         name = _first_word(line) if place == "file" else _word_before(line)
-        if not name or (place, name.casefold()) in counted or not _is_name(name, prose, lexicon, given=place == "file"):
+        if not name or (place, name.casefold()) in counted:
             continue
         counted.add((place, name.casefold()))
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)(?![-® ™]{{0,3}}[^\W_]{{0,9}}-?\d)", prose, re.IGNORECASE):
+        if _is_name(name, prose, lexicon) and stands_apart(name, prose):
             found[name.casefold()] += BEFORE_MODEL[place]
     return found
+
+
+def stands_apart(name: str, text: str) -> bool:
+    """Does a text have this name also where no number follows it?"""
+    apart = rf"(?<!\w){re.escape(name)}(?!\w)(?![-® ™]{{0,3}}(?:[^\W_]{{0,9}}-?)?\d)"
+    return bool(re.search(apart, text, re.IGNORECASE))
+
+
+def maker_in(model: str, sheets: Sequence[Sheet], lexicon: Lexicon) -> str:
+    """The maker's name that a designation begins with, where the text has it apart and enough is left without it."""
+    name, _, rest = model.partition(" ")
+    text = "\n".join(sheet.text for sheet in sheets)
+    letters, digits = sum(ch.isalpha() for ch in rest), sum(ch.isdigit() for ch in rest)
+    if len(name) < LEAST_MAKER or letters < 2 or digits < 2:
+        return ""
+    return name if _is_name(name, text, lexicon) and stands_apart(name, text) else ""
 
 
 def _word_before(line: str) -> str:
@@ -185,19 +219,23 @@ def _first_word(stem: str) -> str:
     return words[0] if len(words) > 1 and any(ch.isdigit() for word in words[1:4] for ch in word) else ""
 
 
-def _is_name(word: str, prose: str, lexicon: Lexicon, *, given: bool = False) -> bool:
-    """Could it be a maker's name: no word of manuals, no kind of product, in the text mostly with a capital?
+def _prose(text: str, heads: Counter[str]) -> str:
+    """The text without addresses and running heads."""
+    return "\n".join(line for line in _ADDRESS.sub(" ", text).splitlines() if line not in heads)
 
-    With `given` (a file name) the text must have it.
+
+def _is_name(word: str, prose: str, lexicon: Lexicon) -> bool:
+    """Could it be a maker's name: no word of manuals, no kind of product, and hardly ever written small in sentences?
+
+    A line that has the word alone is no sentence: covers print `plenko` small.
     """
     if not re.fullmatch(_NAME, word) or is_ordinary(word, lexicon) or lexicon.kinds_in(word):
         return False
     if _WIDE.search(word):
-        return len(word) <= 6
-    spellings = Counter(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", prose, re.IGNORECASE))
-    small = spellings[word.casefold()] - (0 if given else word.islower())
-    capital = spellings.total() - spellings[word.casefold()]
-    return capital > 0 and small <= SMALL * spellings.total()
+        return True
+    sentences = "\n".join(line for line in prose.splitlines() if line.strip("®™ ") != word)
+    spellings = Counter(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", sentences, re.IGNORECASE))
+    return spellings[word.casefold()] <= SMALL * spellings.total()
 
 
 def _as_printed(name: str, text: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import PurePath
 from assist.case.language import detect
 from assist.case.lexicon import Lexicon, parse_lexicon
 from assist.case.passages import Manual, Page
-from assist.library.brands import brand_of
+from assist.library.brands import brand_of, maker_in
 from assist.library.editions import edition_of
 from assist.library.models import models_of
 from assist.library.ordinary import is_ordinary
@@ -56,6 +56,10 @@ def describe(
     title = _useful_title(metadata_title)
     brand, other_spellings = brand_of(stem, title, sheets, heads, lexicon)
     models, mentions = models_of(stem, title, sheets, heads, lexicon, (brand, *other_spellings))
+    if not brand and models:
+        brand = maker_in(models[0], sheets, lexicon)
+        if brand:
+            models, mentions = models_of(stem, title, sheets, heads, lexicon, (brand,))
     languages = languages_of(pages, sheets)
     kinds = kinds_of(stem, title, sheets, heads, languages, lexicon)
     proper = proper_names(stem, sheets, lexicon, (brand, *other_spellings, *models))

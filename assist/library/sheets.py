@@ -15,6 +15,8 @@ JOIN = 0.03
 HEAD_LINES = 3
 HEAD_SHARE = 0.3
 _HYPHEN = re.compile(r"(?<=[A-Z0-9])(?: ?[-‐‑–] | [-‐‑–] ?)(?=[A-Z0-9])")
+_PAGE_NUMBER = re.compile(r"(?<![\w.-])\d{1,3}(?![\w.-])")
+_SENTENCE = re.compile(r"\w[.!?]$|[。！？]$")
 _VERSION = re.compile(r"\b(V) ?(\d) ?\. ?(\d)")
 
 
@@ -53,15 +55,24 @@ def sheet_of(page: Page) -> Sheet:
 
 
 def running_heads(sheets: Sequence[Sheet]) -> Counter[str]:
-    """The lines that stand at the top or bottom of many pages, with the number of pages; numbers do not count."""
-    seen: Counter[str] = Counter()
-    for sheet in sheets:
-        edges = {
-            re.sub(r"\b\d{1,3}\b", "", row.text).strip()
-            for row in (*sheet.rows[:HEAD_LINES], *sheet.rows[-HEAD_LINES:])
-        }
-        seen.update(edge for edge in edges if edge)
+    """The lines that stand at the top or bottom of many pages, with the number of pages; page numbers do not count.
+
+    What stands the same on many pages keeps its numbers, for then they are no page numbers: `Robin 980`.  A sentence is
+    none either: short pages repeat their safety notes.
+    """
+    edges = [
+        {row.text for row in (*sheet.rows[:HEAD_LINES], *sheet.rows[-HEAD_LINES:]) if not _SENTENCE.search(row.text)}
+        for sheet in sheets
+    ]
     least = max(2, round(HEAD_SHARE * len(sheets)))
+    whole = Counter(text for page in edges for text in page if not text.isdigit())
+    fixed = {text for text, count in whole.items() if count >= least}
+    seen = Counter(
+        text
+        for page in edges
+        for text in {line if line in fixed else _PAGE_NUMBER.sub("", line).strip() for line in page}
+        if text
+    )
     return Counter({text: count for text, count in seen.items() if count >= least})
 
 

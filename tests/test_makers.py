@@ -177,3 +177,13 @@ def test_a_running_head_keeps_the_products_number_and_loses_the_pages() -> None:
         pages = [page(number, [f"{head}", "Text.", f"Manual {number}"]) for number in range(1, 9)]
         heads = running_heads([sheet_of(sheet) for sheet in pages])
         assert heads[head] == 8 and heads["Manual"] == 8
+
+
+def test_every_kind_of_product_has_its_names_in_all_nine_languages() -> None:
+    kinds = shipped_lexicon().kinds
+    assert all(len(words) == 9 and all(words.values()) for words in kinds.values())
+
+
+@pytest.mark.parametrize("word", ["Lichterkette", "string lights", "灯串", "guirlande lumineuse", "гирлянда"])
+def test_a_long_name_of_a_kind_is_found_before_the_general_one(word: str) -> None:
+    assert [kind.name for kind in shipped_lexicon().kinds_in(f"LED {word} 10 m")] == ["string_lights"]

@@ -38,7 +38,8 @@ _THINGS = frozenset(
     """cup cookware garment shoes battery smartphone tablet laptop computer router modem headphones external_drive
     speaker tv remote_control light_bulb lamp pump sensor relay power_supply charger clock fan keyboard mouse furniture
     toy power_strip smart_plug light_switch monitor amplifier heater boiler water_heater microphone camera watch scale
-    printer gateway water_filter radio""".split()  # noqa: SIM905
+    printer gateway water_filter radio faucet shower_head usb_hub docking_station wifi_repeater intercom
+    gps_tracker""".split()  # noqa: SIM905
 )
 # A word that makes another model of the one before it; small letters are words of the sentence (`plus de son`).
 _GROWN = re.compile(r"[ -](?:PLUS|Plus|PRO|Pro|LITE|Lite|ULTRA|Ultra|II|III|Mk ?\d|MK ?\d)\b")

@@ -15,7 +15,7 @@ from assist.case.reading import Line, Reading
 from assist.case.specs import specs_of_reading
 from assist.case.tables import Tables, parse_tables
 from assist.case.verdict import Judgement, Verdict, decide
-from tests.specs_cases import CASES
+from tests.specs_cases import CASES, TRAPS
 
 DATA = Path(__file__).resolve().parent.parent / "assist" / "case" / "data"
 LANGUAGES = ("zh", "en", "de", "es", "fr", "it", "ja", "ru", "pt")
@@ -45,6 +45,21 @@ def test_a_label_and_a_question_are_judged_as_a_careful_person_would(
     assert question.yes_no
     assert verdict is not None
     assert verdict.judgement.value == expected, (verdict.rule, verdict.because)
+
+
+@pytest.mark.parametrize(("lines", "message", "context"), TRAPS, ids=[trap[1] for trap in TRAPS])
+def test_a_label_that_misleads_never_makes_a_yes(lines: list[str], message: str, context: str, tables: Tables) -> None:
+    _, verdict = judged(lines, message, context, tables)
+    assert verdict is not None
+    assert verdict.judgement is not Judgement.YES, (verdict.rule, verdict.proofs)
+
+
+def test_the_input_is_asked_for_before_the_plug(tables: Tables) -> None:
+    _, verdict = judged(
+        ["SWITCHING ADAPTER", "OUTPUT: 12V⎓ 1.5A"], "Is it OK to plug this into the wall in Switzerland?", "", tables
+    )
+    assert verdict is not None
+    assert [ask.key for ask in verdict.ask] == ["ask.input", "ask.plug"]
 
 
 @pytest.mark.parametrize(("lines", "message", "context", "expected"), CASES, ids=[case[1] for case in CASES])
@@ -106,6 +121,9 @@ def test_the_topics_ask_only_for_what_can_be_said() -> None:
         "Сколько весит?",
         "what does the blinking light mean",
         "where is the label",
+        "sleep current of the E18 board?",
+        "KVX 20 where is the fuse?",
+        "UV-K5 как вернуть заводские настройки?",
     ],
 )
 def test_a_wish_for_a_fact_is_no_yes_or_no_question(message: str, tables: Tables) -> None:

@@ -29,17 +29,27 @@ WANTS_FACT = _cue(
     r"какой|какая|какое|какие|каком|каких|почему)\b",
     r"\bwie (?:kann|mache|stelle|lösche|setze|bekomme|lange|oft|hoch|groß|breit|schwer|weit)\b",
     r"\bhow (?:many|much|long|big|wide|far|high|heavy|old|often|deep|tall|do|does|to|can|should|is|are)\b",
+    r"\b(?:where|when) (?:is|are|do|does|did|can|was|will|should)\b|\bкак \w+(?:ть|ти|ться)\b",
     r"\b(?:de|en|con|desde|para|от|на|до|с|из|à|de|in|con|per|auf|mit|in|bei) (?:qué|cuánt\w*|"
     r"quel\w*|che|quale|какого|каком|каких|сколько|welche\w*)\b",
     r"多少|什么|怎么(?!样)|如何|哪(?!怕)|几(?:个|号|年|米|瓦|伏|安|寸|次|天)|为什么|为啥|啥(?!时候都)|多大|多长|多久|多重|咋",
     r"何|なに|どう|どこ|いつ|いくら|いくつ|どの|どれ|なぜ|誰|どんな",
 )
+SEASONS = _cue(r"\bwinters?\b|\binvierno|\bhiver|\binverno|\bзим\w*|冬天?")
+# A fragment that names a fact and asks for no more: "sleep current of the E18?".
+NAMES_FACT = re.compile(
+    r"\W*(?:the\s+)?(?:[\w-]+\s+){0,2}(?:distance|size|length|width|height|depth|weight|current|voltage|power|"
+    r"consumption|pass?word|pin|code|capacity|diameter|torque|resistance|range|price|warranty|frequency|speed|"
+    r"dimensions)\s+(?:of|between|for|from)\b",
+    re.IGNORECASE,
+)
 # A yes or no is wanted whatever else stands there.
 WANTS_YES_NO = _cue(
     r"\b(?:right|correct|ok(?:ay)?|fine|or not|isn'?t it|alright|allowed|possible|safe|enough|"
     r"too much|compatible|true|same thing)\s*\?",
-    r"\b(?:can|could|may|will|would|does|do|is|are|has|have|did|should)\s+(?:i|we|you|it|its|"
+    r"\b(?:can|could|may|will|would|does|do|is|are|did|should)\s+(?:i|we|you|it|its|"
     r"this|that|these|those|they|the|my|a|an|there|one)\b",
+    r"(?:^|[,.;:!?]\s*)(?:has|have)\s+(?:i|we|you|it|this|that|these|those|they|the|my|there|one)\b",
     r"\b(?:under|below|over|at least|less than|more than)\s+\d+[^?]*\?",
     r"吗|么[?？]|嘛[?？]|吧[?？。]?$|能不能|可不可以|行不行|是不是|有没有|要不要|会不会|可以不|够不够|对不对|好不好|能否|是否|可否|行吗|"
     r"[?？]\s*行不|不\s*[?？]?$|用行不|还能|能用|可以用",
@@ -72,7 +82,7 @@ BEGINS_YES_NO = re.compile(
 # A follow-up that only swaps the thing asked about ("and in the main one?") asks again for the fact asked before.
 CARRIES_ON = re.compile(
     r"\W*(?:and|und|y|et|e|а|и)\s+(?:in|im|en|dans|nel\w*|no|na|в|у|for|für|para|pour|"
-    r"per)\s+(?:the\s+)?[^?]{0,24}\?\s*$|\W*那.{1,16}呢",
+    r"per)\s+(?:the\s+)?[^?]{0,24}\?\s*$|\W*(?:那|换成?|改成?|如果|要是).{1,16}呢",
     re.IGNORECASE,
 )
 # Only one of these is asked: the answer yes means "it is needed".

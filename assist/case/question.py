@@ -86,6 +86,7 @@ def understand(case: Case, language: str, tables: Tables) -> Question:
     needs = (*_needs(message, Source("message")), *_needs(told, Source("context")))
     country = tables.country_of(message) or tables.country_of(told)
     topics = tuple(topic.id for topic in tables.topics if topic.asked.search(message))
+    topics = _without_seasons(topics, message, tables)
     if not topics and not any(need.source.kind == "message" for need in needs):
         topics = tuple(topic.id for topic in tables.topics if topic.asked.search(told))
     danger = dangers_in(f"{message}\n{context}", tables.dangers)
@@ -106,6 +107,14 @@ def understand(case: Case, language: str, tables: Tables) -> Question:
     )
 
 
+def _without_seasons(topics: tuple[str, ...], message: str, tables: Tables) -> tuple[str, ...]:
+    """The topics less frost where only a season names it beside a place outdoors: "all winter in the rain" asks for
+    the weather; a number of degrees, frost or a freezer still asks for the cold."""
+    plain = cues.SEASONS.sub(" ", message)
+    cold = any(topic.id == "freezing" and topic.asked.search(plain) for topic in tables.topics)
+    return topics if cold or "outdoor" not in topics else tuple(topic for topic in topics if topic != "freezing")
+
+
 def asks_yes_no(message: str) -> bool:
     """Whether a message can be answered by yes or no; a wish for a fact wins unless a yes/no tail follows it."""
     if not message.strip():
@@ -118,7 +127,7 @@ def asks_yes_no(message: str) -> bool:
         )
     if cues.WANTS_YES_NO.search(message) or cues.BEGINS_YES_NO.match(message):
         return True
-    return "?" in message or "？" in message
+    return ("?" in message or "？" in message) and not cues.NAMES_FACT.match(message)
 
 
 def _needs(text: str, source: Source) -> tuple[Spec, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assist.case.judgement import Judgement, Proof, Sentence, Verdict
 from assist.case.passages import Passage
@@ -115,7 +116,15 @@ def _judged(answers: list[Verdict], question: Question) -> Verdict | None:
         unclear = [answer for answer in unclear if answer.rule != "topic"]
     if agreed and not unclear:
         return agreed[0]
-    return unclear[0] if unclear else None
+    return _asked_first(unclear) if unclear else None
+
+
+def _asked_first(unclear: list[Verdict]) -> Verdict:
+    """The open point to ask about: the input decides more than the plug, which an adapter changes."""
+    first, supply = unclear[0], next((answer for answer in unclear if answer.rule == "mains"), None)
+    if first.rule != "plug" or supply is None:
+        return first
+    return replace(supply, ask=(*supply.ask, *first.ask))
 
 
 def _from_manual(question: Question, passages: tuple[Passage, ...], tables: Tables) -> Verdict | None:

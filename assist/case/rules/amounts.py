@@ -20,7 +20,8 @@ _PURPOSES: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "work": re.compile(
-        r"operat|working|ambient|use\b|工作|环境|使用温度|betrieb|umgebung|funcionamiento|ambiente|"
+        r"operat|work|\bruns?\b|ambient|use\b|läuft|lauf|funktioni|funciona|fonctionne|marche|funziona|能用|使え|"
+        r"работа|工作|环境|使用温度|betrieb|umgebung|funcionamiento|ambiente|"
         r"fonctionnement|utilisation|funzionamento|動作|使用温度|рабоч|эксплуатац|operação",
         re.IGNORECASE,
     ),
@@ -111,6 +112,8 @@ def temperature(facts: Facts) -> Verdict | None:
     if len(answers) != 1 or None in answers:
         return verdict(None, "temperature", "not_certain", need=need, ask="ask.storage")
     inside = answers.pop()
+    if inside and "store" not in purposes and all(_purposes(facts.own_line(s)) == {"store"} for s in candidates):
+        return verdict(None, "temperature", "not_certain", need=need, ask="ask.storage")
     has = candidates[0]
     key = "inside" if inside else "outside"
     return verdict(inside, "temperature", key, has=has, need=need, proofs=_wide(facts, candidates))
@@ -209,7 +212,8 @@ def _inside(facts: Facts, has: Spec, need: Spec) -> bool | None:
     if low is not None and low == high:
         if _FREEZE_POINT.search(line) or (_FREEZE_POINT.search(facts.said) and low < 0):
             return least >= low
-        if _LAVISH.search(line):
+        # ISO 3758: the washing temperature of a care label is the highest that is allowed.
+        if _LAVISH.search(line) or "wash" in _purposes(line):
             return value <= low
         return None
     return (low is None or least >= low) and (high is None or value <= high)

@@ -143,7 +143,10 @@ def verdict(
 ) -> Verdict:
     """A verdict: True is yes, False no, None unclear (then `ask` names what to ask)."""
     told = {True: Judgement.YES, False: Judgement.NO, None: Judgement.UNCLEAR}[judgement]
-    facts = {"has": value_of(has) if has else facts.get("printed", ""), "need": value_of(need) if need else "", **facts}
+    shown_has, shown_need = value_of(has) if has else facts.get("printed", ""), value_of(need) if need else ""
+    if has and need and has.supply and need.supply and has.supply != need.supply:
+        shown_has, shown_need = f"{shown_has} {has.supply.upper()}", f"{shown_need} {need.supply.upper()}"
+    facts = {"has": shown_has, "need": shown_need, **facts}
     shown = {name: value for name, value in facts.items() if value != ""}
     evidence = tuple(proofs) or (proved([has]) if has and has.printed else ())
     return Verdict(

@@ -58,6 +58,23 @@ _USES: tuple[tuple[int, re.Pattern[str]], ...] = (
 _DUST = re.compile(
     r"\bdust|\bsand\b|workshop|灰尘|沙|staub|\bpolvo\b|poussière|polvere|粉塵|ほこり|пыл|песок|poeira", re.IGNORECASE
 )
+# IEC 60529 rates the whole enclosure; a print that names what is left out leaves that part open.
+_LEFT_OUT = re.compile(
+    r"\bexcept|\bexcl|\bwithout\b|\bnot for\b|\bonly\b|\baußer\b|\bohne\b|\bnur\b|\bsauf\b|\bhors\b|"
+    r"\bseulement\b|\bexcepto\b|\bsalvo\b|\bsin\b|\bsolo\b|\btranne\b|\bsenza\b|\bкроме\b|\bбез\b|"
+    r"\bтолько\b|\bexceto\b|\bsem\b|除|不含|仅|のみ|以外",
+    re.IGNORECASE,
+)
+# Left outdoors for months, a thing meets dust and rain: IP44 at least.
+_LASTING = re.compile(
+    r"all (?:year|winter|summer|season)|whole (?:year|winter|summer)|year[- ]round|permanent|"
+    r"ganze[ns]? (?:jahr|winter|sommer)|ganzjährig|dauerhaft|全年|一年四季|整个(?:冬|夏)|长期|"
+    r"todo el (?:año|invierno|verano)|"
+    r"tout(?:e l'année| l'hiver| l'été)|tutto l'(?:anno|inverno)|tutta l'estate|一年中|круглый год|"
+    r"вс[юе] (?:зиму|лето)|весь год|(?:o ano|o inverno|o verão) (?:todo|inteiro)",
+    re.IGNORECASE,
+)
+_LASTING_DUST = 4
 _PRINTED_WATER = re.compile(
     r"waterproof|water resistant|防水|wasserdicht|étanche|impermeable|impermeabile|водонепрониц\w*|à prova d'água",
     re.IGNORECASE,
@@ -89,6 +106,12 @@ def ip(facts: Facts) -> Verdict | None:
         return verdict(None, "ip", "not_certain", has=code, ask="ask.ip")
     if water < level or (solid and dust < solid):
         return verdict(False, "ip", "ip_too_low", has=code, needs=f"IP{solid or 'X'}{level or 'X'}")
+    if any(_LEFT_OUT.search(facts.own_line(spec)) for spec in printed):
+        return verdict(None, "ip", "not_certain", has=code, ask="ask.ip")
+    if not solid and level == 4 and _LASTING.search(facts.said):
+        if dust < _LASTING_DUST:
+            return verdict(None, "ip", "not_certain", has=code, ask="ask.ip")
+        solid = _LASTING_DUST
     return verdict(True, "ip", "ip_enough", has=code, needs=f"IP{solid or 'X'}{level or 'X'}")
 
 

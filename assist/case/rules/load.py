@@ -6,7 +6,7 @@ import re
 
 from assist.case import cues
 from assist.case.judgement import Proof, Verdict
-from assist.case.rules import sides
+from assist.case.rules import prints, sides
 from assist.case.rules.facts import Facts, bottom, proved, top, value_of, verdict
 from assist.case.specs import Spec
 from assist.case.units import show
@@ -114,6 +114,10 @@ def adapter(facts: Facts) -> Verdict | None:
             return verdict(
                 None, "adapter", "need_unknown", has=out, need=need, ask="ask.device_current" if pair else "ask.rating"
             )
+        if out.supply and need.supply and out.supply != need.supply:
+            return verdict(False, "adapter", "differs", has=out, need=need, proofs=proved([out]))
+        if not prints.same_polarity(facts):
+            return verdict(None, "adapter", "not_certain", has=out, need=need, ask="ask.device_label")
         enough = top(pair) >= top(current)
         key = "enough" if enough else "too_little"
         return verdict(
@@ -302,6 +306,7 @@ def _ratings(facts: Facts, name: str) -> list[Spec]:
     if not sides.is_source(facts):
         # A limit printed as such ("max. 60 W" on a lamp holder) holds without a word for the product.
         printed = [s for s in printed if s.low is None]
+    printed = [s for s in printed if not prints.is_momentary(facts, s)]
     voltage = _voltage(facts)
     fitting = []
     for spec in printed:

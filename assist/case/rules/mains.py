@@ -16,6 +16,12 @@ from assist.case.units import show
 # IEC 60038: supplies that equipment of one nominal voltage of the class is made for.
 _CLASSES = ((110.0, 127.0), (220.0, 240.0))
 _MAINS = 90.0  # V; at and above it a supply is mains, below it an adapter, a battery or a board's rail
+# Two voltages with a switch between them: which one is set, the label does not say.
+_SWITCHED = re.compile(
+    r"切换|切換|切り替え|转换开关|switchable|selectable|select(?:or|ion)? switch|voltage select|umschalt|"
+    r"conmutable|selector de|commutable|sélecteur|commutabile|selettore|переключа|comutável|seletor|chave seletora",
+    re.IGNORECASE,
+)
 _USB_C = re.compile(r"USB|PD|Type-?C", re.IGNORECASE)
 # The plug letters that a market's name on a label stands for; one of them is in the box, which one is not said.
 PLUGS = {
@@ -67,6 +73,8 @@ def mains(facts: Facts) -> Verdict | None:
             need=need,
             ask="" if judgement is False else "ask.input",
         )
+    if has.low == has.high and _SWITCHED.search(facts.joined):
+        return verdict(None, "mains", "switched", has=has, need=wanted[0], ask="ask.switch")
     return verdict(True, "mains", "inside", has=has, need=wanted[0], proofs=proved([has]))
 
 

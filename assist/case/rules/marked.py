@@ -33,6 +33,15 @@ _ONLY_24 = re.compile(
 )
 
 
+# A processor's clock is printed in GHz too.
+_CLOCK = re.compile(
+    r"\bCPU\b|processor|prozessor|procesador|processeur|processore|processador|процессор|ядер|处理器|主频|"
+    r"[四六八双]核|プロセッサ|コア|\b(?:quad|octa|hexa|dual)[ -]?core|\bcores?\b|\bRAM\b",
+    re.IGNORECASE,
+)
+_WIFI = re.compile(r"wi-?fi|wlan|802\.11|无线网|無線LAN|вай-?фай", re.IGNORECASE)
+
+
 def socket(facts: Facts) -> Verdict | None:
     """The lamp's cap against the buyer's holder (IEC 60061)."""
     wanted = {_SAME_CAP.get(n.value, n.value) for n in facts.needs("socket")}
@@ -127,7 +136,7 @@ def wireless(facts: Facts) -> Verdict | None:
         return None
     need = about[0]
     only = next(iter(facts.find(_ONLY_24)), None)
-    printed = [(band, line) for line in facts.prints for band in bands(line.text)]
+    printed = [(band, line) for line in facts.prints if not _CLOCK.search(line.text) for band in bands(line.text)]
     has = {band.value for band, _ in printed}
     dual = next(iter(facts.find(_DUAL)), None)
     fives = {"5", "5.8"}
@@ -149,6 +158,9 @@ def wireless(facts: Facts) -> Verdict | None:
                 printed=_band_proof(printed[0]).quote,
             )
         return verdict(None, "wireless", "not_printed", need=need, ask="ask.wireless")
+    # A mouse's or a drone's 2.4 GHz is no Wi-Fi: the print has to name it.
+    if need.value in has and _WIFI.search(facts.said) and facts.photo and not _WIFI.search(facts.joined):
+        return verdict(None, "wireless", "not_certain", need=need, ask="ask.wireless")
     if need.value in has:
         hit = next((b, line) for b, line in printed if b.value == need.value)
         return verdict(True, "wireless", "same", need=need, proofs=(_band_proof(hit),), printed=_band_proof(hit).quote)

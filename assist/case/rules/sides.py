@@ -67,7 +67,10 @@ OWN_SOURCE = re.compile(
     r"disyuntor|onduleur|groupe électrogène|"
     r"disjoncteur|inverter|generatore|salvavita|contatore|インバーター|発電機|ポータブル電源|ブレーカー|"
     r"инвертор\w*|генератор\w*|автомат\w*|gerador|disjuntor|"
-    r"(?:adapter|supply|netzteil|charger) (?:is|gives|has|delivers|with|mit|liefert)",
+    r"(?:adapter|supply|netzteil|charger) (?:is|gives|has|delivers|with|mit|liefert)|"
+    r"(?:extension (?:cord|lead|cable)|power strip|verlängerung\w*|mehrfachsteckdose\w*|rallonge|multiprise|"
+    r"prolunga|ciabatta|alargador\w*|alargadera|regleta|удлинител\w*|延長コード|電源タップ|排插|插排|插线板|接线板|"
+    r"extensão|régua)[^,.;!?，。；！？]{0,30}\d",
     re.IGNORECASE,
 )
 

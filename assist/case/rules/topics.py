@@ -36,6 +36,27 @@ _FORBIDS_BEFORE = re.compile(
     r"(?:[^.;!?。；！？]{0,70})$",
     re.IGNORECASE,
 )
+# "All floors except parquet", "Microwave safe: no", and a star that points to a condition elsewhere.
+_EXCEPT_BEFORE = re.compile(
+    r"\bexcept(?:ing)?\b|\bexclud\w+|\bexcl\b|\bapart from\b|\bother than\b|\bbut not\b|\baußer\b|"
+    r"\bausgenommen\b|\bmit ausnahme\b|\bsauf\b|\bhormis\b|\bà l'exception\b|\bexcepto\b|\bsalvo\b|"
+    r"\bmenos\b|\bexceto\b|\btranne\b|\beccetto\b|\bкроме\b|за исключением|除了",
+    re.IGNORECASE,
+)
+_EXCEPT_AFTER = re.compile(
+    r"^[^\s,.;，。；、]{0,6}(?:除外|以外|之外|を除|\s(?:excepted|excluded|ausgenommen))", re.IGNORECASE
+)
+_DENIED_AFTER = re.compile(
+    r"^[\s-]*(?:(?:safe|proof|use|compatible|geeignet|fest|tauglich|support\w*|apto|適|适用|可用)\s*)?"
+    r"(?:[:：=]\s*\(?(?:no|not|non?e?|nein|nicht|kein\w*|нет|не|não|否|无|無|不|なし|NG|n/a)(?![^\W\d_])|[:：=]\s*[否无無不]|"
+    r"[:：=]?\s*[✗✘❌✖])",
+    re.IGNORECASE,
+)
+_STARRED = re.compile(r"^\s?[*†‡＊※]")
+_UPPER = re.compile(r"top|upper|ober|上层|上層|上段|上の|верхн|superior|supérieur|superiore", re.IGNORECASE)
+_LOWER = re.compile(
+    r"bottom|lower|unter(?:e|korb|en|er)|下层|下層|下段|下の|нижн|inferior|inférieur|inferiore|\bbas\b", re.IGNORECASE
+)
 _NEGATED_FEATURE = re.compile(
     r"(?:\bno\b|\bnot\b|\bwithout\b|\bkein\w*|\bohne\b|\bnicht\b|\bsans\b|\bpas de\b|\bsin\b|"
     r"\bno\b|\bsenza\b|\bnon\b|\bsem\b|\bnão\b|\bбез\b|\bне\b|\bнет\b|不支持|不带|无|没有|不含|非)"
@@ -129,9 +150,14 @@ def _permission(facts: Facts, topic: Topic) -> Verdict | None:
         return None
     forbidden = _hits(facts, topic.forbid)
     allowed = [hit for hit in _hits(facts, topic.allow) if not _negated(facts, hit) and not _within(hit, forbidden)]
+    allowed, open_ends = _weighed(facts, allowed, forbidden)
     for hit in facts.find(topic.words):
         before, after = _around(facts, hit)
-        if _FORBIDS_BEFORE.search(before) or cues.NEGATION_AFTER.match(after):
+        if _excepted(before, after) or _DENIED_AFTER.match(after):
+            (open_ends if _FORBIDS_BEFORE.search(before) else forbidden).append(hit)
+        elif _STARRED.match(after):
+            open_ends.append(hit)
+        elif _FORBIDS_BEFORE.search(before) or cues.NEGATION_AFTER.match(after):
             # A two-language label may say it twice; a forbidding frame around a permission word is a no.
             if not _within(hit, allowed):
                 forbidden.append(hit)
@@ -141,9 +167,28 @@ def _permission(facts: Facts, topic: Topic) -> Verdict | None:
         forbidden = [hit for hit in forbidden if not _both_line(facts, hit)]
     if forbidden:
         return _answer(facts, False, topic, forbidden[0])
-    if allowed:
+    if allowed and _LOWER.search(facts.question.message) and _UPPER.search(_line(facts, allowed[0])):
+        open_ends.append(allowed[0])
+    if allowed and not open_ends:
         return _answer(facts, True, topic, allowed[0])
     return verdict(None, "topic", "not_printed", ask=topic.ask or "ask.label")
+
+
+def _weighed(facts: Facts, allowed: list[Hit], forbidden: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """The allowing prints that hold, and those that a star leaves open; a denied one joins `forbidden`."""
+    kept: list[Hit] = []
+    starred: list[Hit] = []
+    for hit in allowed:
+        before, after = _around(facts, hit)
+        if _DENIED_AFTER.match(after) or _excepted(before, after):
+            forbidden.append(hit)
+        else:
+            (starred if _STARRED.match(after) else kept).append(hit)
+    return kept, starred
+
+
+def _excepted(before: str, after: str) -> bool:
+    return bool(_EXCEPT_BEFORE.search(before) or _EXCEPT_AFTER.match(after))
 
 
 def _feature(facts: Facts, topic: Topic) -> Verdict | None:
@@ -153,8 +198,11 @@ def _feature(facts: Facts, topic: Topic) -> Verdict | None:
         before, after = _around(facts, hit)
         if _within(hit, forbidden):
             continue
-        if _NEGATED_FEATURE.search(before.split("\n")[-1]) or _NEGATED_AFTER.match(after):
+        denied = _NEGATED_AFTER.match(after) or _DENIED_AFTER.match(after) or _excepted(before, after)
+        if _NEGATED_FEATURE.search(before.split("\n")[-1]) or denied:
             forbidden.append(hit)
+        elif _STARRED.match(after):
+            return verdict(None, "topic", "not_certain", ask=topic.ask or "ask.features")
         elif not _OPTIONAL.search(before[-30:] + after[:30]):
             plain.append(hit)
     # "No Temperature And Humidity": the negation reaches over the whole list it opens.

@@ -97,6 +97,7 @@ class Assistant:
     def _check(self, reply: Reply) -> Reply:
         draft = reply.draft or Draft(found=False)
         evidence = tuple(
-            check(claim, reply.readings, reply.found.passages, self.library.page) for claim in draft.claims
+            check(claim, reply.readings, reply.found.passages, self.library.page, self.library.second_text)
+            for claim in draft.claims
         )
         return compose(replace(reply, evidence=evidence), self.phrases, self.shop)

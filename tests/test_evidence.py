@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assist.case.draft import Claim
-from assist.case.evidence import check, find_words, line_boxes, stands_in
+from assist.case.evidence import check, find_words, line_boxes, readers_agree, stands_in
 from assist.case.geometry import Box, Quad
 from assist.case.passages import Page, Passage, Word
 from assist.case.reading import Code, Line, Reading
@@ -108,3 +108,25 @@ def test_words_side_by_side_share_a_box_and_columns_do_not() -> None:
     below = Word("c", Box(0.1, 0.2, 0.2, 0.22))
     assert line_boxes((left, right, below)) == (Box(0.1, 0.1, 0.3, 0.12), Box(0.1, 0.2, 0.2, 0.22))
     assert find_words("a b", (left, right, below)) == (left, right)
+
+
+def test_a_quote_that_only_one_of_two_readers_has_does_not_hold() -> None:
+    claim = Claim("", "rooms or near water. Max. load 110 A", Source("passage", "x1"))
+    agreeing = "Do not use the charger in bath-\nrooms or near water.\nMax. load 110 A at 230 V."
+    across = "Do not use the charger in bath-\nMax. load\nrooms or near water.\n110 A at 230 V."
+    assert check(claim, (), (PASSAGE,), page_of, lambda *_: agreeing).holds
+    found = check(claim, (), (PASSAGE,), page_of, lambda *_: across)
+    assert (found.holds, found.why) == (False, "readers_differ")
+
+
+def test_a_second_reader_that_could_not_read_the_page_has_no_say() -> None:
+    assert readers_agree("near water", PAGE, "") and readers_agree("near water", PAGE, "\x01\x02 garbled")
+    scanned = Page("m1", 3, 595, 842, PAGE.words, source="ocr")
+    assert readers_agree(
+        "near water", scanned, "another text that is quite as long as the page and says other things" * 2
+    )
+
+
+def test_numbers_differ_for_a_second_reader_too() -> None:
+    second = " ".join(word.text for word in PAGE.words).replace("110 A", "11.0 A")
+    assert not readers_agree("110 A at 230 V", PAGE, second)

@@ -181,3 +181,17 @@ def test_the_child_refuses_as_the_engine_does(tmp_path: Path) -> None:
     with PdfProcess() as child, pytest.raises(ManualError) as caught:
         child.open(file)
     assert caught.value.code == "manual_not_pdf"
+
+
+def test_a_page_is_read_by_a_second_extractor_and_damage_gives_it_nothing_to_say(tmp_path: Path) -> None:
+    from assist.engines.pdf.second import SecondReader
+
+    file = tmp_path / "two.pdf"
+    file.write_bytes(pdf(say(60, 700, "Descale every 3 months.")))
+    with PdfProcess() as opened:
+        opened.open(file)
+        assert "Descale every 3 months." in opened.second(1)
+        assert opened.second(9) == ""
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(file.read_bytes()[:200])
+    assert SecondReader(broken).text(1) == ""

@@ -6,6 +6,7 @@ stands or does not.  Numbers must match exactly and whole: `10A` does not stand 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,11 +17,16 @@ from assist.case.passages import Page, Passage, Word
 from assist.case.reading import Reading
 
 PageOf = Callable[[str, int], Page]
+SecondOf = Callable[[str, int], str]
+
+# A second reader that has less than this share of the page's letters was not able to read it, and has no say.
+SECOND_SHARE = 0.5
 
 # A line below this confidence proves nothing by itself. Of 1,355 lines read on 81 bench photos (2026-11-21), 0.81 of
 # those at or above it stood exactly so in the gold reading, 0.13 of those below.
 SURE_READING = 0.90
 
+_BETWEEN = re.compile(r"(?!(?<=\d)[.,](?=\d))[\W_]")
 _HYPHENS = frozenset("-\u00ad\u2010\u2011")
 
 
@@ -30,8 +36,8 @@ class Evidence:
 
     `holds` is true where the quote was found at its source; `quads` are its places on the photo or on the page,
     `page` the manual's page, `why` a stable code where it does not hold: `not_on_page`, `not_on_photo`, `no_source`,
-    `empty_quote`, or `unsure_reading` (it stands there as far as the reader can tell).  `number` is the citation mark
-    a reader sees, 0 where it does not hold.
+    `empty_quote`, `unsure_reading` (it stands there as far as the reader can tell) or `readers_differ`.  `number` is
+    the citation mark that is seen beside it, 0 where it does not hold.
     """
 
     claim: Claim
@@ -43,14 +49,24 @@ class Evidence:
     why: str = ""
 
 
-def check(claim: Claim, readings: Sequence[Reading], passages: Sequence[Passage], page_of: PageOf) -> Evidence:
-    """Look the claim's quote up at its source."""
+def check(
+    claim: Claim,
+    readings: Sequence[Reading],
+    passages: Sequence[Passage],
+    page_of: PageOf,
+    second_of: SecondOf | None = None,
+) -> Evidence:
+    """Look the claim's quote up at its source.
+
+    A manual's quote must stand in the page's words, which have the boxes, and in the text that another extractor
+    (`second_of`) makes of the page, where that could read it: words put together across columns stand in one alone.
+    """
     if not any(ch.isalnum() for ch in claim.quote):
         return Evidence(claim, False, why="empty_quote")
     if claim.source.kind == "photo":
         return _on_photo(claim, readings)
     if claim.source.kind == "passage":
-        return _on_page(claim, passages, page_of)
+        return _on_page(claim, passages, page_of, second_of)
     return Evidence(claim, False, why="no_source")
 
 
@@ -73,7 +89,7 @@ def _on_photo(claim: Claim, readings: Sequence[Reading]) -> Evidence:
     return Evidence(claim, True, quads)
 
 
-def _on_page(claim: Claim, passages: Sequence[Passage], page_of: PageOf) -> Evidence:
+def _on_page(claim: Claim, passages: Sequence[Passage], page_of: PageOf, second_of: SecondOf | None = None) -> Evidence:
     passage = next((p for p in passages if p.id == claim.source.id), None)
     if passage is None:
         return Evidence(claim, False, why="no_source")
@@ -82,7 +98,25 @@ def _on_page(claim: Claim, passages: Sequence[Passage], page_of: PageOf) -> Evid
     words = find_words(claim.quote, page.words[first:last]) or find_words(claim.quote, page.words)
     if not words:
         return Evidence(claim, False, manual=passage.manual, page=passage.page, why="not_on_page")
-    return Evidence(claim, True, tuple(Quad.of(box) for box in line_boxes(words)), passage.manual, passage.page)
+    quads = tuple(Quad.of(box) for box in line_boxes(words))
+    if second_of and not readers_agree(claim.quote, page, second_of(passage.manual, passage.page)):
+        return Evidence(claim, False, quads, passage.manual, passage.page, why="readers_differ")
+    return Evidence(claim, True, quads, passage.manual, passage.page)
+
+
+def readers_agree(quote: str, page: Page, second: str) -> bool:
+    """Whether the second reader has the quote too, or has no say.
+
+    Letters and digits are compared, and the points inside numbers: extractors differ in hyphens, bullets and spaces.
+    """
+    text, layer = _bare(second), page.words[: len(page.words) - page.drawn]
+    if page.source not in ("text", "both") or len(text) < SECOND_SHARE * sum(len(_bare(w.text)) for w in layer):
+        return True
+    return _bare(quote) in text or bool(find_words(quote, page.words[len(layer) :]))
+
+
+def _bare(text: str) -> str:
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def stands_in(quote: str, text: str) -> bool:

@@ -136,6 +136,9 @@ class Library(Protocol):
 
     def page(self, manual: str, number: int) -> Page: ...
 
+    def second_text(self, manual: str, number: int) -> str:
+        """The page's text by another extractor; empty where there is none."""
+
 
 GIST = 240  # letters compared to know a twin
 

@@ -41,6 +41,7 @@ class Shelf:
         self._pdf = PdfProcess(timeout=min(settings.page_timeout, 20.0))
         self._opened = ""
         self._pages: OrderedDict[tuple[str, int], Page] = OrderedDict()
+        self._seconds: OrderedDict[tuple[str, int], str] = OrderedDict()
         self._pictures: OrderedDict[tuple[str, int, int], Pixels] = OrderedDict()
         self._lock = threading.RLock()
         found = store.note("index_version")
@@ -94,19 +95,36 @@ class Shelf:
             if key in self._pictures:
                 self._pictures.move_to_end(key)
                 return self._pictures[key]
-            if self._opened != manual_id:
-                file = file_of(self._store.folder, manual_id)
-                if not file.exists():
-                    raise ManualError("This manual's file is not in the library.", code="manual_missing")
-                self._opened = ""
-                self._pdf.open(file)
-                self._opened = manual_id
+            self._open(manual_id)
             pixels = self._pdf.render(page_number, long_side=long_side)
             pixels.setflags(write=False)
             self._pictures[key] = pixels
             while len(self._pictures) > PICTURES_KEPT:
                 self._pictures.popitem(last=False)
             return pixels
+
+    def second_text(self, manual_id: str, page_number: int) -> str:
+        """The page's text by another extractor, for checking quotes; empty where that has none or fails."""
+        key = (manual_id, page_number)
+        with self._lock:
+            if key not in self._seconds:
+                try:
+                    self._open(manual_id)
+                    self._seconds[key] = self._pdf.second(page_number)
+                except ManualError:
+                    self._seconds[key] = ""
+                while len(self._seconds) > PAGES_KEPT:
+                    self._seconds.popitem(last=False)
+            return self._seconds[key]
+
+    def _open(self, manual_id: str) -> None:
+        if self._opened != manual_id:
+            file = file_of(self._store.folder, manual_id)
+            if not file.exists():
+                raise ManualError("This manual's file is not in the library.", code="manual_missing")
+            self._opened = ""
+            self._pdf.open(file)
+            self._opened = manual_id
 
     def warnings(self, manual_id: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
         """Pages with warnings: their numbers and codes."""
@@ -142,3 +160,5 @@ class Shelf:
             del self._pages[key]
         for drawn in [key for key in self._pictures if key[0] == manual_id]:
             del self._pictures[drawn]
+        for read in [key for key in self._seconds if key[0] == manual_id]:
+            del self._seconds[read]

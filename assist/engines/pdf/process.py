@@ -73,6 +73,11 @@ class PdfProcess:
         head, body = self._ask_open({"do": "sheet", "number": number})
         return Sheet(unpack_page(body), Facts(**head["facts"]))
 
+    def second(self, number: int) -> str:
+        """The page's text by another extractor, for checking quotes; empty where it has none."""
+        _, body = self._ask_open({"do": "second", "number": number})
+        return body.decode()
+
     def render(self, number: int, *, long_side: int | None = None, dpi: float | None = None) -> Pixels:
         """As `Pdf.render`."""
         head, body = self._ask_open({"do": "render", "number": number, "long_side": long_side, "dpi": dpi})

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from assist.case.packing import pack_page
 from assist.engines.pdf.document import Pdf
+from assist.engines.pdf.second import SecondReader
 from assist.errors import ManualError
 
 Answer = tuple[dict[str, Any], bytes]
@@ -23,21 +24,25 @@ class Worker:
 
     def __init__(self) -> None:
         self._pdf: Pdf | None = None
+        self._second: SecondReader | None = None
 
     def answer(self, request: dict[str, Any]) -> Answer:
-        """The answer to `open`, `sheet`, `render` or `unlock`; raises `ManualError`."""
+        """The answer to `open`, `sheet`, `second`, `render` or `unlock`; raises `ManualError`."""
         if request["do"] == "open":
             if self._pdf:
                 self._pdf.close()
                 self._pdf = None
             self._pdf = Pdf(Path(request["path"]), request["password"], max_pages=request["max_pages"])
+            self._second = SecondReader(Path(request["path"]), request["password"])
             return {"pages": self._pdf.pages, "title": self._pdf.title}, b""
-        if self._pdf is None:
+        if self._pdf is None or self._second is None:
             raise ManualError("No PDF is open.", code="manual_damaged")
         if request["do"] == "sheet":
             sheet = self._pdf.sheet(request["number"])
             facts = {name: getattr(sheet.facts, name) for name in type(sheet.facts).__slots__}
             return {"facts": facts}, pack_page(sheet.page, level=0)
+        if request["do"] == "second":
+            return {}, self._second.text(request["number"]).encode()
         if request["do"] == "render":
             pixels = self._pdf.render(request["number"], long_side=request["long_side"], dpi=request["dpi"])
             return {"shape": list(pixels.shape)}, pixels.tobytes()

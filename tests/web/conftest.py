@@ -23,6 +23,13 @@ FLAGS = [
 ]  # fmt: skip
 
 
+def free_port() -> int:
+    """A port of loopback that nobody serves on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Settings]]:
     with small_house(tmp_path_factory.mktemp("house")) as opened:
@@ -50,9 +57,7 @@ def address(house: tuple[Desk, Settings]) -> Iterator[str]:
     """The page's address while a real server serves it."""
     import uvicorn
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = uvicorn.Server(uvicorn.Config(build(*house), host="127.0.0.1", port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -15,7 +15,8 @@ from assist.case.reading import Line, Reading
 from assist.case.specs import specs_of_reading
 from assist.case.tables import Tables, parse_tables
 from assist.case.verdict import Judgement, Verdict, decide
-from tests.specs_cases import CASES, TRAPS
+from tests.specs_cases import CASES
+from tests.specs_traps import TRAPS
 
 DATA = Path(__file__).resolve().parent.parent / "assist" / "case" / "data"
 LANGUAGES = ("zh", "en", "de", "es", "fr", "it", "ja", "ru", "pt")

@@ -43,7 +43,9 @@ _FREEZE_POINT = re.compile(
     re.IGNORECASE,
 )
 _LAVISH = re.compile(
-    r"\bmax|最高|不超过|höchst|máx|maxi|massim|最大|не выше|макс|below|under|up to|以下|bis\b", re.IGNORECASE
+    r"\bmax|safe to|hasta|jusqu|fino a|até|まで|耐热|耐熱|"
+    r"最高|不超过|höchst|máx|maxi|massim|最大|не выше|макс|below|under|up to|以下|bis\b",
+    re.IGNORECASE,
 )
 _HARVEST = re.compile(r"harvest|ernte|收获|采摘|采收|cosecha|récolte|raccolt|収穫|урожа|сбор|colheita", re.IGNORECASE)
 _HARVEST_PRINT = re.compile(

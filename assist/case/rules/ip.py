@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from assist.case.judgement import Verdict
-from assist.case.rules.facts import Facts, verdict
+from assist.case.rules.facts import Facts, top, verdict
 from assist.case.specs import Spec
 
 # Least second digit for a use; a use that two rows name takes the higher.
@@ -102,7 +102,10 @@ def ip(facts: Facts) -> Verdict | None:
     jets_unproved = level in (5, 6) and water in (7, 8)
     if water < 0 or (solid and dust < 0) or jets_unproved:
         return verdict(None, "ip", "not_certain", has=code, ask="ask.ip")
-    if level == 8 and water == 7:
+    # IPX8 holds to the depth that the maker names (IEC 60529, 14.2.8); a deeper one is not proved.
+    depths = [top(spec) for spec in facts.has("length")]
+    too_deep = any(top(need) > max(depths, default=0.0) for need in facts.needs("length"))
+    if level == 8 and (water == 7 or too_deep):
         return verdict(None, "ip", "not_certain", has=code, ask="ask.ip")
     if water < level or (solid and dust < solid):
         return verdict(False, "ip", "ip_too_low", has=code, needs=f"IP{solid or 'X'}{level or 'X'}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assist.case import cues
 from assist.case.judgement import Proof, Verdict
 from assist.case.marks import Mark, bands
 from assist.case.rules.facts import Facts, Printed, proof, proved, top, verdict
@@ -13,6 +14,17 @@ from assist.case.specs import Spec
 _SAME_CAP = {"MR16": "GU5.3", "G5.3": "GU5.3", "MR11": "GU4"}
 _RELATED = {frozenset({"E26", "E27"}), frozenset({"E11", "E12"})}
 _CELLS = {frozenset({"18650", "CR123A"}), frozenset({"AA", "14500"})}
+# Sizes that are sold in several chemistries (IEC 60086-1 against IEC 61951-2), of 1.5 V and of 1.2 V.
+_OPEN_CELLS = frozenset({"AA", "AAA", "C", "D", "9V block"})
+_CHEMISTRY = (
+    re.compile(
+        r"recharg|ni-?mh|ni-?cd|\bakkus?\b|aufladbar|recargable|ricaricabil|аккумулятор|充电电池|可充电|充電池|充電式|"
+        r"recarregáve|eneloop",
+        re.IGNORECASE,
+    ),
+    re.compile(r"lithium|li-?ion|litio|lítio|литие|锂|リチウム", re.IGNORECASE),
+    re.compile(r"zinc|zink|carbon|碳性|マンガン|солев", re.IGNORECASE),
+)
 _CABLE = re.compile(
     r"jack|headphone|耳机|cable|kabel|кабел|线|ケーブル|câble|cavo|port|口|接口|buchse|anschluss|puerto|"
     r"разъ[её]м|conector|porta|socket",
@@ -103,10 +115,20 @@ def battery(facts: Facts) -> Verdict | None:
     wanted, has = {n.value for n in needs}, {s.value for s in printed}
     if wanted & has:
         same = next(s for s in printed if s.value in wanted)
+        if _OPEN_CELLS & {same.value} and _other_chemistry(facts):
+            return verdict(None, "battery", "not_certain", has=same, need=needs[0], ask="ask.battery")
         return verdict(True, "battery", "same", has=same, need=needs[0])
     if any(frozenset({a, b}) in _CELLS for a in wanted for b in has):
         return verdict(None, "battery", "not_printed", need=needs[0], ask="ask.battery")
     return verdict(False, "battery", "differs", has=printed[0], need=needs[0], proofs=proved(printed))
+
+
+def _other_chemistry(facts: Facts) -> bool:
+    """Whether the buyer names a kind of cell (rechargeable, lithium) that the print does not allow by name."""
+    asked = [kind for kind in _CHEMISTRY if kind.search(facts.said)]
+    denied = re.compile(cues.NEGATION, re.IGNORECASE)
+    lines = [line.text for line in facts.prints if not denied.search(line.text)]
+    return any(not any(kind.search(line) for line in lines) for kind in asked)
 
 
 def flame_class(facts: Facts) -> Verdict | None:

@@ -35,6 +35,16 @@ _SIZE_WORD = re.compile(
     r"高さ|размер|ширин|высот|tamanho|largura|altura",
     re.IGNORECASE,
 )
+_SERIES = re.compile(r"\d\s?[x×X*]\s?\d")
+# Words that make the buyer's numbers the space and the product what goes into it, not the other way round.
+_SPACE = re.compile(
+    r"gap|space|room|niche|between|into|inside|\bin (?:a|an|my|our|the|this|between)\b|wide|lücke|platz|"
+    r"zwischen|nische|\b(?:in|auf|unter|hinter) (?:ein|mein|d)|hueco|espacio|entre\b|\ben (?:un|mi|el|la)|espace|"
+    r"place|dans\b|spazio|"
+    r"\b(?:tra|fra|nel\w*)\b|\bin (?:un|mi)|мест|между|\bв\b|nicho|espaço|\bn[oa]\b|\bnum|空间|放|塞|柜|间|里|"
+    r"スペース|隙間|置け|入り|入る|収ま|free",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"(?:including|plus|incl\.?|zuzüglich|plus|inklusive|含|加上|外箱|más|incluyendo|y compris|"
     r"avec|compreso|più|含め|включая|plus)\W*(?:a |the )?$",
@@ -144,6 +154,8 @@ def bearing(facts: Facts) -> Verdict | None:
         return None
     need, has = max(needs, key=top), min(printed, key=top)
     holds = top(need) <= top(has)
+    if holds and sum(map(top, needs)) > top(has):
+        return verdict(None, "bearing", "not_certain", has=has, need=need, ask="ask.weight")
     return verdict(
         holds, "bearing", "load_below" if holds else "load_above", has=has, need=need, needs=show(top(need), "kg")
     )
@@ -196,13 +208,17 @@ def fits(facts: Facts) -> Verdict | None:
     ):
         return None
     printed = [
-        s for s in facts.has("length") if _ONLY_SIZE.match(facts.own_line(s)) or _SIZE_WORD.search(facts.own_line(s))
+        s
+        for s in facts.has("length")
+        if any(shape.search(facts.own_line(s)) for shape in (_ONLY_SIZE, _SIZE_WORD, _SERIES))
     ]
     sizes = _distinct(printed)
     spaces = sorted((top(n) for n in _one_unit(needs)), reverse=True)
     if not sizes:
         return verdict(None, "fits", "not_printed", need=needs[0], ask="ask.size")
     largest = sorted((top(s) for s in sizes), reverse=True)
+    if not _SPACE.search(facts.said):
+        return verdict(None, "fits", "not_certain", need=needs[0], ask="ask.size")
     if len(largest) == len(spaces):
         if all(size <= space for size, space in zip(largest, spaces, strict=True)):
             return verdict(True, "fits", "size_fits", need=needs[0], proofs=proved(sizes), sizes=_told(sizes))

@@ -52,7 +52,21 @@ _DENIED_AFTER = re.compile(
     r"[:：=]?\s*[✗✘❌✖])",
     re.IGNORECASE,
 )
-_STARRED = re.compile(r"^\s?[*†‡＊※]")
+_STARRED = re.compile(
+    r"^\s?[*†‡＊※?？]|^[^;()（）]{0,12}[(（]"
+    r"(?:no|not|without|nicht|kein\w*|ohne|sans|pas|sin|senza|non|sem|não|не|без|不|无|無)"
+    r"|^\s*[:：-]?\s*[(（]?(?:coming soon|demnächst|in kürze|próximamente|bientôt|prossimamente|"
+    r"скоро|em breve|即将|近日)",
+    re.IGNORECASE,
+)
+_WITHOUT_PART = re.compile(
+    r"(?:\bwithout|\bohne|\bsans|\bsin|\bsenza|\bsem|\bбез)\s+(?:(?:the|its|den|die|das|le|la|les|el|los|il|lo|o|a)\s+)?(\w{3,})",
+    re.IGNORECASE,
+)
+_ANIMALS = (
+    re.compile(r"\bdogs?\b|\bhund|\bperr|\bchien|\bcan[ei]\b|[狗犬]|собак|cachorr|\bcão", re.IGNORECASE),
+    re.compile(r"\bcats?\b|\bkatze|\bgat[oa]s?\b|\bchat|\bgatt|猫|кош|\bкот", re.IGNORECASE),
+)
 _UPPER = re.compile(r"top|upper|ober|上层|上層|上段|上の|верхн|superior|supérieur|superiore", re.IGNORECASE)
 _LOWER = re.compile(
     r"bottom|lower|unter(?:e|korb|en|er)|下层|下層|下段|下の|нижн|inferior|inférieur|inferiore|\bbas\b", re.IGNORECASE
@@ -167,6 +181,8 @@ def _permission(facts: Facts, topic: Topic) -> Verdict | None:
         forbidden = [hit for hit in forbidden if not _both_line(facts, hit)]
     if forbidden:
         return _answer(facts, False, topic, forbidden[0])
+    allowed = [hit for hit in allowed if not _other_animal(facts, hit)]
+    open_ends += [hit for hit in allowed if _without_asked_part(facts, hit)]
     if allowed and _LOWER.search(facts.question.message) and _UPPER.search(_line(facts, allowed[0])):
         open_ends.append(allowed[0])
     if allowed and not open_ends:
@@ -185,6 +201,19 @@ def _weighed(facts: Facts, allowed: list[Hit], forbidden: list[Hit]) -> tuple[li
         else:
             (starred if _STARRED.match(after) else kept).append(hit)
     return kept, starred
+
+
+def _without_asked_part(facts: Facts, hit: Hit) -> bool:
+    """Whether the allowing line leaves out the very part that the buyer names (`without lid`)."""
+    said = facts.question.message.casefold()
+    return any(part[:4].casefold() in said for part in _WITHOUT_PART.findall(_line(facts, hit)))
+
+
+def _other_animal(facts: Facts, hit: Hit) -> bool:
+    """Whether a print allows it for another animal than the one asked about."""
+    asked = [animal for animal in _ANIMALS if animal.search(facts.question.message)]
+    named = [animal for animal in _ANIMALS if animal.search(hit.text)]
+    return bool(asked and named) and not set(asked) & set(named)
 
 
 def _excepted(before: str, after: str) -> bool:

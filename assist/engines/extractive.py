@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from assist.case.draft import Claim, Draft
 from assist.case.glossary import Glossary
 from assist.case.language import detect
-from assist.case.quoting import Asked, best_quote
+from assist.case.quoting import Asked, best_quote, sureness
 from assist.case.reply import Reply
 from assist.case.search import query_of
 from assist.case.specs import Source
 from assist.case.verdict import Judgement
 
-# Passages looked at for the quote; the agent sees as many beside the reply.
-LOOKED_AT = 3
+# Passages looked at for the quote; further ones only where these lack the kind of answer that is asked for.
+LOOKED_AT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Extractive:
     """Claims of a case: the prints that decide its verdict, and the manual's sentence that answers its question.
 
-    `glossary` lets a question in one language find its sentence in another, `enough` is the support below which the
-    manual is said not to answer.
+    `glossary` lets a question in one language find its sentence in another, `enough` is the sureness of a quote
+    below which the manual is said not to answer.
     """
 
     glossary: Glossary
@@ -46,13 +46,21 @@ class Extractive:
 
     def _quote(self, reply: Reply) -> tuple[Claim, ...]:
         query = query_of(reply)
-        if query is None or reply.found.support < self.enough:
+        if query is None:
             return ()
-        passages = reply.found.passages[:LOOKED_AT]
         asked = [Asked(query.text, query.language)]
         if query.earlier:
             asked.append(Asked(query.earlier, detect(query.earlier) or query.language, 0.5))
-        quote = best_quote(passages, asked, self.glossary)
-        if quote is None:
+        passages, names = reply.found.passages, _names(reply)
+        quote = best_quote(passages[:LOOKED_AT], asked, self.glossary, names=names)
+        if quote and not quote.fits:
+            quote = best_quote(passages, asked, self.glossary, names=names)
+        if quote is None or sureness(quote, reply.found.support) < self.enough:
             return ()
         return (Claim("", quote.text, Source("passage", passages[quote.passage].id)),)
+
+
+def _names(reply: Reply) -> tuple[str, ...]:
+    """What the product is called: the same on every page, so it says nothing about what is asked."""
+    match = reply.match
+    return tuple(name for name in (match.designation, match.brand, match.title) if name)

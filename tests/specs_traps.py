@@ -186,4 +186,5 @@ TRAPS: tuple[tuple[list[str], str, str], ...] = (
     (["Do not use rechargeable batteries", "4 x AA"], "posso usare batterie ricaricabili AA?", ""),
     (["Non-rechargeable AA 1.5V"], "can i recharge it?", ""),
     (["12V 7Ah AGM"], "can I charge it with my 12 V lithium charger 12V 2A?", ""),
+    (["600 (W) x 850 (H) x 550 (D) mm"], "¿Cabe en un hueco de 62 cm de ancho?", ""),
 )

@@ -6,6 +6,7 @@ import re
 
 from assist.case import cues
 from assist.case.judgement import Verdict
+from assist.case.rules import axes
 from assist.case.rules.facts import Facts, bottom, proved, top, verdict
 from assist.case.rules.sides import clause_of, is_limit
 from assist.case.specs import Spec
@@ -219,6 +220,14 @@ def fits(facts: Facts) -> Verdict | None:
     largest = sorted((top(s) for s in sizes), reverse=True)
     if not _SPACE.search(facts.said):
         return verdict(None, "fits", "not_certain", need=needs[0], ask="ask.size")
+    own, lines = axes.printed(facts)
+    room = axes.spoken(facts)
+    if own and (room or len(own) > len(sizes)):
+        told = " × ".join(f"{value:.6g}" for value in own.values()) + " mm"
+        stands = axes.stands_in(own, room)
+        key = {True: "size_fits", False: "size_too_large", None: "not_certain"}[stands]
+        ask = "ask.size" if stands is None else ""
+        return verdict(stands, "fits", key, need=needs[0], proofs=lines, sizes=told, ask=ask)
     if len(largest) == len(spaces):
         if all(size <= space for size, space in zip(largest, spaces, strict=True)):
             return verdict(True, "fits", "size_fits", need=needs[0], proofs=proved(sizes), sizes=_told(sizes))

@@ -305,8 +305,10 @@ def _ratings(facts: Facts, name: str) -> list[Spec]:
         ] or []
     if not sides.is_source(facts):
         # A limit printed as such ("max. 60 W" on a lamp holder) holds without a word for the product.
-        printed = [s for s in printed if s.low is None]
+        limits = [s for s in printed if s.low is None]
+        printed = [s for s in printed if s in limits or prints.is_lasting(facts, s)] if limits else []
     printed = [s for s in printed if not prints.is_momentary(facts, s)]
+    printed = [s for s in printed if prints.is_lasting(facts, s)] or printed
     voltage = _voltage(facts)
     fitting = []
     for spec in printed:

@@ -16,6 +16,10 @@ _PEAK_AFTER = re.compile(
     r"^\s*\(?(?:max\.?\s*)?(?:peak|surge|spitze|峰值|瞬间|equiv\w*|等效|相当|équivalent\w*|эквивалент\w*)(?![^)]{0,4}\d)",
     re.IGNORECASE,
 )
+_LASTING = re.compile(
+    r"\brated|continuous|\bnenn|dauer|额定|定格|連続|nominal|номинальн|длительн|en continu|continua|contínua",
+    re.IGNORECASE,
+)
 _POLARITY = re.compile(
     r"(?:cent(?:re|er)|tip|inner|innen|mitte|centro|central|interno|центр\w*|внутри|内|芯|センター)\W{0,3}"
     r"(?:is |ist )?(?P<sign>pos|neg|plus|minus|\+|-|正|负|負|プラス|マイナス|плюс|минус|più|meno|más|menos)",
@@ -28,6 +32,11 @@ def is_momentary(facts: Facts, spec: Spec) -> bool:
     line = facts.own_line(spec)
     before = re.split(r"\d\s?[A-Za-z]+", line[: spec.span[0]])[-1]
     return bool(_PEAK.search(before) or _PEAK_AFTER.match(line[spec.span[1] :]))
+
+
+def is_lasting(facts: Facts, spec: Spec) -> bool:
+    """Whether a number is printed as rated or continuous, which a maximum beside it is not."""
+    return bool(_LASTING.search(facts.own_line(spec)))
 
 
 def same_polarity(facts: Facts) -> bool:

@@ -54,13 +54,13 @@ _DENIED_AFTER = re.compile(
 )
 _STARRED = re.compile(
     r"^\s?[*†‡＊※?？]|^[^;()（）]{0,12}[(（]"
-    r"(?:no|not|without|nicht|kein\w*|ohne|sans|pas|sin|senza|non|sem|não|не|без|不|无|無)"
+    r"(?:no|not|only|nur|solo|sólo|uniquement|только|仅|のみ|without|nicht|kein\w*|ohne|sans|pas|sin|senza|non|sem|não|не|без|不|无|無)"
     r"|^\s*[:：-]?\s*[(（]?(?:coming soon|demnächst|in kürze|próximamente|bientôt|prossimamente|"
     r"скоро|em breve|即将|近日)",
     re.IGNORECASE,
 )
 _WITHOUT_PART = re.compile(
-    r"(?:\bwithout|\bohne|\bsans|\bsin|\bsenza|\bsem|\bбез)\s+(?:(?:the|its|den|die|das|le|la|les|el|los|il|lo|o|a)\s+)?(\w{3,})",
+    r"(?:\bwithout|\bexcept|\baußer|\bsauf|\bexcepto|\btranne|\bexceto|\bкроме|\bohne|\bsans|\bsin|\bsenza|\bsem|\bбез)\s+(?:(?:the|its|den|die|das|le|la|les|el|los|il|lo|o|a)\s+)?(\w{3,})",
     re.IGNORECASE,
 )
 _ANIMALS = (

@@ -8,6 +8,7 @@ defaults.
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,7 @@ def index(texts: Sequence[str], embedder: Embedder, folder: Path, step: Callable
     from chromadb.config import Settings as ChromaSettings
 
     jieba.setLogLevel("ERROR")
+    logging.getLogger("bm25s").setLevel(logging.ERROR)
     client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
     collection = client.create_collection(
         "baseline", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}

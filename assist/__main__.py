@@ -68,7 +68,7 @@ def index(
     as_json: Json = False,
 ) -> None:
     """Ingest the manuals that are new in the manuals folder."""
-    from assist.desk.indexing import forget_index, index_again, ingest_folder
+    from assist.desk.indexing import forget_index, index_again, ingest_folder, read_again
 
     settings = read_settings()
     rows: list[dict[str, object]] = []
@@ -76,7 +76,9 @@ def index(
     if anew:
         forget_index(settings)
     with opened(settings, rebuild=anew) as house:
-        if anew:
+        if anew and house.shelf.outdated:
+            rows += read_again(house.ingest, house.shelf, house.store, progress_bar)
+        elif anew:
             rows += index_again(house.search, house.store, progress_bar)
         rows += ingest_folder(house.ingest, house.store, settings.manuals, progress_bar)
     if as_json:

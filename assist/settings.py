@@ -13,7 +13,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ASSIST_", env_file=".env", extra="ignore", frozen=True)
 
-    manuals: Path = Field(Path("manuals"), description="Folder of PDF manuals ingested at start; uploads go there too")
+    manuals: Path = Field(
+        Path("manuals"), description="Folder of PDF manuals that are ingested at start; uploads are kept in the index"
+    )
     index: Path = Field(Path("index"), description="Folder of the library on disk: database, vectors, pictures")
     database: str = Field("", description="SQLAlchemy URL; empty means SQLite inside the index folder")
     chroma_url: str = Field("", description="http://host:port of a Chroma server; empty means inside the index folder")
@@ -21,7 +23,9 @@ class Settings(BaseSettings):
         "embedded",
         description="`embedded` (MiniLM from its wheel, int8 ONNX), or a sentence-transformers hub id or folder",
     )
-    glm: str = Field("off", description="`off`; other engines come with the GLM issue")
+    glm: str = Field(
+        "off", description="`off`: answers are extracted and checked, no model is asked; nothing else is built in yet"
+    )
     ocr_engine: str = Field("openvino", description="`openvino`, or `onnxruntime` where OpenVINO does not run")
     ocr_threads: int = Field(2, ge=1, le=64, description="Threads of the reading process")
     ocr_memory_mb: int = Field(1300, ge=300, description="The reading process is renewed above this many MB")

@@ -30,7 +30,9 @@ from assist.library.search import Search
 from assist.library.shelf import Shelf
 from assist.settings import Settings
 
-# The part of the support scale below which the manual is said not to answer; see README, "Limits", for the run.
+# The sureness of a quote (`case.quoting.sureness`) below which the manual is said not to answer; see README, "Limits".
+# 142 development questions, 2026-11-21: refusal precision 0.27, recall 0.46; a higher one refuses more answers than
+# it keeps mistakes back (at 0.55 precision 0.18, recall 0.54).
 ENOUGH_SUPPORT = 0.5
 
 
@@ -88,8 +90,8 @@ def open_glossary() -> Glossary:
 def open_house(settings: Settings, *, embedder_cache: Path | None = None, rebuild: bool = False) -> House:
     """Everything of a running program; `close` it, or use it in a `with`.
 
-    `embedder_cache` holds the exported embedder (by default inside the index folder); `rebuild` makes the vectors
-    anew where another embedder made them.  Raises the `IndexError_` family where the index cannot be used.
+    `embedder_cache` holds the exported embedder (by default inside the index folder); `rebuild` drops vectors that
+    another embedder made and opens an index of an older form, for `index` to make both anew.  Raises the `IndexError_` family where the index cannot be used.
     """
     with ExitStack() as stack:
         store = Store(settings.database or f"sqlite:///{settings.index / 'assist.sqlite3'}", folder=settings.index)
@@ -104,7 +106,7 @@ def open_house(settings: Settings, *, embedder_cache: Path | None = None, rebuil
         stack.callback(lexical.close)
         glossary = open_glossary()
         search = Search(embedder, vectors, lexical, store.passages, store.manuals, glossary)
-        shelf = Shelf(settings, store, search)
+        shelf = Shelf(settings, store, search, upgrade=rebuild)
         stack.callback(shelf.close)
         reader = Reader(
             engine=settings.ocr_engine, threads=settings.ocr_threads, memory_mb=settings.ocr_memory_mb,
@@ -115,7 +117,7 @@ def open_house(settings: Settings, *, embedder_cache: Path | None = None, rebuil
         jobs = Jobs(store, ingest)
         stack.callback(jobs.close)
         assistant = Assistant(
-            read=reader.read, library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT),
+            read=reader.read, library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT, shelf.page),
             tables=open_tables(), phrases=open_phrases(), lexicon=shipped_lexicon(), shop=settings.shop_name,
         )  # fmt: skip
         desk = Desk(

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from assist.case.geometry import Box, Quad
 from assist.case.passages import Found, Manual, Page, Passage, Query
 from assist.case.photo import Pixels
 from assist.case.reading import Line
+from assist.desk.indexing import read_again
 from assist.engines.store import JobState, ManualState, Store
 from assist.errors import EngineError, IndexOutdated, ManualError
 from assist.library.ingest import Ingest, content_id, file_of, probe
@@ -52,6 +54,11 @@ class Words:
 
 def describe(file_name: str, pages: Sequence[Page], metadata_title: str = "", *, id: str) -> Manual:
     return Manual(id, file_name, metadata_title or file_name, brand="Made up")
+
+
+@contextmanager
+def untracked(name: str, count: int) -> Iterator[Callable[[], None]]:
+    yield lambda: None
 
 
 class Eyes:
@@ -256,6 +263,29 @@ def test_an_index_of_another_form_is_refused_with_the_command_to_run(room: Room)
     with pytest.raises(IndexOutdated) as caught:
         Shelf(room.settings, room.store, room.index)
     assert "python -m assist index" in caught.value.help
+
+
+def test_an_index_of_an_older_form_is_read_anew_and_keeps_what_was_corrected(room: Room) -> None:
+    manual = room.ingest.add(pdf(TEXT), "kettle.pdf")
+    room.store.correct_manual(manual.id, {"brand": "Corrected"})
+    room.store.set_note("index_version", "0")
+    shelf = Shelf(room.settings, room.store, room.index, upgrade=True)
+    assert shelf.outdated
+    rows = list(read_again(room.ingest, shelf, room.store, untracked))
+    assert [row["state"] for row in rows] == ["read again"] and not shelf.outdated
+    (kept,) = room.store.manuals()
+    assert (kept.id, kept.brand, kept.pages) == (manual.id, "Corrected", 1)
+    assert room.store.count_passages(manual.id) == len(room.index.passages) > 0
+
+
+def test_an_older_form_is_not_called_upgraded_while_a_manual_is_missing(room: Room) -> None:
+    manual = room.ingest.add(pdf(TEXT), "kettle.pdf")
+    file_of(room.store.folder, manual.id).unlink()
+    room.store.set_note("index_version", "0")
+    shelf = Shelf(room.settings, room.store, room.index, upgrade=True)
+    (row,) = read_again(room.ingest, shelf, room.store, untracked)
+    assert row["state"] == "refused" and "not in the library" in str(row["why"])
+    assert shelf.outdated
 
 
 KILLED = """

@@ -11,6 +11,7 @@ from assist.engines.store import Store
 from assist.errors import AssistError
 from assist.library.ingest import BATCH, Ingest, content_id, names_of
 from assist.library.search import Search
+from assist.library.shelf import Shelf
 from assist.settings import Settings
 
 Track = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
@@ -51,6 +52,22 @@ def _row(file: Path, state: str, why: str = "", pages: int = 0) -> dict[str, obj
 def forget_index(settings: Settings) -> None:
     """Drop what is made of kept passages in an older form, so that the house opens; pages, tickets, photos stay."""
     shutil.rmtree(settings.index / "lexical", ignore_errors=True)
+
+
+def read_again(ingest: Ingest, shelf: Shelf, store: Store, track: Track) -> Iterator[dict[str, object]]:
+    """Every kept manual read anew from its kept file, into the form of this version; also those left half done."""
+    manuals = store.manuals(None)
+    refused = False
+    with track("manuals read anew", len(manuals)) as step:
+        for manual in manuals:
+            try:
+                yield _row(Path(manual.file), "read again", pages=ingest.again(manual.id).pages)
+            except AssistError as error:
+                refused = True
+                yield _row(Path(manual.file), "refused", f"{error} {error.help}")
+            step()
+    if not refused:
+        shelf.upgraded()
 
 
 def index_again(search: Search, store: Store, track: Track) -> Iterator[dict[str, object]]:

@@ -102,6 +102,20 @@ class Ingest:
             self.forget(manual_id)
             raise
 
+    def again(self, manual_id: str, *, on_progress: Progress | None = None) -> Manual:
+        """Read a kept manual's file anew, in the present form; what an agent corrected stays.
+
+        Raises `ManualError`, `manual_missing` where the file is not kept.
+        """
+        known, file = self._store.manual(manual_id), file_of(self._store.folder, manual_id)
+        if known is None or not file.exists():
+            raise ManualError("This manual's file is not in the library.", code="manual_missing")
+        self._store.forget_pages(manual_id, tuple(self._store.pages_done(manual_id)))
+        watch = _Watch(on_progress, None)
+        with PdfProcess(timeout=self._settings.page_timeout) as pdf:
+            self._read(pdf, file, known.file, manual_id, None, watch)
+        return self._finish(manual_id, known.file, watch)
+
     def forget(self, manual_id: str) -> None:
         """Drop a manual from the index, the database and the folder."""
         self._index.remove(manual_id)

@@ -35,7 +35,7 @@ class Finder(Protocol):
 class Shelf:
     """All manuals that can be searched; `case.passages.Library` for the line, and more for the page."""
 
-    def __init__(self, settings: Settings, store: Store, search: Finder) -> None:
+    def __init__(self, settings: Settings, store: Store, search: Finder, *, upgrade: bool = False) -> None:
         self._store = store
         self._search = search
         self._pdf = PdfProcess(timeout=min(settings.page_timeout, 20.0))
@@ -47,11 +47,20 @@ class Shelf:
         found = store.note("index_version")
         if not found:
             store.set_note("index_version", INDEX_VERSION)
-        elif found != INDEX_VERSION:
+        elif found != INDEX_VERSION and not upgrade:
             raise IndexOutdated(
                 f"The index was made in form {found}; this version reads form {INDEX_VERSION}.",
-                help="Run `python -m assist index --rebuild`.",
+                help="Run `python -m assist index --upgrade`.",
             )
+
+    @property
+    def outdated(self) -> bool:
+        """Whether pages and passages are kept in an older form than this version makes."""
+        return self._store.note("index_version") != INDEX_VERSION
+
+    def upgraded(self) -> None:
+        """Say that everything kept has been made anew."""
+        self._store.set_note("index_version", INDEX_VERSION)
 
     def close(self) -> None:
         self._pdf.close()

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assist.case.cells import in_cells
 from assist.case.evidence import stands_in
-from assist.case.passages import Passage
+from assist.case.geometry import Box
+from assist.case.passages import Page, Passage, TextLine, Word
 from assist.case.pieces import pieces
-from assist.case.quoting import LONGEST, Asked, Quote, best_quote, sentences, sureness
+from assist.case.quoting import LONGEST, Asked, Quote, best_quote, meets, sentences, sureness
 from assist.case.wants import want_of
 from assist.wiring import ENOUGH_SUPPORT, open_glossary
 
@@ -235,6 +237,40 @@ def test_the_kind_of_answer_is_told_from_the_question(question: str, name: str) 
 def test_nothing_to_quote_is_none() -> None:
     assert quote_of("a", "en", ()) is None
     assert quote_of("how long?", "en", (passage(""), passage(" \n "))) is None
+
+
+def table_row(*cells: tuple[str, ...]) -> tuple[Page, Passage]:
+    """A page with one row: each cell's printed lines below each other, the cells beside each other."""
+    words: list[Word] = []
+    firsts = []
+    for column, lines in enumerate(cells):
+        firsts.append(len(words))
+        for k, line in enumerate(lines):
+            for place, text in enumerate(line.split()):
+                left, top = 0.05 + 0.3 * column + 0.04 * place, 0.1 + 0.03 * k
+                words.append(Word(text, Box(left, top, left + 0.03, top + 0.02)))
+    row = TextLine((0, len(words)), cells=tuple(firsts))
+    text = " ".join(word.text for word in words)
+    page = Page("m", 1, 600, 800, tuple(words), lines=(row,))
+    return page, Passage("p", "m", 1, "", text, "en", (0, len(words)), "table")
+
+
+def test_a_row_on_one_printed_line_is_quoted_whole() -> None:
+    page, row = table_row(("E04",), ("Tilt switch",), ("Stand it upright",))
+    worth = meets([Asked("it shows E04", "en")], "en", GLOSSARY)
+    assert in_cells(row.text, row, page, worth) == ("E04 Tilt switch Stand it upright",)
+
+
+def test_a_row_over_several_lines_is_quoted_cell_by_cell() -> None:
+    page, row = table_row(("E04",), ("Tilt switch", "is open"), ("Stand the heater", "upright"))
+    worth = meets([Asked("it shows E04", "en")], "en", GLOSSARY)
+    assert in_cells(row.text, row, page, worth) == ("E04", "Tilt switch is open", "Stand the heater upright")
+
+
+def test_of_a_column_of_values_the_line_that_answers_is_quoted() -> None:
+    page, row = table_row(("Size", "Weight", "Power", "Colour"), ("115 mm", "234 g", "5 W", "black"))
+    worth = meets([Asked("how much does it weigh?", "en")], "en", GLOSSARY)
+    assert in_cells(row.text, row, page, worth) == ("Weight", "234 g")
 
 
 @given(st.lists(st.text(alphabet="abc d.1,。电;： \n", max_size=700), min_size=1, max_size=3))

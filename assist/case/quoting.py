@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assist.case.glossary import Glossary
@@ -13,7 +13,7 @@ from assist.case.pieces import LONGEST, Piece, pieces, sentences
 from assist.case.tokens import codes, fold, tokens
 from assist.case.wants import MODAL, Want, want_of
 
-__all__ = ["LONGEST", "Asked", "Quote", "best_quote", "sentences", "sureness"]
+__all__ = ["LONGEST", "Asked", "Quote", "best_quote", "meets", "sentences", "sureness"]
 
 # Set on the 142 questions of the development manuals, 2026-11-21 (see tests/test_quoting.py for what each one is for).
 RANK_COST = 0.07  # of the score, for each step down the ranking, which has seen the whole passage
@@ -142,6 +142,18 @@ def best_quote(
     if want and not want.measured:
         text = _with_next_steps(text, cut[chosen:], want)
     return replace(best, text=text)
+
+
+def meets(asked: Sequence[Asked], language: str, glossary: Glossary) -> Callable[[str], float]:
+    """How well a text in `language` meets the question by its own words alone; only comparable with one another."""
+    units, want = _units(asked, glossary, ()), want_of(asked[0].text)
+
+    def worth(text: str) -> float:
+        said = _said(text, language, glossary)
+        fits = 2.0 if want and want.measured and want.held.search(text) else 0.0
+        return fits + sum(unit.weight * _hit(unit, said) for unit in units)
+
+    return worth
 
 
 def sureness(quote: Quote, support: float) -> float:

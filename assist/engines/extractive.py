@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from assist.case.cells import in_cells
 from assist.case.draft import Claim, Draft
 from assist.case.glossary import Glossary
 from assist.case.language import detect
-from assist.case.quoting import Asked, best_quote, sureness
+from assist.case.passages import Page
+from assist.case.quoting import Asked, best_quote, meets, sureness
 from assist.case.reply import Reply
 from assist.case.search import query_of
 from assist.case.specs import Source
@@ -22,11 +25,12 @@ class Extractive:
     """Claims of a case: the prints that decide its verdict, and the manual's sentence that answers its question.
 
     `glossary` lets a question in one language find its sentence in another, `enough` is the sureness of a quote
-    below which the manual is said not to answer.
+    below which the manual is said not to answer, `page` the library's pages (for the cells of tables).
     """
 
     glossary: Glossary
     enough: float
+    page: Callable[[str, int], Page] | None = None
 
     def __call__(self, reply: Reply) -> Draft:
         claims = self._proofs(reply)
@@ -57,7 +61,12 @@ class Extractive:
             quote = best_quote(passages, asked, self.glossary, names=names)
         if quote is None or sureness(quote, reply.found.support) < self.enough:
             return ()
-        return (Claim("", quote.text, Source("passage", passages[quote.passage].id)),)
+        passage = passages[quote.passage]
+        texts: tuple[str, ...] = (quote.text,)
+        if self.page and passage.kind == "table":
+            page = self.page(passage.manual, passage.page)
+            texts = in_cells(quote.text, passage, page, meets(asked, passage.language, self.glossary))
+        return tuple(Claim("", text, Source("passage", passage.id)) for text in texts)
 
 
 def _names(reply: Reply) -> tuple[str, ...]:

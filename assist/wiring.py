@@ -90,7 +90,8 @@ def open_house(settings: Settings, *, embedder_cache: Path | None = None, rebuil
     """Everything of a running program; `close` it, or use it in a `with`.
 
     `embedder_cache` holds the exported embedder (by default inside the index folder); `rebuild` drops vectors that
-    another embedder made and opens an index of an older form, for `index` to make both anew.  Raises the `IndexError_` family where the index cannot be used.
+    another embedder made and opens an index of an older form, for `index` to make both anew.  Raises the
+    `IndexError_` family where the index cannot be used.
     """
     with ExitStack() as stack:
         store = Store(settings.database or f"sqlite:///{settings.index / 'assist.sqlite3'}", folder=settings.index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import struct
@@ -214,3 +215,27 @@ def test_a_soft_reflection_is_glare_and_white_paper_is_not() -> None:
     paper = Image.new("RGB", (1200, 900), (90, 80, 70))
     paper.paste((255, 255, 255), (300, 200, 900, 700))
     assert Flaw.GLARE not in flaws(paper)[0]
+
+
+# A 160 by 120 picture of our own, red in its upper left quarter, encoded once by libheif's `heif-enc`: the wheel that
+# decodes HEIC here has no encoder.
+HEIC = """
+AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAUJtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAA
+AAAAABAAAAImlsb2MAAAAAREAAAQABAAAAAAFmAAEAAAAAAAAB5wAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEAAGh2YzEAAAAAwmlwcnAA
+AACkaXBjbwAAAHhodmNDAQNwAAAAAAAAAAAAHvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQCEAAQArQgEBA3AAAAMAkA
+AAAwAAAwAeoBQgeWW6kkprm4EBAwIAAAMAAgAAAwACECIAAQAHRAHBcrBiQAAAABRpc3BlAAAAAAAAAKAAAAB4AAAAEHBpeGkAAAAAAwgICAAA
+ABZpcG1hAAAAAAAAAAEAAQOBAoMAAAHvbWRhdAAAAeMoAa8TQiigt00rPAn//wUqP/3Ws8Pwd4oJ1Czo7ctjQmejqbX8K5wLDjIOzL8d46y0K4
+syXilIKcZmRvam5KVvi/2iyCOERf/QUe2kDF3GJ7FzQeTibYaTK1kIWg5JsjjYAVK7x2BxNDe6p23DfjmmNF5xLd1wMoIRfDTQVaViSCiPZKEx
+bOUf23zb3U+7EAV4QcsETEw25bHE5y8zg5yQKCJvCC8PfXI8iO4SeQQL9B+/TjYAAAMAABT6YXQJa5mBqM9p7w4paIV56QmmF4NG/1fRXyTDjQ
+VcUqvhEjRxES4dtJKkCIALL4P/bL/M5mS+yJRN8SwCG1u7UZ/DoIZF4/TrEJ8H7Kk4MygZ5wpTBM5lJXp4rJBN8WDxvK+p+TD6Gxr2Lm3dQDkS
+QxCKUYBvpAYLiNOAGpmAy03/D7Bo+f3vGkb4/R3qmMMe0iCSuwIcXgTSE/FzXlNALBTbPwSHa+VR3ERpKJph9ap0KMVKpjM6pcJ3GD5F+nAUGr
+gH6pc79Z++eXd/pgUmOZultB3SbqvNUy+ZGxW9+gQuTYiSchjJSrX3WQf1TtjlmliE4NFT2Bx0Q7f85bAiDMEN/Tm7HiIHGY8qYBWz1CL82Wvs
+9qCBVpyR/TuJIAAIeYAA+0AAArY=
+"""
+
+
+def test_a_heic_photo_as_phones_take_it_is_opened() -> None:
+    photo = open_photo(base64.b64decode(HEIC))
+    assert (photo.width, photo.height, photo.format) == (160, 120, "HEIF")
+    red, plain = photo.pixels[30, 40], photo.pixels[90, 40]
+    assert red[0] > 170 and red[1] < 70 and min(plain) > 200

@@ -279,3 +279,12 @@ def test_a_quote_is_always_verbatim_and_short(texts: list[str]) -> None:
     if quote and any(ch.isalnum() for ch in quote.text):
         assert len(quote.text) <= LONGEST
         assert stands_in(quote.text, texts[quote.passage])
+
+
+def test_a_tables_header_under_a_heading_is_no_answer() -> None:
+    table = Passage(
+        "t", "m", 7, "6 Status light", "6 Status light\nLight Meaning\nWhite, steady Ready or charging\n"
+        "Amber, flashing A port is overloaded and was switched off", "en", kind="table",
+    )  # fmt: skip
+    quote = best_quote([table], [Asked("What does the amber flashing light mean?", "en")], GLOSSARY)
+    assert quote and quote.text == "Amber, flashing A port is overloaded and was switched off"

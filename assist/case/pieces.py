@@ -54,6 +54,7 @@ def pieces(passage: Passage) -> tuple[Piece, ...]:
     whole = _bare(passage.heading)
     out: list[Piece] = []
     section = lead = header = ""
+    begun = False
     for k, line in enumerate(passage.text.split("\n")):
         bare = _bare(line)
         if not bare or _LEADERS.search(line) or len(_SECTION.findall(line)) >= 3:
@@ -61,8 +62,9 @@ def pieces(passage: Passage) -> tuple[Piece, ...]:
         if bare in headings or (len(bare) > 8 and bare in whole) or (passage.kind != "table" and _numbers_title(line)):
             section, lead = line, ""
             continue
-        if passage.kind == "table" and not k and not any(ch.isdigit() for ch in line):
+        if passage.kind == "table" and not begun and not any(ch.isdigit() for ch in line):
             header = line
+        begun = True
         under = "\n".join(part for part in (passage.heading, section, lead, header) if part and part != line)
         before = ""
         for text in sentences(line):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assist.case.draft import Claim
-from assist.case.evidence import check, find_words, line_boxes, readers_agree, stands_in
+from assist.case.evidence import check, find_words, line_boxes, readers_agree, runs_on, stands_in
 from assist.case.geometry import Box, Quad
 from assist.case.passages import Page, Passage, Word
 from assist.case.reading import Code, Line, Reading
@@ -130,3 +130,14 @@ def test_a_second_reader_that_could_not_read_the_page_has_no_say() -> None:
 def test_numbers_differ_for_a_second_reader_too() -> None:
     second = " ".join(word.text for word in PAGE.words).replace("110 A", "11.0 A")
     assert not readers_agree("110 A at 230 V", PAGE, second)
+
+
+def test_words_of_a_picture_that_stand_far_apart_are_two_cells() -> None:
+    cells = (
+        Word("LEEDS", Box(0.10, 0.10, 0.16, 0.11)), Word("64", Box(0.30, 0.10, 0.32, 0.11)),
+        Word("Gate", Box(0.326, 0.10, 0.36, 0.11)), Word("Road", Box(0.10, 0.12, 0.14, 0.13)),
+    )  # fmt: skip
+    scan = Page("m1", 3, 595, 842, cells, source="ocr")
+    assert not runs_on(cells[:2], scan)
+    assert runs_on(cells[1:], scan), "the next line may begin anywhere"
+    assert runs_on(cells[:2], Page("m1", 3, 595, 842, cells)), "a text layer has a second reader"

@@ -200,3 +200,9 @@ def test_a_manuals_voltage_answers_for_a_country_but_a_boards_rail_does_not(tabl
     left = decide(pins, (), (), (passage,), tables)
     assert left is not None
     assert left.judgement is Judgement.UNCLEAR
+
+
+def test_a_symbol_read_as_a_letter_is_no_part_of_the_quote(tables: Tables) -> None:
+    _, verdict = judged(["A 不可漂白", "P 常规干洗"], "可以送去干洗吗", "", tables)
+    assert verdict and verdict.judgement is Judgement.YES
+    assert [proof.quote for proof in verdict.proofs] == ["常规干洗"]

@@ -6,6 +6,7 @@ stands or does not.  Numbers must match exactly and whole: `10A` does not stand 
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -18,6 +19,9 @@ from assist.case.reading import Reading
 
 PageOf = Callable[[str, int], Page]
 SecondOf = Callable[[str, int], str]
+
+# A space is about a quarter of a line's height; justified and widely set lines stay below two heights.
+WIDEST_GAP = 2.5
 
 # A second reader that has less than this share of the page's letters was not able to read it, and has no say.
 SECOND_SHARE = 0.5
@@ -99,9 +103,27 @@ def _on_page(claim: Claim, passages: Sequence[Passage], page_of: PageOf, second_
     if not words:
         return Evidence(claim, False, manual=passage.manual, page=passage.page, why="not_on_page")
     quads = tuple(Quad.of(box) for box in line_boxes(words))
-    if second_of and not readers_agree(claim.quote, page, second_of(passage.manual, passage.page)):
+    if not runs_on(words, page) or (
+        second_of and not readers_agree(claim.quote, page, second_of(passage.manual, passage.page))
+    ):
         return Evidence(claim, False, quads, passage.manual, passage.page, why="readers_differ")
     return Evidence(claim, True, quads, passage.manual, passage.page)
+
+
+def runs_on(words: Sequence[Word], page: Page) -> bool:
+    """Whether words that were read from a picture stand close enough to be one piece of print.
+
+    A text layer has a second reader; a picture has only where its words stand: those of one line with a gap wider
+    than `WIDEST_GAP` of its height between them are two cells.
+    """
+    if page.source == "text" or page.width <= 1.0:
+        return True
+    for before, word in itertools.pairwise(words):
+        same_line = word.box.top < before.box.centre[1] < word.box.bottom and word.box.left > before.box.left
+        gap = (word.box.left - before.box.right) * page.width
+        if same_line and gap > WIDEST_GAP * word.box.height * page.height:
+            return False
+    return True
 
 
 def readers_agree(quote: str, page: Page, second: str) -> bool:

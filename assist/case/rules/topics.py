@@ -120,6 +120,8 @@ _FREE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FREE_AFTER = re.compile(r"^[\s-]*(?:free|frei|フリー|不使用|無添加)(?![\w])", re.IGNORECASE)
+# A symbol beside the words (the P in a circle of a care label) is read as a letter on its own.
+_SYMBOL = re.compile(r"^(?:[A-Za-z]\s)+(?=[\u2e80-\uffff])|(?<=[\u2e80-\uffff])(?:\s[A-Za-z])+$")
 _SHORT_LINE = 60  # a print line up to this length is quoted whole, so that its sense is in the quote
 
 
@@ -333,7 +335,9 @@ def _quoted(facts: Facts, hit: Hit) -> tuple[Proof, ...]:
         line = next(
             (p.text.strip() for p in facts.prints if p.source == proof.source and proof.quote in p.text), proof.quote
         )
-        found.append(Proof(line if len(line) <= _SHORT_LINE else _clause(line, proof.quote), proof.source))
+        whole = _SYMBOL.sub("", line)
+        short = len(line) <= _SHORT_LINE and proof.quote in whole
+        found.append(Proof(whole if short else _clause(line, proof.quote), proof.source))
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from assist.case.geometry import Quad
 from assist.case.photo import Pixels
 from assist.case.reading import Line, Reading
 
-# OpenVINO keeps memory for every new input shape (see the library notes in README): a fresh engine after this many.
+# OpenVINO keeps memory for every new input shape: 17 mixed photos at 2000 px held 2.3 GB. A fresh engine after so many.
 _RENEW_AFTER = 60
 
 
@@ -43,7 +43,6 @@ class PlainOcr:
             from rapidocr import EngineType, RapidOCR
 
             kind = EngineType.OPENVINO
-            # verbatim: the library's own start-up chatter is of no use in a report
             logging.getLogger("RapidOCR").setLevel(logging.ERROR)
             self._engine = RapidOCR(
                 params={"Det.engine_type": kind, "Cls.engine_type": kind, "Rec.engine_type": kind,

@@ -55,7 +55,7 @@ def serve(
     from assist.web.page import serve as serve_page
 
     settings = read_settings(**({"host": host} if host else {}), **({"port": port} if port else {}))
-    with opened(settings) as house:
+    with opened(settings, late=True) as house:
         typer.echo(f"http://{settings.host}:{settings.port}", err=True)
         house.start()
         serve_page(house.desk, settings)
@@ -204,11 +204,11 @@ def read_settings(**changes: Any) -> Settings:
 
 
 @contextmanager
-def opened(settings: Settings, rebuild: bool = False) -> Iterator[House]:
+def opened(settings: Settings, rebuild: bool = False, late: bool = False) -> Iterator[House]:
     """The house, closed at the end whatever happens."""
     from assist.wiring import open_house
 
-    with open_house(settings, rebuild=rebuild) as house:
+    with open_house(settings, rebuild=rebuild, late=late) as house:
         yield house
 
 

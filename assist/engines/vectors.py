@@ -155,6 +155,11 @@ class Vectors:
             self._lock.release()
 
 
+def check_free(folder: Path) -> None:
+    """Raise `IndexLocked` where another process owns the folder."""
+    _own(folder).release()
+
+
 def _own(folder: Path | None) -> Any:
     """The folder's lock, held by this process until it ends, however it ends."""
     from filelock import FileLock, Timeout

@@ -120,6 +120,7 @@ _FREE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FREE_AFTER = re.compile(r"^[\s-]*(?:free|frei|フリー|不使用|無添加)(?![\w])", re.IGNORECASE)
+_OPEN_ENDED = re.compile(r"(?:不可|不能|禁止|请勿|勿|严禁|避免|切勿|不宜|不得|不适用于?|不适合|不要|不)$")
 # A symbol beside the words (the P in a circle of a care label) is read as a letter on its own.
 _SYMBOL = re.compile(r"^(?:[A-Za-z]\s)+(?=[\u2e80-\uffff])|(?<=[\u2e80-\uffff])(?:\s[A-Za-z])+$")
 _SHORT_LINE = 60  # a print line up to this length is quoted whole, so that its sense is in the quote
@@ -361,6 +362,9 @@ def _around(facts: Facts, hit: Hit) -> tuple[str, str]:
     """The text around a match, up to the sentence's ends; a heading's or a list item's line ends a sentence too."""
     joined = facts.joined
     before = re.split(r"[.;!?。；！？•]", joined[max(0, hit.start - 110) : hit.start])[-1]
+    above, _, same = before.rpartition("\n")
+    if above and "\u3040" <= above[-1] <= "\u9fff" and not _OPEN_ENDED.search(above):
+        before = same  # Chinese and Japanese labels set a line for each statement, without a mark at its end
     return before.replace("\n", " "), joined[hit.end : hit.end + 40].replace("\n", " ")
 
 

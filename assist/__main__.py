@@ -57,8 +57,8 @@ def serve(
     settings = read_settings(**({"host": host} if host else {}), **({"port": port} if port else {}))
     with opened(settings, late=True) as house:
         typer.echo(f"http://{settings.host}:{settings.port}", err=True)
-        house.start()
-        serve_page(house.desk, settings)
+        house.warm()
+        serve_page(house.desk, settings, house.start)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -133,9 +134,10 @@ def _answer_error(_: Request, error: Exception) -> Response:
     return routes.answer_error(error if isinstance(error, AssistError) else AssistError(str(error), code="internal"))
 
 
-def serve(desk: Desk, settings: Settings, **uvicorn_settings: Any) -> None:
-    """Serve until stopped."""
+def serve(desk: Desk, settings: Settings, built: Callable[[], None] = lambda: None, **uvicorn_settings: Any) -> None:
+    """Serve until stopped; `built` is called as soon as the page is made."""
     import uvicorn
 
     app = build(desk, settings)
+    built()
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", **uvicorn_settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from assist.case.language import detect
 from assist.case.packing import pack_page, unpack_page
@@ -202,3 +203,114 @@ def test_a_page_survives_packing() -> None:
 
 def test_the_language_of_prose_is_known() -> None:
     assert detect(" ".join(PROSE)) == "en"
+
+
+def ruled(xs: Sequence[int], ys: Sequence[int], *, upright: bool = True) -> str:
+    """The lines of a table, in points from the bottom left."""
+    across = [f"{xs[0]} {y} m {xs[-1]} {y} l S" for y in ys]
+    down = [f"{x} {ys[0]} m {x} {ys[-1]} l S" for x in xs] if upright else []
+    return "\n".join(["0.5 w", *across, *down, ""])
+
+
+def rows_on(page: Page) -> list[list[str]]:
+    """The cells of each line; a line of text is one cell."""
+    said = []
+    for line in page.lines:
+        edges = [*line.cells, line.words[1]] if line.cells else list(line.words)
+        said.append([" ".join(w.text for w in page.words[a:b]) for a, b in itertools.pairwise(edges)])
+    return said
+
+
+PROGRAMMES = ruled([60, 200, 260, 340, 520], [640, 660, 680, 700]) + "".join(
+    say(64, y, a, 10) + say(204, y, b, 10) + say(264, y, c, 10) + say(344, y, d, 10)
+    for y, a, b, c, d in (
+        (686, "Programme", "Time", "Degrees", "Amount"),
+        (666, "Chips", "18 min", "200 C", "300-800 g, shake once"),
+        (646, "Fish fillet", "12 min", "180 C", "300-500 g, oil lightly"),
+    )
+)
+CODES = (
+    ruled([60, 110, 250, 520], [500, 560, 580]) + say(64, 566, "Code", 10) + say(114, 566, "Cause", 10)
+    + say(254, 566, "Remedy", 10) + lines(254, 548, ["Let it cool for 20 minutes, take the basket out and",
+    "remove food or paper from the grille. If E04 comes", "again, call customer service, who will", "help."], 10, 12)
+    + lines(114, 536, ["Fan blocked or does", "not turn"], 10, 12) + say(64, 530, "E04", 10)
+)  # fmt: skip
+
+
+def test_two_drawn_tables_on_one_page_keep_their_own_columns_and_the_text_between_them() -> None:
+    between = say(60, 610, "A code is shown and the appliance stops heating. Pull the plug first.", 11)
+    (page,) = pages_of(pdf(PROGRAMMES + between + CODES))
+    assert rows_on(page) == [
+        ["Programme", "Time", "Degrees", "Amount"],
+        ["Chips", "18 min", "200 C", "300-800 g, shake once"],
+        ["Fish fillet", "12 min", "180 C", "300-500 g, oil lightly"],
+        ["A code is shown and the appliance stops heating. Pull the plug first."],
+        ["Code", "Cause", "Remedy"],
+        ["E04", "Fan blocked or does not turn", "Let it cool for 20 minutes, take the basket out and remove food or "
+         "paper from the grille. If E04 comes again, call customer service, who will help."],
+    ]  # fmt: skip
+    assert len({line.block for line in page.lines}) == 3
+
+
+def test_a_drawn_row_is_quoted_in_one_piece() -> None:
+    found = passages(pdf(CODES))
+    assert any("E04 Fan blocked or does not turn Let it cool for 20 minutes, take" in p.text for p in found)
+
+
+def test_cells_drawn_as_filled_boxes_are_cells() -> None:
+    boxes = "".join(f"0.9 g {x} {y} {w} 38 re f 0 g\n" for y in (700, 660, 620) for x, w in ((60, 98), (160, 300)))
+    data = pdf(
+        boxes
+        + "".join(say(64, y + 16, name, 10) for y, name in ((700, "E1"), (660, "E2"), (620, "E3")))
+        + "".join(
+            lines(164, y + 24, ["Switch the appliance off and", "call the service"], 10, 12) for y in (700, 660, 620)
+        )
+    )
+    assert rows_on(pages_of(data)[0]) == [
+        [name, "Switch the appliance off and call the service"] for name in ("E1", "E2", "E3")
+    ]
+
+
+def test_a_cell_over_several_rows_is_read_in_the_first_of_them() -> None:
+    drawn = "0.5 w 60 640 m 60 700 l S 160 640 m 160 700 l S 300 640 m 300 700 l S 400 640 m 400 700 l S\n" + "".join(
+        f"{x} {y} m 400 {y} l S\n" for x, y in ((60, 700), (160, 680), (160, 660), (60, 640))
+    )
+    said = say(64, 667, "Charging", 10) + "".join(
+        say(164, y, a, 10) + say(304, y, b, 10)
+        for y, a, b in ((686, "voltage", "5 V"), (666, "current", "2 A"), (646, "power", "10 W"))
+    )
+    assert rows_on(pages_of(pdf(drawn + said))[0]) == [
+        ["Charging", "voltage", "5 V"], ["current", "2 A"], ["power", "10 W"],
+    ]  # fmt: skip
+
+
+def test_a_table_without_upright_lines_is_cut_at_its_lines() -> None:
+    data = pdf(
+        ruled([60, 520], [620, 660, 680, 700], upright=False)
+        + say(64, 686, "Model", 10) + say(204, 686, "AF-5201", 10)
+        + say(64, 666, "Timer", 10) + say(204, 666, "1-60 min", 10)
+        + lines(64, 648, ["Width, depth and", "height"], 10, 12) + say(204, 642, "27 x 35 x 31 cm", 10)
+    )  # fmt: skip
+    assert rows_on(pages_of(data)[0])[:2] == [["Model", "AF-5201"], ["Timer", "1-60 min"]]
+
+
+def test_a_frame_around_a_page_of_text_is_no_table() -> None:
+    words = [word for _ in range(12) for word in PROSE]
+    framed = ruled([50, 540, 560], [40, 60, 800]) + wrapped(60, 780, words)
+    (plain,), (page,) = pages_of(pdf(wrapped(60, 780, words))), pages_of(pdf(framed))
+    assert page.words == plain.words and page.lines == plain.lines
+
+
+def test_lines_with_all_their_values_are_rows_where_only_upright_lines_are_drawn() -> None:
+    drawn = ruled([60, 200, 400], [600, 690, 710])
+    said = (
+        say(64, 696, "Item", 10)
+        + say(204, 696, "Value", 10)
+        + "".join(
+            say(64, 676 - 14 * k, a, 10) + say(204, 676 - 14 * k, b, 10)
+            for k, (a, b) in enumerate((("Voltage", "230 V"), ("Power", "900 W"), ("Mass", "3 kg"), ("Cable", "1 m")))
+        )
+    )
+    assert rows_on(pages_of(pdf(drawn + said))[0]) == [
+        ["Item", "Value"], ["Voltage", "230 V"], ["Power", "900 W"], ["Mass", "3 kg"], ["Cable", "1 m"],
+    ]  # fmt: skip

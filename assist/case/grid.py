@@ -13,6 +13,7 @@ from assist.case.segments import Rules, Segment
 WIDER_GAP = 0.3  # of a line's height: rows stand this much further apart than the lines of a wrapped cell
 WRAPPED_FILL = 0.7  # a line that goes on in the next fills this share of its column
 WRAPPED_WEIGHT = 10  # and has so many characters
+STACKED = 3  # lines with all their cells, one below the other, are so many rows
 
 
 def table_rows(band: Sequence[Row], gutters: Sequence[Interval], rules: Rules) -> list[list[Row]]:
@@ -28,7 +29,15 @@ def table_rows(band: Sequence[Row], gutters: Sequence[Interval], rules: Rules) -
             rows.append([line])
         else:
             rows[-1].append(line)
-    return rows
+    return [part for row in rows for part in ([[line] for line in row] if _stacked(row, gutters) else [row])]
+
+
+def _stacked(row: Sequence[Row], gutters: Sequence[Interval]) -> bool:
+    """Whether the lines of a group are rows of their own: each begins in the first column and has a value beside it."""
+    if len(row) < STACKED or any(column_of(line[0], gutters) > 0 for line in row):
+        return False
+    beside = sum(len({column_of(s, gutters) for s in line}) > 1 for line in row)
+    return beside == len(row) and not any(s.text[0].islower() for line in row[1:] for s in line)
 
 
 def leading(band: Sequence[Row], gutters: Sequence[Interval]) -> int:

@@ -9,6 +9,7 @@ It does not know vertical Japanese or Chinese writing, nor text along curves.
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from assist.case.columns import bands_of, columns_of, is_inline, is_prose, sprea
 from assist.case.geometry import Box
 from assist.case.grid import cells_of, leading, table_rows
 from assist.case.passages import TextLine, Word
+from assist.case.ruled import ruled_rows
 from assist.case.segments import SLANTED, Rules, Segment, Token, rows_of, segments_of
 
 GUTTER = 0.1  # the narrowest gutter between columns, in line heights (development manuals, 2026-11-21)
@@ -34,13 +36,26 @@ class _Out:
         self.lines: list[TextLine] = []
         self.block = 0
         self.flowing = False  # whether the last block is text that the next lines may go on with
+        self.drawn = 0  # the drawn table that the last block belongs to
 
     def text(self, rows: Sequence[Sequence[Segment]]) -> None:
         for row in rows:
-            if not self.flowing:
-                self.block += 1
-                self.flowing = True
-            self.line(row)
+            plain = [segment for segment in row if not segment.table]
+            if plain:
+                if not self.flowing:
+                    self.block += 1
+                    self.flowing = True
+                self.line(plain)
+            for segment in row:
+                if segment.table:
+                    self.drawn_row(segment)
+
+    def drawn_row(self, row: Segment) -> None:
+        if self.flowing or row.table != self.drawn:
+            self.block += 1
+        self.flowing = False
+        self.drawn = row.table
+        self.line([row], starts=row.cells)
 
     def table(self, rows: Sequence[Sequence[Segment]]) -> None:
         self.block += 1
@@ -48,11 +63,11 @@ class _Out:
         for cells in rows:
             self.line(cells, cells=len(cells) > 1)
 
-    def line(self, segments: Sequence[Segment], *, cells: bool = False) -> None:
+    def line(self, segments: Sequence[Segment], *, cells: bool = False, starts: Sequence[int] = ()) -> None:
         first = len(self.tokens)
-        starts = []
+        if cells:
+            starts = [0, *itertools.accumulate(len(segment.tokens) for segment in segments[:-1])]
         for segment in segments:
-            starts.append(len(self.tokens))
             self.tokens.extend(segment.tokens)
         tokens = self.tokens[first:]
         letters = sum(len(t.text) for t in tokens)
@@ -60,7 +75,7 @@ class _Out:
         self.lines.append(
             TextLine(
                 (first, len(self.tokens)), round(statistics.median(t.size for t in tokens), 1), bold, self.block,
-                tokens[-1].hyphen and not cells, tuple(starts) if cells else (),
+                tokens[-1].hyphen and not starts, tuple(first + start for start in starts),
             )
         )  # fmt: skip
 
@@ -83,7 +98,9 @@ def arrange(
             continue
         across, down = (width, height) if turn % 2 == 0 else (height, width)
         lines = rules if turn == 0 else Rules()
+        drawn, mine, lines = ruled_rows(mine, lines)
         segments, numbers = _without_numbers(segments_of(mine, lines), down)
+        segments += drawn
         _region(segments, (across, down), lines, out, depth=0)
         for number in numbers:
             out.table([[number]])
@@ -117,7 +134,8 @@ def _region(segments: Sequence[Segment], page: tuple[float, float], rules: Rules
             out.text(band)
             continue
         fold = spread_gutter(band, gutters, page, rules)
-        if fold or is_prose(band, columns, rules):
+        drawn = any(segment.table for row in band for segment in row)
+        if fold or drawn or is_prose(band, columns, rules):
             for column in columns_of(band, [fold]) if fold else columns:
                 _region(column, page, rules, out, depth + 1)
             out.flowing = False

@@ -67,6 +67,8 @@ class Segment:
     bottom: float
     middle: float  # the median word's: a large bullet before the text must not lift it
     weight: int
+    cells: tuple[int, ...] = ()  # where a drawn table's row is one segment: the first token of each of its cells
+    table: int = 0  # the number of that table, 0 for other text
 
     @classmethod
     def of(cls, tokens: Sequence[Token]) -> Segment:
@@ -115,7 +117,7 @@ def rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
             rows.append([segment])
             quarter = segment.height / 4
             low, high = segment.top + quarter, segment.bottom - quarter
-    return [sorted(row, key=lambda s: s.left, reverse=_right_to_left(row)) for row in rows]
+    return [sorted(row, key=lambda s: s.left, reverse=is_right_to_left(row)) for row in rows]
 
 
 def _follows(a: Token, b: Token, rules: Rules) -> bool:
@@ -181,7 +183,8 @@ def _joined(lines: Sequence[tuple[float, float, float]]) -> tuple[tuple[float, f
     return tuple((low, high, at) for low, high, at in merged)
 
 
-def _right_to_left(row: Sequence[Segment]) -> bool:
+def is_right_to_left(row: Sequence[Segment]) -> bool:
+    """Whether most of its letters are Hebrew or Arabic."""
     text = "".join(t.text for s in row for t in s.tokens)
     if text.isascii():
         return False

@@ -15,7 +15,7 @@ from assist.errors import IndexOutdated, ManualError
 from assist.library.ingest import file_of, names_of
 from assist.settings import Settings
 
-INDEX_VERSION = "1"  # of passages and pages as ingestion makes them; another needs them made anew
+INDEX_VERSION = "2"  # of passages and pages as ingestion makes them; another needs them made anew
 PAGES_KEPT = 64  # unpacked pages in memory, about 0.5 MB each
 PICTURES_KEPT = 12  # pictures of pages in memory, about 6 MB each
 

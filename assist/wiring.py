@@ -39,7 +39,7 @@ from assist.settings import Settings
 
 log = logging.getLogger(__name__)
 
-# The sureness of a quote (`case.quoting.sureness`) below which the manual is said not to answer; see README, "Limits".
+# The sureness of a quote (`case.quoting.sureness`) below which the manual is said not to answer.
 # 142 development questions, 2026-11-21: refusal precision 0.27, recall 0.46; at 0.6 0.19 and 0.62.
 ENOUGH_SUPPORT = 0.5
 

@@ -1,0 +1,1 @@
+"""GLM vision models behind the line: in this process or on a server; the model proposes, the program checks."""

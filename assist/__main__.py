@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from assist.errors import AssistError, InputError, SettingsError
+from assist.desk.printing import (
+    print_findings,
+    print_json,
+    print_manuals,
+    print_reply,
+    print_rows,
+    print_steps,
+    progress_bar,
+)  # fmt: skip
+from assist.errors import AssistError, InputError
+from assist.evaluation.commands import measures
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from assist.case.reply import Reply
     from assist.settings import Settings
     from assist.wiring import House
 
@@ -44,6 +50,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Evidence-first agent assist: a buyer's photo and message in, a proved reply out.",
 )
+library = typer.Typer(no_args_is_help=True, help="List, correct, replace, remove, export and import manuals.")
+app.add_typer(library, name="library")
+
+
+app.add_typer(measures)
 
 
 @app.command()
@@ -52,42 +63,135 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to serve on; 0 takes the setting's.")] = 0,
 ) -> None:
     """Serve the page."""
+    from assist.web.page import listen
     from assist.web.page import serve as serve_page
 
     settings = read_settings(**({"host": host} if host else {}), **({"port": port} if port else {}))
-    with opened(settings, late=True) as house:
-        typer.echo(f"http://{settings.host}:{settings.port}", err=True)
+    with listen(settings) as taken, opened(settings, late=True) as house:
+        typer.echo(f"http://{settings.host}:{taken.getsockname()[1]}", err=True)
         house.warm()
-        serve_page(house.desk, settings, house.start)
+        serve_page(house.desk, settings, house.start, taken)
 
 
 @app.command()
 def index(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Index everything anew, for another embedder.")] = False,
     upgrade: Annotated[bool, typer.Option("--upgrade", help="Bring an older index to this version.")] = False,
+    retry_pages: Annotated[bool, typer.Option("--retry-pages", help="Try pages again that could not be read.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Ingest the manuals that are new in the manuals folder."""
-    from assist.desk.indexing import forget_index, index_again, ingest_folder, read_again
+    """Ingest the manuals that are new in the manuals folder.
+
+    What --rebuild and --upgrade make lies beside the index in use until it is complete: interrupted, nothing is lost.
+    """
+    from assist.desk import indexing
 
     settings = read_settings()
     rows: list[dict[str, object]] = []
     anew = rebuild or upgrade
-    if anew:
-        forget_index(settings)
     with opened(settings, rebuild=anew) as house:
-        if anew and house.shelf.outdated:
-            rows += read_again(house.ingest, house.shelf, house.store, progress_bar)
-        elif anew:
-            rows += index_again(house.search, house.store, progress_bar)
-        rows += ingest_folder(house.ingest, house.store, settings.manuals, progress_bar)
+        if anew:
+            rows += indexing.rebuild(house.ingest, house.search, house.shelf, house.store, progress_bar)
+        if anew and not house.shelf.outdated:
+            house.take_over()
+        if not anew or not house.shelf.outdated:
+            rows += indexing.ingest_folder(house.ingest, house.store, settings.manuals, progress_bar)
+        if retry_pages:
+            rows += indexing.retry_pages(house.ingest, house.store, progress_bar)
+    print_steps(rows, as_json)
+
+
+@library.command("list")
+def library_list(as_json: Json = False) -> None:
+    """Every manual with what is known of it."""
+    from assist.desk.librarian import listed
+
+    with opened(read_settings()) as house:
+        rows = listed(house.shelf, house.store)
+    if as_json:
+        print_json(rows)
+    else:
+        print_manuals(rows)
+
+
+@library.command("pages")
+def library_pages(
+    manual: Annotated[str, typer.Argument(help="Id, the beginning of one, or file name.")], as_json: Json = False
+) -> None:
+    """How each page was read: its text layer, OCR or both, and why."""
+    from assist.desk.librarian import chosen, paged
+
+    with opened(read_settings()) as house:
+        rows = paged(house.store, chosen(house.shelf, manual).id)
     if as_json:
         print_json(rows)
     else:
         for row in rows:
-            typer.echo(f"{row['file']}: {row['state']}" + (f" ({row['why']})" if row["why"] else ""))
-    if any(row["state"] == "refused" for row in rows):
-        raise typer.Exit(1)
+            typer.echo("\t".join(str(row[name]) for name in ("page", "label", "source", "language", "why")))
+
+
+@library.command("correct")
+def library_correct(
+    manual: Annotated[str, typer.Argument(help="Id, the beginning of one, or file name.")],
+    title: Annotated[str | None, typer.Option(help="What it is called.")] = None,
+    brand: Annotated[str | None, typer.Option(help="Whose product it is for.")] = None,
+    edition: Annotated[str | None, typer.Option(help="Version, date, or both.")] = None,
+    model: Annotated[list[str], typer.Option(help="Designation; all of them, each with its own --model.")] = [],  # noqa: B006
+    name: Annotated[list[str], typer.Option(help="What people call the product; all of them.")] = [],  # noqa: B006
+    language: Annotated[list[str], typer.Option(help="Language it is written in; all of them.")] = [],  # noqa: B006
+    sku: Annotated[list[str], typer.Option(help="Article number of the shop that means this manual.")] = [],  # noqa: B006
+    ean: Annotated[list[str], typer.Option(help="Barcode that means this manual.")] = [],  # noqa: B006
+) -> None:
+    """Say what is right; it outlives reading the file again."""
+    from assist.desk.librarian import chosen, corrected
+
+    said = {"title": title, "brand": brand, "edition": edition, "models": model, "names": name, "languages": language}
+    with opened(read_settings()) as house:
+        right = corrected(house.shelf, chosen(house.shelf, manual).id, said, sku, ean)
+        typer.echo(f"{right.file}: {right.title}, {right.brand}, {', '.join(right.models)}")
+
+
+@library.command("remove")
+def library_remove(manual: Annotated[str, typer.Argument(help="Id, the beginning of one, or file name.")]) -> None:
+    """Remove a manual with its file, pages, passages and vectors."""
+    from assist.desk.librarian import chosen
+
+    with opened(read_settings()) as house:
+        known = chosen(house.shelf, manual)
+        house.shelf.remove(known.id)
+        typer.echo(f"{known.file}: removed")
+
+
+@library.command("replace")
+def library_replace(
+    old: Annotated[str, typer.Argument(help="The edition that goes.")],
+    new: Annotated[str, typer.Argument(help="The edition that takes its place, and its corrections.")],
+) -> None:
+    """Let a new edition take an old one's place."""
+    from assist.desk.librarian import chosen
+
+    with opened(read_settings()) as house:
+        before, after = chosen(house.shelf, old), chosen(house.shelf, new)
+        house.shelf.replace(before.id, after.id)
+        typer.echo(f"{before.file}: replaced by {after.file}")
+
+
+@library.command("export")
+def library_export(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """The whole library as one file."""
+    from assist.desk.librarian import exported
+
+    with opened(read_settings()) as house:
+        print_steps(list(exported(house.store, file)))
+
+
+@library.command("import")
+def library_import(file: Annotated[Path, typer.Argument(help="A file that export wrote.")]) -> None:
+    """Bring the manuals of an exported library in; those that are here already are not doubled."""
+    from assist.desk.librarian import imported
+
+    with opened(read_settings()) as house:
+        print_steps(list(imported(house.unbundle(), file)))
 
 
 @app.command()
@@ -145,42 +249,20 @@ def triage(
 
 
 @app.command()
-def evaluate(
-    bench: Annotated[Path, typer.Argument(help="A bench folder: manuals, questions, photos, gold answers.")],
-    only: Annotated[str, typer.Option(help="Parts, by commas: manual,photo,retrieval,robustness.")] = "",
-    quick: Annotated[bool, typer.Option("--quick", help="A fixed sample of each part.")] = False,
-    baseline: Annotated[bool, typer.Option("--baseline", help="Measure the usual pipeline beside it.")] = False,
-    json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the report as JSON.")] = None,
-    work: Annotated[Path | None, typer.Option(help="Where the bench's own index is kept between runs.")] = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Ingest the bench's manuals anew.")] = False,
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what the library's parts do not agree on.")] = False,
+    model: Annotated[bool, typer.Option("--model", help="Also load the model of this machine and try it.")] = False,
+    as_json: Json = False,
 ) -> None:
-    """Measure the program on a bench, as tables and JSON."""
-    from assist.evaluation.evaluate import evaluate as measure
-    from assist.evaluation.report import print_report
-
-    report = measure(
-        bench,
-        read_settings(),
-        only=[part.strip() for part in only.split(",") if part.strip()],
-        quick=quick,
-        baseline=baseline,
-        work=work,
-        fresh=fresh,
-        track=progress_bar,
-    )
-    print_report(report, console())
-    if json_file:
-        report.write(json_file)
-
-
-@app.command()
-def doctor(as_json: Json = False) -> None:
     """What is configured, what is missing and how to get it."""
     from dataclasses import asdict
 
     from assist.desk.doctor import examine
 
-    findings = examine(read_settings())
+    settings = read_settings()
+    for row in repaired(settings) if repair else ():
+        typer.echo(f"{row['file']}: {row['state']} ({row['why']})", err=True)
+    findings = examine(settings, try_model=model)
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
@@ -189,18 +271,30 @@ def doctor(as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def read_settings(**changes: Any) -> Settings:
-    """The settings of environment and `.env`; raises `SettingsError` naming the one that cannot be honoured."""
-    from pydantic import ValidationError
-
-    from assist.settings import Settings
+def repaired(settings: Settings) -> Iterator[dict[str, object]]:
+    """The library mended; an index that cannot be read is made anew first, beside the broken one."""
+    from assist.desk.indexing import rebuild
+    from assist.desk.mending import mend
+    from assist.errors import IndexDamaged
 
     try:
-        return Settings(**changes)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"ASSIST_{name}: {first['msg']}") from error
+        with opened(settings) as house:
+            house.search.check()
+            yield from mend(house.store, house.search, house.ingest, settings.manuals)
+            return
+    except IndexDamaged as error:
+        typer.echo(f"assist: {error}", err=True)
+    with opened(settings, rebuild=True) as house:
+        yield from rebuild(house.ingest, house.search, house.shelf, house.store, progress_bar)
+        house.take_over()
+        yield from mend(house.store, house.search, house.ingest, settings.manuals)
+
+
+def read_settings(**changes: Any) -> Settings:
+    """The settings of environment and `.env`; raises `SettingsError`.  Help needs none and waits for no pydantic."""
+    from assist import settings
+
+    return settings.read_settings(**changes)
 
 
 @contextmanager
@@ -238,58 +332,6 @@ def photo_opener(settings: Settings) -> Any:
     from assist.engines.pictures import open_photo
 
     return partial(open_photo, max_mb=settings.max_upload_mb, max_megapixels=settings.max_photo_mp)
-
-
-@contextmanager
-def progress_bar(name: str, total: int) -> Iterator[Any]:
-    """A bar on standard error; standard output stays for results."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console(stderr=True), transient=False) as progress:
-        task = progress.add_task(name, total=total)
-        yield lambda: progress.advance(task)
-
-
-def console(stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr)
-
-
-def print_json(thing: object) -> None:
-    typer.echo(json.dumps(thing, ensure_ascii=False, indent=1))
-
-
-def print_reply(reply: Reply, files: dict[str, str]) -> None:
-    """The reply, and under it what proves it."""
-    outcome = reply.outcome.value if reply.outcome else ""
-    typer.echo(f"[{outcome}] {reply.match.title or reply.match.designation}".rstrip())
-    typer.echo(reply.text)
-    for each in reply.evidence:
-        if each.holds:
-            place = f"{files.get(each.manual, each.manual)}, page {each.page}" if each.manual else "photo"
-            typer.echo(f"[{each.number}] {place}: {each.claim.quote}")
-
-
-def print_rows(rows: Any) -> None:
-    from rich.table import Table
-
-    table = Table("photo", "band", "product", "verdict", "outcome or error")
-    for row in rows:
-        table.add_row(row.photo, row.band, row.product, row.verdict, row.error or row.outcome)
-    console().print(table)
-
-
-def print_findings(findings: Any) -> None:
-    from rich.table import Table
-
-    table = Table("what", "state", "found", "what to do")
-    colours = {"ok": "green", "missing": "red", "optional": "yellow"}
-    for finding in findings:
-        state = f"[{colours[finding.state]}]{finding.state}[/]"
-        table.add_row(finding.name, state, finding.found, finding.help)
-    console().print(table)
 
 
 if __name__ == "__main__":

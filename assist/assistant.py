@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 
+from assist.case.asking.proposed import firm
+from assist.case.asking.support import Lists
 from assist.case.compose import compose
-from assist.case.draft import Draft
+from assist.case.draft import EXTRACTIVE, Draft
 from assist.case.evidence import check
-from assist.case.language import reply_language
-from assist.case.lexicon import Lexicon
+from assist.case.focus import choice, scoped
+from assist.case.geometry import Box
+from assist.case.names.lexicon import Lexicon
 from assist.case.passages import Library
 from assist.case.photo import Case, Photo
-from assist.case.phrases import Phrasebook
 from assist.case.product import NO_WORDS, match_product
 from assist.case.question import understand
 from assist.case.reading import Reading
@@ -21,20 +24,26 @@ from assist.case.reply import Reply, Step
 from assist.case.search import query_of
 from assist.case.specs import specs_of_reading
 from assist.case.tables import Tables
+from assist.case.text.language import reply_language
+from assist.case.text.phrases import Phrasebook
 from assist.case.verdict import decide
 from assist.errors import AssistError, CaseError
 
 Read = Callable[[Photo], Reading]
-Answer = Callable[[Reply], Draft]
+Answer = Callable[[Reply], Generator[Draft, None, None]]
+ReadAgain = Callable[[Photo, Box], str]
+Work = Generator[Reply, None, None]
 
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
     """A case in, a proved reply out.
 
-    `read` reads one photo, `library` finds and holds passages, `answer` drafts claims from everything found so far,
+    `read` reads one photo, `library` finds and holds passages, `answer` drafts claims from everything found so far
+    (a growing draft, of which the last is the one that counts; a closed iterator stops the work behind it),
     `tables` and `phrases` are the shipped facts and sentences, `lexicon` the brands and kinds of products,
-    `shop` the signature under replies.
+    `shop` the signature under replies.  Where a model answers, `lists` are the shipped lists that its words are held
+    against, and `read_again` reads the part of a photo that it points at.
     """
 
     read: Read
@@ -44,6 +53,8 @@ class Assistant:
     phrases: Phrasebook
     lexicon: Lexicon = NO_WORDS
     shop: str = ""
+    lists: Lists | None = None
+    read_again: ReadAgain | None = None
 
     def __call__(self, case: Case) -> Reply:
         """The finished reply; raises `CaseError` for a ticket with nothing in it."""
@@ -58,8 +69,8 @@ class Assistant:
             except AssistError as error:
                 yield error
 
-    def steps(self, case: Case) -> Iterator[Reply]:
-        """The growing reply after each of the five steps; the last one is finished."""
+    def steps(self, case: Case) -> Work:
+        """The growing reply after each of the five steps, and while a model writes; the last one is finished."""
         if not case.message.strip() and not case.photos:
             raise CaseError("The ticket has neither a message nor a photo.", code="case_empty")
         reply = Reply(case=case, language=reply_language(case))
@@ -68,36 +79,53 @@ class Assistant:
             (Step.DRAFT, self._draft), (Step.CHECKS, self._check),
         ):  # fmt: skip
             began = time.perf_counter()
-            grown = work(reply)
+            with closing(work(reply)) as growing:
+                for reply in growing:
+                    if reply.draft and not reply.draft.complete:
+                        yield reply
             spent = (step.value, round(time.perf_counter() - began, 4))
-            reply = replace(grown, done=(*grown.done, step), seconds=(*grown.seconds, spent))
+            reply = replace(reply, done=(*reply.done, step), seconds=(*reply.seconds, spent))
             yield reply
 
-    def _read(self, reply: Reply) -> Reply:
+    def _read(self, reply: Reply) -> Work:
         readings = tuple(self.read(photo) for photo in reply.case.photos)
+        labels, focus = choice(reply.case, readings)
+        readings = tuple(scoped(reading, focus) for reading in readings)
+        reply = replace(reply, labels=labels, case=replace(reply.case, focus=focus))
         specs = tuple(spec for reading in readings for spec in specs_of_reading(reading))
         question = understand(reply.case, reply.language, self.tables)
-        return replace(reply, readings=readings, specs=specs, question=question)
+        yield replace(reply, readings=readings, specs=specs, question=question)
 
-    def _match(self, reply: Reply) -> Reply:
+    def _match(self, reply: Reply) -> Work:
         catalogue = self.library.catalogue()
         match = match_product(reply.case, reply.readings, catalogue, reply.language, lexicon=self.lexicon)
-        return replace(reply, match=match)
+        yield replace(reply, match=match)
 
-    def _find(self, reply: Reply) -> Reply:
+    def _find(self, reply: Reply) -> Work:
         query = query_of(reply)
-        return replace(reply, found=self.library.find(query)) if query else reply
+        yield replace(reply, found=self.library.find(query)) if query else reply
 
-    def _draft(self, reply: Reply) -> Reply:
+    def _draft(self, reply: Reply) -> Work:
         passages = reply.found.passages if reply.product_known else ()
         verdict = decide(reply.question, reply.readings, reply.specs, passages, self.tables)
         reply = replace(reply, verdict=verdict)
-        return replace(reply, draft=self.answer(reply))
+        with closing(self.answer(reply)) as growing:
+            for draft in growing:
+                yield replace(reply, draft=draft)
 
-    def _check(self, reply: Reply) -> Reply:
+    def _check(self, reply: Reply) -> Work:
         draft = reply.draft or Draft(found=False)
+        library, photos = self.library, {photo.id: photo for photo in reply.case.photos}
+
+        def again(photo: str, box: Box) -> str:
+            return self.read_again(photos[photo], box) if self.read_again and photo in photos else ""
+
         evidence = tuple(
-            check(claim, reply.readings, reply.found.passages, self.library.page, self.library.second_text)
+            check(claim, reply.readings, reply.found.passages, library.page, library.second_text, again)
             for claim in draft.claims
         )
-        return compose(replace(reply, evidence=evidence), self.phrases, self.shop)
+        if draft.engine != EXTRACTIVE:
+            own, said = evidence[: draft.given], evidence[draft.given :]
+            evidence = (*own, *(firm(each, reply.readings, reply.found.passages) for each in said))
+        reply = replace(reply, evidence=evidence, notes=draft.notes, left_machine=draft.left_machine)
+        yield compose(reply, self.phrases, self.shop, self.lists)

@@ -10,6 +10,7 @@
     ├── IndexError_           the library on disk cannot be used as configured
     │   ├── EmbedderMismatch  made with another embedder than the one set
     │   ├── IndexOutdated     made by an older version and not upgraded
+    │   ├── IndexDamaged      its files are not as they were written
     │   └── IndexLocked       another process owns it
     ├── EngineError           an engine (OCR, embedder, model, database) failed
     │   └── EngineUnavailable it is not there at all, or does not answer in time
@@ -97,6 +98,13 @@ class IndexOutdated(IndexError_):
 
     code = "index_outdated"
     help = "Run `python -m assist index --upgrade`."
+
+
+class IndexDamaged(IndexError_):
+    """Files of the index are gone or not as they were written."""
+
+    code = "index_damaged"
+    help = "Run `python -m assist doctor --repair`, which makes the index anew from the kept pages."
 
 
 class IndexLocked(IndexError_):

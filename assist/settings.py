@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assist.errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -23,21 +26,67 @@ class Settings(BaseSettings):
         "embedded",
         description="`embedded` (MiniLM from its wheel, int8 ONNX), or a sentence-transformers hub id or folder",
     )
-    glm: str = Field(
-        "off", description="`off`: answers are extracted and checked, no model is asked; nothing else is built in yet"
+    reranker: str = Field(
+        "", description="Cross-encoder that reorders the best passages: a hub id or folder; empty for none"
     )
-    ocr_engine: str = Field("openvino", description="`openvino`, or `onnxruntime` where OpenVINO does not run")
+    glm: str = Field(
+        "off",
+        description="`off` (answers are extracted, no model is asked), `local`, `local:<hub id or folder>`, or "
+        "`<server URL>#<the server's name for the model>`",
+    )
+    glm_key: SecretStr = Field(SecretStr(""), description="Key of the model server, never shown; empty for none")
+    glm_timeout: float = Field(60.0, gt=0, description="Seconds a model's answer may take before it is given up")
+    glm_first_token_timeout: float = Field(
+        20.0, gt=0, description="Seconds a model server may be silent: before its first token, and between two"
+    )
+    glm_image_tokens: int = Field(
+        1600, ge=64, le=16_000, description="Most image tokens of an answer's pictures together, 28 x 28 pixels each"
+    )
+    glm_quantization: Literal["none", "int8", "int4"] = Field(
+        "none", description="A `local` model's weights: `none`, `int8` or `int4` (both need the extra `quantised`)"
+    )
+    glm_decoding: Literal["greedy", "authors"] = Field(
+        "greedy", description="A `local` model's answers: `greedy` (the same each time), or sampled as its `authors` do"
+    )
+    glm_threads: int = Field(0, ge=0, le=256, description="Threads of a `local` model on a CPU; 0 takes all cores")
+    ocr_engine: str = Field(
+        "auto", description="`openvino`, `onnxruntime`, or `auto`: OpenVINO where the processor has AVX-512"
+    )
+    ocr_models: str = Field(
+        "", description="Files of more recognition models (.onnx) for other scripts, by commas, tried where unsure"
+    )
     ocr_threads: int = Field(2, ge=1, le=64, description="Threads of the reading process")
-    ocr_memory_mb: int = Field(1300, ge=300, description="The reading process is renewed above this many MB")
-    ocr_timeout: float = Field(30.0, gt=0, description="Seconds a photo may take to be read before it is given up")
+    ocr_memory_mb: int = Field(
+        1200,
+        ge=300,
+        description="The reading process is renewed above this many MB (or 1.3 times a fresh one's)",
+    )
+    ocr_timeout: float = Field(60.0, gt=0, description="Seconds a photo may take to be read before it is given up")
     embed_threads: int = Field(2, ge=1, le=64, description="Threads of the embedder")
     max_upload_mb: int = Field(40, ge=1, description="Largest photo, in MB")
     max_photo_mp: float = Field(60.0, gt=0, description="Largest photo, in millions of pixels")
     max_manual_mb: int = Field(200, ge=1, description="Largest manual, in MB")
     max_manual_pages: int = Field(3000, ge=1, description="Most pages a manual may have")
     page_timeout: float = Field(60.0, gt=0, description="Seconds a manual's page may take before it is given up")
+    mask_exports: bool = Field(True, description="Faces and private print are painted over on photos that are saved")
+    mask_remote: bool = Field(
+        True, description="Faces and private words are covered before anything goes to a model on another machine"
+    )
+    mask_stored: bool = Field(
+        False, description="Faces and private print are painted over on a photo before it is kept, which reads it first"
+    )
     max_message_chars: int = Field(20_000, ge=100, description="Longest buyer message, in characters")
     language: str = Field("en", description="The page's language where the browser names none: `en` or `zh`")
     shop_name: str = Field("", description="Signature under replies; empty for none")
     host: str = Field("127.0.0.1", description="Address to serve on; only loopback until accounts exist")
     port: int = Field(7860, ge=0, le=65535, description="Port to serve on")
+
+
+def read_settings(**changes: Any) -> Settings:
+    """The settings of environment and `.env`; raises `SettingsError` naming the one that cannot be honoured."""
+    try:
+        return Settings(**changes)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"ASSIST_{name}: {first['msg']}") from error

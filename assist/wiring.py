@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -12,41 +13,56 @@ from threading import Thread
 from typing import cast
 
 from assist.assistant import Assistant
-from assist.case.glossary import Glossary, parse_glossary
+from assist.case.asking.amounts import parse_numerals
+from assist.case.asking.prompts import Prompt, parse_prompts
+from assist.case.asking.refining import Refiner
+from assist.case.asking.support import Lists, parse_promises
+from assist.case.generation import Model
 from assist.case.late import Late
 from assist.case.passages import Query
-from assist.case.photo import Case
-from assist.case.phrases import Phrasebook, parse_phrases
+from assist.case.photo import Case, Pixels
+from assist.case.privacy import covered
 from assist.case.question import understand
+from assist.case.reading import Line, Reading
 from assist.case.tables import Tables, parse_tables
+from assist.case.text.glossary import Glossary, parse_glossary
+from assist.case.text.phrases import Phrasebook, parse_phrases
+from assist.desk.intake import Privacy
 from assist.desk.tickets import Desk
+from assist.desk.watched import Watched
 from assist.engines.codes import find_codes
-from assist.engines.dictionary import open_dictionary
+from assist.engines.dictionary import open_dictionary, open_english
 from assist.engines.embedding import open_embedder
+from assist.engines.embedding_rerank import open_reranker
 from assist.engines.extractive import Extractive
+from assist.engines.faces import Faces, mask
 from assist.engines.lexical import Lexical
 from assist.engines.ocr import Reader
 from assist.engines.pictures import open_photo
 from assist.engines.store import Store
-from assist.engines.vectors import Vectors, check_free
-from assist.errors import AssistError, EmbedderMismatch
+from assist.engines.vectors import Vectors, drop_collection, own
+from assist.errors import AssistError, EmbedderMismatch, EngineUnavailable
 from assist.library.catalogue import describe, shipped_lexicon
+from assist.library.generations import Generation, clear, present, take_over
 from assist.library.ingest import Ingest
 from assist.library.jobs import Jobs
+from assist.library.known import Known
 from assist.library.search import Search
 from assist.library.shelf import Shelf
+from assist.library.unbundle import Unbundle
 from assist.settings import Settings
 
 log = logging.getLogger(__name__)
 
-# The sureness of a quote (`case.quoting.sureness`) below which the manual is said not to answer.
-# 142 development questions, 2026-11-21: refusal precision 0.27, recall 0.46; at 0.6 0.19 and 0.62.
+ReadPicture = Callable[[Pixels], Sequence[Line]]
+
+# The sureness of a quote (`case.quoting.sureness`) below which it is not claimed to answer; the passages are shown.
 ENOUGH_SUPPORT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Everything that is open while the program runs."""
+    """Everything that is open while the program runs; `model` and `refiner` are None where no model is set."""
 
     settings: Settings
     assistant: Assistant
@@ -57,7 +73,18 @@ class House:
     jobs: Jobs
     reader: Reader
     desk: Desk
+    opening: Opening
     opened: ExitStack
+    model: Watched | None = None
+    refiner: Refiner | None = None
+
+    def unbundle(self) -> Unbundle:
+        """Brings exported libraries in."""
+        return Unbundle(self.settings, self.store, self.search, self.ingest, self.shelf)
+
+    def take_over(self) -> None:
+        """Use the index that was built beside the old one, which is dropped; for a house that was opened to rebuild."""
+        self.opening.take_over()
 
     def warm(self) -> None:
         """Start the reading process, which needs seconds and no time of this one."""
@@ -71,8 +98,10 @@ class House:
         Thread(target=self._begin, name="begin", daemon=True).start()
 
     def _begin(self) -> None:
+        if self.model is not None:
+            self.model.warm()
         try:
-            self.search.find(Query("is everything open", "en"))
+            self.search.find(Query("is everything open xyzzy", "en"))  # a strange word opens the dictionary too
             understand(Case("?"), "en", self.assistant.tables)
         except AssistError as error:
             log.error("%s %s", error, error.help)  # each answer says the same, until it is mended
@@ -106,8 +135,82 @@ def open_phrases() -> Phrasebook:
     return parse_phrases(lambda name: read_data(f"phrases/{name}"), names)
 
 
+def open_prompts() -> Mapping[str, Prompt]:
+    """The newest prompt of each task, from `assist/case/data/prompts`."""
+    folder = resources.files("assist.case").joinpath("data", "prompts")
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".md"))
+    return parse_prompts(lambda name: read_data(f"prompts/{name}"), names)
+
+
 def open_glossary() -> Glossary:
-    return parse_glossary(read_data("glossary.json"), open_dictionary())
+    return parse_glossary(read_data("glossary.json"), open_dictionary(), open_english())
+
+
+def open_privacy(settings: Settings) -> Privacy:
+    """What is masked when; without the networks for faces only print is, and the log says so."""
+    try:
+        find_faces = Faces(threads=settings.ocr_threads)
+    except EngineUnavailable as error:
+        log.warning("%s: only private print is masked. %s", error, error.help)
+        return Privacy(mask, settings.mask_exports, settings.mask_stored)
+    return Privacy(partial(mask, find_faces=find_faces), settings.mask_exports, settings.mask_stored)
+
+
+def open_lists() -> Lists:
+    """What a model's words are held against."""
+    return Lists(parse_numerals(read_data), parse_promises(read_data))
+
+
+def open_model(settings: Settings, stack: ExitStack) -> Watched | None:
+    """The model that `ASSIST_GLM` names, None for `off`; nothing is loaded or asked before its first use or `warm`.
+
+    Raises `SettingsError` where the setting names none.
+    """
+    from assist.engines.glm.choice import parse_glm
+
+    choice = parse_glm(settings.glm)
+    if choice.kind == "off":
+        return None
+    if choice.kind == "server":
+        from assist.engines.glm.server import open_server
+
+        server = open_server(settings)
+        stack.callback(server.close)
+        return Watched(server, choice.model, "openai", server.breaker)
+    from assist.engines.glm.local import LocalModel
+
+    local = LocalModel(
+        choice.model, quantization=settings.glm_quantization, decoding=settings.glm_decoding,
+        threads=settings.glm_threads, timeout=settings.glm_timeout,
+    )  # fmt: skip
+    stack.callback(local.close)
+    return Watched(local, choice.model, "transformers")
+
+
+def with_model(
+    assistant: Assistant, model: Model, settings: Settings, privacy: Privacy, read_picture: ReadPicture
+) -> tuple[Assistant, Refiner]:
+    """The assistant with a model's answers in front of the extractive ones, and what rewrites its replies."""
+    from assist.engines.glm.answering import GlmAnswer
+    from assist.engines.glm.pictures import read_part
+    from assist.engines.glm.refining import GlmRefiner
+
+    prompts, lists = open_prompts(), open_lists()
+    paint = privacy.mask or mask
+
+    def masked(pixels: Pixels, reading: Reading) -> Pixels:
+        return paint(pixels, reading).pixels if settings.mask_remote else pixels
+
+    own = cast(Extractive, assistant.answer)
+    answer = GlmAnswer(
+        model, own.draft, prompts["answer"], settings.glm_image_tokens, settings.glm_timeout, settings.language,
+        mask=masked, covers=settings.mask_remote,
+    )  # fmt: skip
+    refiner = GlmRefiner(
+        model, prompts, lists, settings.glm_timeout, cover=covered if settings.mask_remote else str
+    )  # fmt: skip
+    assistant = replace(assistant, answer=answer, lists=lists, read_again=partial(read_part, read_picture))
+    return assistant, refiner
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +219,62 @@ class Opening:
 
     settings: Settings
     store: Store
-    lexical: Lexical
     cache: Path
+    used: Generation
     rebuild: bool
     stack: ExitStack
 
+    @property
+    def generation(self) -> Generation:
+        """The index that is opened: the one in use, or the one that is built beside it."""
+        return self.used.following if self.rebuild else self.used
+
     def check(self) -> None:
-        """Refuse at once what `search` would refuse later; raises `EmbedderMismatch` and `IndexLocked`."""
+        """Refuse at once what `search` would refuse later; raises `EmbedderMismatch` and `IndexLocked`.
+
+        While another index is built, the one in use is owned as well: who served it would change it unseen.
+        """
         made_with = self.store.note("embedder")
         if made_with not in ("", self.settings.embedder) and not self.rebuild:
             raise EmbedderMismatch(
                 f"The index was made with the embedder {made_with!r}, and {self.settings.embedder!r} is set."
             )
         if not self.settings.chroma_url:
-            check_free(self.settings.index / "vectors")
+            lock = own(self.used.vectors(self.settings.index))
+            if self.rebuild:
+                self.stack.callback(lock.release)
+            else:
+                lock.release()
+        if self.rebuild:
+            clear(self.settings.index, self.generation)
 
-    def search(self, glossary: Glossary) -> Search:
+    def lexical(self) -> Lexical:
+        lexical = Lexical(self.generation.lexical(self.settings.index))
+        self.stack.callback(lexical.close)
+        return lexical
+
+    def search(self, lexical: Lexical, glossary: Glossary) -> Search:
         """Embedder, vectors and words together; raises the `IndexError_` family."""
-        settings = self.settings
+        settings, generation = self.settings, self.generation
         embedder = open_embedder(settings.embedder, self.cache, threads=settings.embed_threads)
-        folder = None if settings.chroma_url else settings.index / "vectors"
-        vectors = Vectors(folder, settings.chroma_url, embedder.id, embedder.dimension, rebuild=self.rebuild)
+        folder = None if settings.chroma_url else generation.vectors(settings.index)
+        vectors = Vectors(
+            folder, settings.chroma_url, embedder.id, embedder.dimension, rebuild=self.rebuild,
+            name=generation.collection,
+        )  # fmt: skip
         self.stack.callback(vectors.close)
-        self.store.set_note("embedder", settings.embedder)
-        return Search(embedder, vectors, self.lexical, self.store.passages, self.store.manuals, glossary)
+        if not self.rebuild:
+            self.store.set_note("embedder", settings.embedder)
+        known = Known(self.store.manuals, self.store.catalogue_version)
+        rerank = open_reranker(settings.reranker, threads=settings.embed_threads)
+        return Search(embedder, vectors, lexical, self.store.passages, known, glossary, rerank=rerank)
+
+    def take_over(self) -> None:
+        """Use what was built from now on, and drop what it replaces."""
+        take_over(self.store, self.generation, self.settings.embedder)
+        clear(self.settings.index, self.used)
+        if self.settings.chroma_url:
+            drop_collection(self.settings.chroma_url, self.used.collection)
 
 
 def open_house(
@@ -147,41 +282,50 @@ def open_house(
 ) -> House:
     """Everything of a running program; `close` it, or use it in a `with`.
 
-    `embedder_cache` holds the exported embedder (by default inside the index folder); `rebuild` drops vectors that
-    another embedder made and opens an index of an older form, for `index` to make both anew.  `late` leaves the
-    search and the shipped tables to be opened when they are first used (1.3 of the 4.7 CPU seconds to the first page,
-    2026-11-21); `House.start` does so in the background.  Raises the `IndexError_` family where the index cannot be
-    used.
+    `embedder_cache` holds the exported embedder (by default inside the index folder); `rebuild` opens an empty index
+    beside the one in use, whatever embedder or version made that, for `index` to fill and to take over.  `late` leaves
+    the search and the shipped tables to be opened when they are first used (1.3 of the 4.7 CPU seconds to the first
+    page, 2026-11-21); `House.start` does so in the background.  Raises the `IndexError_` family where the index cannot
+    be used.
     """
     with ExitStack() as stack:
         store = Store(settings.database or f"sqlite:///{settings.index / 'assist.sqlite3'}", folder=settings.index)
         stack.callback(store.close)
-        lexical = Lexical(settings.index / "lexical")
-        stack.callback(lexical.close)
         cache = embedder_cache or settings.index / "embedder"
-        opening = Opening(settings, store, lexical, cache, rebuild, stack.enter_context(ExitStack()))
+        opening = Opening(settings, store, cache, present(store), rebuild, stack.enter_context(ExitStack()))
         opening.check()
+        lexical = opening.lexical()
         glossary: Glossary = cast(Glossary, Late(open_glossary)) if late else open_glossary()
         tables: Tables = cast(Tables, Late(open_tables)) if late else open_tables()
-        search: Search = cast(Search, Late(partial(opening.search, glossary))) if late else opening.search(glossary)
+        searching = partial(opening.search, lexical, glossary)
+        search: Search = cast(Search, Late(searching)) if late else searching()
         shelf = Shelf(settings, store, search, upgrade=rebuild)
         stack.callback(shelf.close)
         reader = Reader(
             engine=settings.ocr_engine, threads=settings.ocr_threads, memory_mb=settings.ocr_memory_mb,
             timeout=settings.ocr_timeout, codes=find_codes,
+            models=[Path(name.strip()) for name in settings.ocr_models.split(",") if name.strip()],
         )  # fmt: skip
         stack.callback(reader.close)
-        ingest = Ingest(settings, store, search, reader.read_picture, describe=describe)
+        ingest = Ingest(settings, store, search, reader.read_picture, describe=describe, renewed=shelf.refresh)
         jobs = Jobs(store, ingest)
         stack.callback(jobs.close)
         assistant = Assistant(
             read=reader.read, library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT, shelf.page),
             tables=tables, phrases=open_phrases(), lexicon=shipped_lexicon(), shop=settings.shop_name,
         )  # fmt: skip
+        privacy, refiner = open_privacy(settings), None
+        model = open_model(settings, stack)
+        if model is not None:
+            assistant, refiner = with_model(assistant, model, settings, privacy, reader.read_picture)
         desk = Desk(
             assistant, store, shelf, jobs=jobs,
             open_photo=partial(open_photo, max_mb=settings.max_upload_mb, max_megapixels=settings.max_photo_mp),
-            max_message_chars=settings.max_message_chars,
+            max_message_chars=settings.max_message_chars, privacy=privacy, reread=reader.read_row,
+            refiner=refiner, model=model.state if model else None,
         )  # fmt: skip
         stack.callback(desk.close)
-        return House(settings, assistant, store, search, shelf, ingest, jobs, reader, desk, stack.pop_all())
+        return House(
+            settings, assistant, store, search, shelf, ingest, jobs, reader, desk, opening, stack.pop_all(), model,
+            refiner,
+        )  # fmt: skip

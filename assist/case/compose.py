@@ -5,35 +5,54 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assist.case.evidence import Evidence
+from assist.case.asking.settling import proved_verdict, settle
+from assist.case.asking.support import Lists
+from assist.case.draft import EXTRACTIVE, Draft
+from assist.case.evidence import Evidence, numbered
 from assist.case.photo import Flaw
-from assist.case.phrases import Phrasebook
-from assist.case.reply import Outcome, Reply
+from assist.case.reply import Band, Outcome, Reply
+from assist.case.search import is_foreign
+from assist.case.text.phrases import Phrasebook
 from assist.case.verdict import Judgement, Sentence, Verdict
 
+# Asked where nothing better is known; a model that saw the ticket may know better.
+_GENERAL = frozenset({"ask.details", "ask.label_photo", "ask.label_photo_where"})
 
-def compose(reply: Reply, phrases: Phrasebook, shop: str = "") -> Reply:
+
+def compose(reply: Reply, phrases: Phrasebook, shop: str = "", lists: Lists | None = None) -> Reply:
     """The finished reply: evidence numbered, outcome judged, questions to the buyer chosen, text written.
 
-    The text holds only what was proved: a claim that does not hold is neither said nor cited.  `shop` signs it.
+    The text holds only what was proved: a claim that does not hold is neither said nor cited.  A model's words go in
+    where `asking.settling` lets them, looked through with the shipped `lists`.  `shop` signs it.
     """
     reply = replace(reply, evidence=numbered(reply.evidence))
-    reply = replace(reply, verdict=kept(reply.verdict, reply.evidence))
-    reply = replace(reply, outcome=judge(reply))
-    reply = replace(reply, ask=questions(reply))
-    text = write(reply, phrases)
+    draft, body = reply.draft, ""
+    if draft is not None and draft.complete and draft.engine != EXTRACTIVE:
+        reply, body = _with_model(reply, draft, lists or Lists())
+    else:
+        reply = replace(reply, verdict=kept(reply.verdict, reply.evidence))
+        reply = replace(reply, outcome=judge(reply))
+        reply = replace(reply, ask=questions(reply))
+    text = write(reply, phrases, body)
     if shop:
         text += "\n\n" + phrases.say(Sentence.of("signature", shop=shop), reply.language)
     return replace(reply, text=text)
 
 
-def numbered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Citation marks 1, 2, ... for the claims that hold, 0 for the others."""
-    out, number = [], 0
-    for each in evidence:
-        number += each.holds
-        out.append(replace(each, number=number if each.holds else 0))
-    return tuple(out)
+def _with_model(reply: Reply, draft: Draft, lists: Lists) -> tuple[Reply, str]:
+    """The reply with what a model's draft and the typed verdict settle on, and the model's words for it."""
+    first = judge(replace(reply, verdict=proved_verdict(reply)))
+    settled = settle(replace(reply, outcome=first), draft, lists)
+    reply = replace(reply, verdict=settled.verdict, evidence=settled.evidence, notes=(*reply.notes, *settled.notes))
+    outcome = judge(reply)
+    if outcome is Outcome.ANSWERED and not settled.ready:
+        outcome = Outcome.UNVERIFIED
+    reply = replace(reply, outcome=outcome)
+    asks = questions(reply) if settled.asks else ()
+    decided = reply.verdict is not None and reply.verdict.judgement is not Judgement.UNCLEAR
+    if settled.ask and not decided and {ask.key for ask in asks} <= _GENERAL and outcome.band is not Band.READY:
+        asks = settled.ask
+    return replace(reply, ask=asks), settled.body
 
 
 def kept(verdict: Verdict | None, evidence: Sequence[Evidence]) -> Verdict | None:
@@ -56,6 +75,8 @@ def judge(reply: Reply) -> Outcome:
         return Outcome.NEEDS_PERSON
     if photos and unreadable(reply) and not reply.product_sure:
         return Outcome.UNREADABLE_PHOTO
+    if reply.labels and not reply.case.focus:
+        return Outcome.WHICH_PRODUCT
     if verdict and verdict.judgement is not Judgement.UNCLEAR:
         seen = all(proof.source.kind == "photo" for proof in verdict.proofs)
         return Outcome.ANSWERED if seen or reply.product_sure else Outcome.UNVERIFIED
@@ -68,7 +89,9 @@ def judge(reply: Reply) -> Outcome:
         return Outcome.UNREADABLE_PHOTO
     if photos and (verdict or not reply.case.message.strip()):
         return Outcome.ASK_BUYER
-    return Outcome.NOT_IN_MANUAL
+    # Nothing could be quoted as the answer, but the passages speak of what is asked: a person reads them.
+    near = reply.found.passages and not reply.found.silent and not is_foreign(reply)
+    return Outcome.UNVERIFIED if near else Outcome.NOT_IN_MANUAL
 
 
 def unreadable(reply: Reply) -> bool:
@@ -99,7 +122,7 @@ def questions(reply: Reply) -> tuple[Sentence, ...]:
         return ()
     if not reply.product_known:
         return (Sentence("ask.label_photo"),)
-    return (Sentence("ask.details"),) if outcome is Outcome.NOT_IN_MANUAL else ()
+    return () if any(each.holds for each in reply.evidence) else (Sentence("ask.details"),)
 
 
 def _better_photo(reply: Reply) -> tuple[Sentence, ...]:
@@ -111,11 +134,16 @@ def _better_photo(reply: Reply) -> tuple[Sentence, ...]:
 
 def _which(reply: Reply) -> Sentence:
     titles = tuple(dict.fromkeys(runner.title for runner in reply.match.runners_up))[:3]
+    if reply.labels and not reply.case.focus:
+        titles = tuple(label.name for label in reply.labels)[:3]
     return Sentence.of("ask.product_between", products=" / ".join(titles))
 
 
-def write(reply: Reply, phrases: Phrasebook) -> str:
-    """The reply in the buyer's language: conclusion, how we know, where to look, what is asked. Paragraphs by line."""
+def write(reply: Reply, phrases: Phrasebook, body: str = "") -> str:
+    """The reply in the buyer's language: conclusion, how we know, where to look, what is asked. Paragraphs by line.
+
+    `body` is a model's checked wording of conclusion and proofs, which stands in their place.
+    """
 
     def say(key: str, **facts: object) -> str:
         return phrases.say(Sentence.of(key, **facts), reply.language)
@@ -126,9 +154,12 @@ def write(reply: Reply, phrases: Phrasebook) -> str:
     if reply.outcome is Outcome.NEEDS_PERSON:
         parts += [f"{say('handoff.buyer')} {say('handoff.safety') if _unsafe(reply) else ''}".strip()]
         return "\n\n".join(parts)
-    parts.append(_conclusion(reply, phrases))
-    if reply.outcome is not Outcome.WHICH_PRODUCT:
-        parts.append("\n".join(_proofs(reply, phrases)))
+    if body:
+        parts.append(body)
+    else:
+        parts.append(_conclusion(reply, phrases))
+        if reply.outcome is not Outcome.WHICH_PRODUCT:
+            parts.append("\n".join(_proofs(reply, phrases)))
     if reply.ask:
         asked = [phrases.say(sentence, reply.language) for sentence in reply.ask]
         parts.append("\n".join(asked))
@@ -151,7 +182,8 @@ def _conclusion(reply: Reply, phrases: Phrasebook) -> str:
         if not reply.product_known:
             return say("no_manual") if reply.case.photos else say("conclusion.unclear")
         return say("not_in_manual")
-    if outcome is Outcome.ASK_BUYER or (verdict and outcome is Outcome.UNVERIFIED):
+    proved = any(each.holds for each in reply.evidence)
+    if outcome is Outcome.ASK_BUYER or (outcome is Outcome.UNVERIFIED and (verdict or not proved)):
         return say("conclusion.unclear")
     return ""
 
@@ -164,7 +196,7 @@ def _proofs(reply: Reply, phrases: Phrasebook) -> list[str]:
     for each in reply.evidence:
         if not each.holds:
             continue
-        kind = "code" if each.claim.source.line < 0 else "label"
+        kind = "code" if each.claim.source.line == -1 else "label"
         facts: dict[str, object] = {"quote": each.claim.quote}
         if each.claim.source.kind == "passage":
             passage = passages[each.claim.source.id]
@@ -183,4 +215,4 @@ def _proofs(reply: Reply, phrases: Phrasebook) -> list[str]:
 
 
 def _unsafe(reply: Reply) -> bool:
-    return bool(set(reply.question.danger) & {"injury", "fire", "burn", "smoke", "swelling", "shock", "gas"})
+    return bool(set(reply.question.danger) & {"injury", "fire", "burn", "smoke", "swelling", "shock", "water", "gas"})

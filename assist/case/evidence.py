@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assist.case.draft import Claim
 from assist.case.geometry import Box, Quad, union
@@ -19,6 +19,7 @@ from assist.case.reading import Reading
 
 PageOf = Callable[[str, int], Page]
 SecondOf = Callable[[str, int], str]
+Again = Callable[[str, Box], str]
 
 # A space is about a quarter of a line's height; justified and widely set lines stay below two heights.
 WIDEST_GAP = 2.5
@@ -40,8 +41,10 @@ class Evidence:
 
     `holds` is true where the quote was found at its source; `quads` are its places on the photo or on the page,
     `page` the manual's page, `why` a stable code where it does not hold: `not_on_page`, `not_on_photo`, `no_source`,
-    `empty_quote`, `unsure_reading` (it stands there as far as the reader can tell) or `readers_differ`.  `number` is
-    the citation mark that is seen beside it, 0 where it does not hold.
+    `empty_quote`, `unsure_reading` (it stands there as far as the reader can tell), `readers_differ`, `not_in_region`
+    (the part of the photo was read again and does not say it), `region_unread` (it claims no text, or nothing could
+    read it) or `cut_quote` (a model's, cut from a letter, a sign or a negation beside it).  `number` is the citation
+    mark that is seen beside it, 0 where it does not hold.
     """
 
     claim: Claim
@@ -59,12 +62,17 @@ def check(
     passages: Sequence[Passage],
     page_of: PageOf,
     second_of: SecondOf | None = None,
+    again: Again | None = None,
 ) -> Evidence:
     """Look the claim's quote up at its source.
+
+    `again` reads a part of a photo anew (photo id, box): a model's region proves what is read there, and nothing else.
 
     A manual's quote must stand in the page's words, which have the boxes, and in the text that another extractor
     (`second_of`) makes of the page, where that could read it: words put together across columns stand in one alone.
     """
+    if claim.region is not None:
+        return _in_region(claim, claim.region, again)
     if not any(ch.isalnum() for ch in claim.quote):
         return Evidence(claim, False, why="empty_quote")
     if claim.source.kind == "photo":
@@ -72,6 +80,15 @@ def check(
     if claim.source.kind == "passage":
         return _on_page(claim, passages, page_of, second_of)
     return Evidence(claim, False, why="no_source")
+
+
+def numbered(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Citation marks 1, 2, ... for the claims that hold, 0 for the others."""
+    out, number = [], 0
+    for each in evidence:
+        number += each.holds
+        out.append(replace(each, number=number if each.holds else 0))
+    return tuple(out)
 
 
 def _on_photo(claim: Claim, readings: Sequence[Reading]) -> Evidence:
@@ -91,6 +108,14 @@ def _on_photo(claim: Claim, readings: Sequence[Reading]) -> Evidence:
     if line.confidence < SURE_READING:
         return Evidence(claim, False, quads, why="unsure_reading")
     return Evidence(claim, True, quads)
+
+
+def _in_region(claim: Claim, region: Box, again: Again | None) -> Evidence:
+    quads = (Quad.of(region),)
+    if again is None or not any(ch.isalnum() for ch in claim.quote):
+        return Evidence(claim, False, quads, why="region_unread")
+    holds = stands_in(claim.quote, again(claim.source.id, region))
+    return Evidence(claim, holds, quads, why="" if holds else "not_in_region")
 
 
 def _on_page(claim: Claim, passages: Sequence[Passage], page_of: PageOf, second_of: SecondOf | None = None) -> Evidence:
@@ -186,15 +211,19 @@ def line_boxes(words: Sequence[Word]) -> tuple[Box, ...]:
 
 def _find(quote: str, text: str) -> tuple[int, int] | None:
     """First place of the quote in the text as (start, end) in the original text, or None."""
+    return next(places_of(quote, text), None)
+
+
+def places_of(quote: str, text: str) -> Iterator[tuple[int, int]]:
+    """Every place of the quote in the text, as (start, end) in the original text."""
     needle, _ = _letters(quote)
     hay, places = _letters(text)
     at = hay.find(needle) if needle else -1
     while at >= 0:
         end = at + len(needle)
         if _whole_numbers(hay, at, end, text, places):
-            return places[at], places[end - 1] + 1
+            yield places[at], places[end - 1] + 1
         at = hay.find(needle, at + 1)
-    return None
 
 
 def _letters(text: str) -> tuple[str, list[int]]:

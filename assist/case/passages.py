@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -120,11 +121,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Ranked passages, best first, and `support`: how surely the best ones answer, calibrated to [0, 1]."""
+    """Ranked passages, best first, and `support`: how surely the best ones answer, calibrated to [0, 1].
+
+    `widened`: the manuals asked for held none, so that all were searched; `silent`: nothing in what was searched
+    speaks of what is asked, and the passages are only the nearest.
+    """
 
     passages: tuple[Passage, ...] = ()
     support: float = 0.0
     widened: bool = False
+    silent: bool = False
 
 
 class Library(Protocol):
@@ -141,6 +147,7 @@ class Library(Protocol):
 
 
 GIST = 240  # letters compared to know a twin
+_DIGIT, _NO_LETTERS = re.compile(r"\d"), re.compile(r"[\W\d_]+")
 
 
 def spread(passages: Sequence[Passage], limit: int, *, per_page: int = 3) -> tuple[Passage, ...]:
@@ -158,10 +165,12 @@ def spread(passages: Sequence[Passage], limit: int, *, per_page: int = 3) -> tup
             taken[place] = taken.get(place, 0) + 1
             twin = first_in.setdefault(_gist(passage), passage.manual) != passage.manual
             (twins if twin else ahead).append(passage)
+            if len(ahead) == limit:
+                break  # whatever follows would stand behind these
     return tuple((ahead + twins)[:limit])
 
 
 def _gist(passage: Passage) -> str:
     """The beginning of the text without designations, digits and layout: the same in manuals of sibling products."""
-    words = (word for word in passage.text.split() if not any(char.isdigit() for char in word))
-    return "".join(char for char in "".join(words).casefold() if char.isalpha())[:GIST] or passage.id
+    words = (word for word in passage.text[: 4 * GIST].split() if not _DIGIT.search(word))
+    return _NO_LETTERS.sub("", "".join(words)).casefold()[:GIST] or passage.id

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assist.case.geometry import Box
+
 Pixels = NDArray[np.uint8]
 
 
@@ -103,11 +105,20 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier message of the same conversation and the manuals its answer was taken from."""
+    """An earlier message of the same conversation, the manuals its answer was taken from and the quotes it cited."""
 
     text: str
     who: str = "buyer"
     manuals: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The part of one photo that the agent means, where it shows several products."""
+
+    photo: str
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,8 @@ class Case:
     """One ticket: the buyer's message, photos and what is known about the buyer.
 
     `context` is free text (order, SKU, country, the buyer's device).  `manual` and `language` are the agent's own
-    corrections: a manual id that scopes the search and a language for the reply; None means find out.
+    corrections: a manual id that scopes the search and a language for the reply; None means find out.  `focus` is the
+    label they chose where a photo shows several products.
     """
 
     message: str = ""
@@ -125,6 +137,7 @@ class Case:
     manual: str | None = None
     language: str | None = None
     ticket: str | None = None
+    focus: Focus | None = None
 
     def with_(self, **changes: Any) -> Case:
         from dataclasses import replace

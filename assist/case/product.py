@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assist.case.lexicon import Lexicon
+from assist.case.names.lexicon import Lexicon
+from assist.case.names.saying import by_brand, by_designation, by_strange_designation, by_words, words_of
+from assist.case.names.shelving import Finding, Stock, stock_of
+from assist.case.names.stamp import Stamp, stamp_of
 from assist.case.passages import Manual
 from assist.case.photo import Case
 from assist.case.reading import Reading
-from assist.case.saying import by_brand, by_designation, by_strange_designation, by_words, words_of
-from assist.case.shelving import Finding, Stock, stock_of
 from assist.case.specs import Source
-from assist.case.stamp import Stamp, stamp_of
 from assist.case.verdict import Sentence
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assist.case import cues
 from assist.case.danger import dangers_in
-from assist.case.marks import bands
+from assist.case.label.marks import bands
 from assist.case.photo import Case
 from assist.case.specs import Source, Spec, specs_of_text
 from assist.case.tables import Country, Tables
+from assist.case.text import cues
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ _KINDS = {
     "part": "part",
     "time": "use",
 }
+_GIGA = re.compile(r"ГГц", re.IGNORECASE)  # as long as what it is read as, so that places stay
 _HOW_TO = re.compile(
     r"\bhow (?:do|can|to|should)\b|\bwie (?:kann|mache|stelle|lösche|setze|bekomme)|怎么|如何|咋|"
     r"どうやって|どうすれば|やり方|方法|\bcómo\b|\bcomment\b|"
@@ -135,7 +136,7 @@ def _needs(text: str, source: Source) -> tuple[Spec, ...]:
     found = specs_of_text(text, source, role="need")
     radio = tuple(
         Spec("band", source, "need", value=band.value, printed=text[slice(*band.span)], span=band.span)
-        for band in bands(text)
+        for band in bands(_GIGA.sub("GHz", text))
     )
     return (*found, *radio)
 

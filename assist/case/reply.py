@@ -9,6 +9,7 @@ from typing import Any
 
 from assist.case.draft import Draft
 from assist.case.evidence import Evidence
+from assist.case.focus import Label
 from assist.case.passages import Found
 from assist.case.photo import Case
 from assist.case.product import ProductMatch
@@ -83,6 +84,7 @@ class Reply:
     done: tuple[Step, ...] = ()
     seconds: tuple[tuple[str, float], ...] = ()
     left_machine: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
 
     @property
     def product_known(self) -> bool:

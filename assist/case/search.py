@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assist.case.language import detect
 from assist.case.passages import Query
 from assist.case.reading import Reading
 from assist.case.reply import Reply
+from assist.case.text.language import detect
 
 # Another product than any in the library was named: its question has no answer here, whatever looks like one.
 _FOREIGN = frozenset({"product_other_model", "product_no_manual", "product_other_kind"})
@@ -27,13 +27,18 @@ def query_of(reply: Reply) -> Query | None:
     scope = scope or tuple(runner.manual for runner in reply.match.runners_up)
     if case.photos and not reply.product_sure:
         return None
-    if not scope and reply.match.because.key in _FOREIGN:
+    if not scope and is_foreign(reply):
         return None
     codes = " ".join(_fault_codes(reply.readings))
     text = f"{case.message} {codes}".strip()
     if not text:
         return None
     return Query(text, detect(case.message) or reply.language, scope, _earlier(reply))
+
+
+def is_foreign(reply: Reply) -> bool:
+    """Whether another product was named than any in the library; what its siblings' manuals say proves nothing."""
+    return not reply.case.manual and reply.match.because.key in _FOREIGN
 
 
 def _earlier(reply: Reply) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from assist.case.photo import Turn
-from assist.case.reply import Outcome
-from assist.desk.records import Ticket, Upload
+from assist.case.geometry import Box
+from assist.case.photo import Focus, Photo, Turn
+from assist.case.reply import Outcome, Reply
+from assist.desk.records import Ticket, Upload, Version
 from assist.engines.store import Store
 from assist.engines.store.tickets import TicketRow
 
@@ -34,7 +35,14 @@ class Cabinet:
                 edited=ticket.edited,
                 sent=ticket.sent,
                 conversation=[asdict(turn) for turn in ticket.conversation],
-                extra=known.extra if known else {},
+                extra={
+                    **(known.extra if known else {}),
+                    "said": ticket.said,
+                    "versions": [asdict(version) for version in ticket.versions],
+                    "left_out": list(ticket.left_out),
+                    "reworded": ticket.reworded,
+                    "focus": asdict(ticket.focus) if ticket.focus else None,
+                },
                 created=ticket.created,
             )
         )
@@ -66,11 +74,12 @@ class Cabinet:
         return self.store.photo_bytes(photo_id)
 
 
+def _focus(plain: dict[str, Any] | None) -> Focus | None:
+    return Focus(plain["photo"], Box(**plain["box"])) if plain else None
+
+
 def _ticket(row: TicketRow) -> Ticket:
-    turns = tuple(
-        Turn(str(turn.get("text", "")), str(turn.get("who", "buyer")), tuple(turn.get("manuals", ())))
-        for turn in row.conversation
-    )
+    turns = tuple(_turn(turn) for turn in row.conversation)
     return Ticket(
         id=row.id,
         message=row.message,
@@ -82,5 +91,25 @@ def _ticket(row: TicketRow) -> Ticket:
         edited=row.edited,
         sent=row.sent,
         batch=row.batch,
+        said=str(row.extra.get("said", "")),
+        versions=tuple(_version(one) for one in row.extra.get("versions", ())),
+        left_out=tuple(row.extra.get("left_out", ())),
+        reworded=bool(row.extra.get("reworded", False)),
+        focus=_focus(row.extra.get("focus")),
         created=row.created,
     )
+
+
+def _version(row: dict[str, Any]) -> Version:
+    return Version(row["text"], row["language"], bool(row.get("reworded", False)))
+
+
+def _turn(row: dict[str, Any]) -> Turn:
+    who, text = str(row.get("who", "buyer")), str(row.get("text", ""))
+    return Turn(text, who, tuple(row.get("manuals", ())), tuple(row.get("quotes", ())))
+
+
+def without_pixels(reply: Reply) -> Reply:
+    """The reply with its photos' pixels left out: 36 MB for each photo of 12 MP, which the store has anyway."""
+    photos = tuple(Photo(p.id, p.width, p.height, p.format, p.quality) for p in reply.case.photos)
+    return replace(reply, case=replace(reply.case, photos=photos))

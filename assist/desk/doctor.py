@@ -5,20 +5,28 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata, util
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assist.errors import AssistError, IndexLocked
 from assist.settings import Settings
 
+if TYPE_CHECKING:
+    from assist.engines.store import Store
+    from assist.library.agreement import Fault
+
 INGEST = "python -m assist index"
+REPAIR = "python -m assist doctor --repair"
+NAMED = 3  # things named for each part; the rest are counted
 INSTALL = "Install the program anew: pip install -e ."
 PACKAGES = (
     "gradio", "chromadb", "tantivy", "onnxruntime", "openvino", "rapidocr", "zxing-cpp", "pypdfium2", "pypdf",
-    "sqlalchemy", "alembic", "pint", "rapidfuzz", "torch", "sentence-transformers",
+    "sqlalchemy", "alembic", "pint", "rapidfuzz", "openai", "torch", "sentence-transformers",
 )  # fmt: skip
 OPENCV = ("opencv-python", "opencv-python-headless")
 # Debian's names of programs that only some work needs.
@@ -39,10 +47,13 @@ class Finding:
     help: str = ""
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """Everything in order: the program, the engines, the library, what is optional."""
+def examine(settings: Settings, *, try_model: bool = False) -> list[Finding]:
+    """Everything in order: the program, the engines, the library, what is optional.
+
+    `try_model` also loads a model of this machine and asks it, which takes its memory once more while it runs.
+    """
     checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _python, _packages, _opencv, _ocr, _embedder, _manuals, _index, _programs,
+        _python, _packages, _opencv, _ocr, _embedder, partial(_model, try_it=try_model), _manuals, _index, _programs,
     )  # fmt: skip
     return [finding for check in checks for finding in check(settings)]
 
@@ -90,6 +101,87 @@ def _embedder(settings: Settings) -> Iterator[Finding]:
     yield _finding("embedder", bool(weights), found if weights else "no weights", INSTALL)
 
 
+def _model(settings: Settings, *, try_it: bool = False) -> Iterator[Finding]:
+    """The language model: a server is asked what it can do, one of this machine's only where that is wanted."""
+    from assist.engines.glm.choice import parse_glm
+
+    try:
+        choice = parse_glm(settings.glm)
+    except AssistError as error:
+        yield Finding("model", "missing", str(error), error.help)
+        return
+    if choice.kind == "off":
+        yield Finding("model", "ok", "off: answers are drawn from the manuals, no model is asked")
+    elif choice.kind == "local":
+        there = _has_checkpoint(choice.model)
+        found = f"{choice.model}, {'on this disk' if there else 'not on this disk yet: downloaded at the first use'}"
+        help_ = "`python -m assist doctor --model` loads and tries it." if there else f"hf download {choice.model}"
+        yield Finding("model", "ok" if there else "optional", found, help_)
+        if there and try_it:
+            yield from _tried(settings, choice.model)
+    else:
+        yield from _model_server(settings)
+
+
+def _tried(settings: Settings, name: str) -> Iterator[Finding]:
+    """A model of this machine, as its trial showed it."""
+    import random
+
+    from assist.engines.glm.eyesight import OVERLAP
+    from assist.engines.glm.local import LocalModel
+    from assist.engines.glm.trial import trial
+
+    local = LocalModel(
+        name, quantization=settings.glm_quantization, decoding=settings.glm_decoding,
+        threads=settings.glm_threads, timeout=settings.glm_timeout,
+    )  # fmt: skip
+    with closing(local) as model:
+        try:
+            seen = trial(model, random.random)
+        except AssistError as error:
+            yield Finding("model answers", "missing", str(error), error.help)
+            return
+    times = f"first token after {seen.hello.first_token:.2f} s, {seen.hello.seconds:.2f} s for a word"
+    yield Finding("model answers", "ok", f"on {seen.info.device}: {times}")
+    boxes = "its boxes hold" if (seen.overlap or 0.0) >= OVERLAP else "its boxes do not hold"
+    read = f"shown {seen.shown}, it says {seen.said!r} after {seen.looked.seconds:.2f} s"
+    state, help_ = ("ok", "") if seen.sees else ("optional", "It did not read the number: its pictures prove nothing.")
+    yield Finding("model sees", state, f"{read}; {boxes}" if seen.sees else read, help_)
+
+
+def _has_checkpoint(name: str) -> bool:
+    from huggingface_hub import try_to_load_from_cache
+
+    return (Path(name).expanduser() / "config.json").is_file() or (
+        name.count("/") == 1 and isinstance(try_to_load_from_cache(name, "config.json"), str)
+    )
+
+
+def _model_server(settings: Settings) -> Iterator[Finding]:
+    """A model server, as its probe proved it."""
+    from assist.engines.glm.server import open_server
+
+    with closing(open_server(settings)) as model:
+        try:
+            probe = model.probe()
+        except AssistError as error:
+            yield Finding("model", "missing", str(error), error.help)
+            return
+    info = probe.info
+    times = f"first token after {probe.first_token:.2f} s, {probe.seconds:.2f} s for a word"
+    yield Finding("model", "ok", f"{info.name} at {info.where} ({probe.server}): {times}", " ".join(probe.notes))
+    read = f"shown {probe.shown}, it says {probe.said!r} after {probe.picture_seconds:.2f} s"
+    boxes = "its boxes hold" if info.grounds else "its boxes are not used"
+    grown = f"; {probe.picture_tokens} tokens" if probe.picture_tokens else ""
+    seen = f"{read}{grown}; {boxes}" if info.sees else read if probe.said else "pictures are refused"
+    yield Finding("model sees", "ok" if info.sees else "optional", seen, "" if info.sees else "Set a vision model.")
+    schema = f"held to a JSON schema ({probe.form})" if info.schema else "not held to a JSON schema: checked afterwards"
+    left_out = f"; refuses {', '.join(probe.refused)}" if probe.refused else ""
+    yield Finding("model answers", "ok", f"{schema}{left_out}")
+    goes = f"messages, passages and photos go to {info.where}" if info.remote else "nothing"
+    yield Finding("leaves this machine", "ok", goes)
+
+
 def _manuals(settings: Settings) -> Iterator[Finding]:
     count = sum(f.suffix.lower() == ".pdf" for f in settings.manuals.rglob("*")) if settings.manuals.is_dir() else 0
     help_ = "" if count else "Put PDFs there, or set ASSIST_MANUALS."
@@ -97,47 +189,65 @@ def _manuals(settings: Settings) -> Iterator[Finding]:
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
-    """The library on disk: does everything in it open, and do its three parts hold the same passages?"""
+    """The library on disk: does everything in it open, and do its parts hold the same manuals?"""
     file = settings.index / "assist.sqlite3"
     if not settings.database and not file.is_file():
         yield Finding("index", "optional", f"{settings.index}: empty", INGEST)
         return
-    from assist.engines.lexical import Lexical
     from assist.engines.store import Store
 
     try:
         with closing(Store(settings.database or f"sqlite:///{file}", folder=settings.index, upgrade=False)) as store:
-            manuals = store.manuals()
-            passages = {passage.id for manual in manuals for passage in store.passages_of(manual.id)}
-        found = f"{len(manuals)} manuals, {sum(m.pages for m in manuals)} pages, {len(passages)} passages"
-        yield Finding("index", "ok" if manuals else "optional", found, "" if manuals else INGEST)
-        yield _agreeing("Chroma", _vector_ids(settings), passages)
-        lexical = Lexical(settings.index / "lexical")
-        yield _agreeing("lexical index", lexical.ids(), passages)
-        lexical.close()
+            yield from _library(store, settings)
     except IndexLocked as error:
         yield Finding("index", "optional", f"{error} It is in use, so it was not looked into.", error.help)
     except AssistError as error:
         yield Finding("index", "missing", str(error), error.help)
 
 
-def _vector_ids(settings: Settings) -> set[str]:
+def _library(store: Store, settings: Settings) -> Iterator[Finding]:
+    from assist.engines.lexical import Lexical
+    from assist.library.agreement import compare
+    from assist.library.generations import present
+
+    vectors = _vector_ids(store, settings)
+    with closing(Lexical(present(store).lexical(settings.index))) as lexical:
+        words = lexical.ids()
+    found = compare(store, vectors, words)
+    said = f"{found.manuals} manuals, {found.pages} pages, {found.passages} passages"
+    yield Finding("index", "ok" if found.manuals else "optional", said, "" if found.manuals else INGEST)
+    yield _agreeing("Chroma", f"{len(vectors)} passages", found.of("vectors"))
+    yield _agreeing("lexical index", f"{len(words)} passages", found.of("words"))
+    yield _agreeing("pages", f"{found.pages} in the database", found.of("pages"))
+    yield _agreeing("PDF files", f"{found.manuals} manuals", found.of("file"))
+    if found.of("unfinished", "left"):
+        yield _agreeing("leftovers", "of work that was interrupted", found.of("unfinished", "left"))
+
+
+def _vector_ids(store: Store, settings: Settings) -> set[str]:
+    """Raises `IndexDamaged` also where rows are there and a search does not find them."""
     from assist.engines.embedding import open_embedder
     from assist.engines.vectors import Vectors
+    from assist.library.generations import present
 
     embedder = open_embedder(settings.embedder, settings.index / "embedder", threads=settings.embed_threads)
-    folder = None if settings.chroma_url else settings.index / "vectors"
-    vectors = Vectors(folder, settings.chroma_url, embedder.id, embedder.dimension)
-    try:
+    used = present(store)
+    folder = None if settings.chroma_url else used.vectors(settings.index)
+    with closing(
+        Vectors(folder, settings.chroma_url, embedder.id, embedder.dimension, name=used.collection)
+    ) as vectors:
+        vectors.check()
         return vectors.ids()
-    finally:
-        vectors.close()
 
 
-def _agreeing(name: str, ids: set[str], passages: set[str]) -> Finding:
-    apart = len(ids ^ passages)
-    said = f"{apart} not as in the database" if apart else "as in the database"
-    return _finding(name, not apart, f"{len(ids)} passages, {said}", "python -m assist index --rebuild")
+def _agreeing(name: str, counted: str, faults: Sequence[Fault]) -> Finding:
+    """Which manuals lack how much in this part, and what is in it besides."""
+    each = [f"{fault.name}: {fault.missing} missing" if fault.missing else fault.name for fault in faults]
+    more = f" and {len(each) - NAMED} more" if len(each) > NAMED else ""
+    extra = sum(fault.extra for fault in faults)
+    said = [*each[:NAMED], *([f"{extra} too many"] if extra else [])]
+    found = "; ".join([counted, *said]) + more if faults else f"{counted}, as they should be"
+    return _finding(name, not faults, found, REPAIR)
 
 
 def _programs(_: Settings) -> Iterator[Finding]:

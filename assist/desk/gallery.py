@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -46,8 +47,9 @@ class Recent(Generic[Value]):
 class Gallery:
     """Photos by id, and pictures as WebP (JPEG for what is sent along).
 
-    `load` gives a photo's uploaded bytes (None where the store has none), `open_photo` checks and turns them
-    upright, `page` renders a manual's page with a long side in pixels.
+    `load` gives a photo's kept bytes (None where the store has none), `open_photo` checks and turns them
+    upright, `page` renders a manual's page with a long side in pixels; `exported` gives a photo's pixels as they may
+    leave the desk.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Gallery:
         self._page = page
         self._photos: Recent[Photo] = Recent(PHOTOS_KEPT)
         self._pictures: Recent[bytes] = Recent(PICTURES_KEPT)
+        self.exported: Callable[[Photo], Pixels] = _as_it_is
 
     def photo(self, photo_id: str) -> Photo:
         """A stored photo with its pixels; raises `InputError` (`photo_unknown`) where there is none."""
@@ -69,7 +72,8 @@ class Gallery:
             data = self._load(photo_id)
             if data is None:
                 raise InputError("This photo is not in the store.", code="photo_unknown")
-            return self._open(data)
+            # What is kept lacks its metadata, or is masked: its name stays that of the upload.
+            return replace(self._open(data), id=photo_id)
 
         return self._photos.get(photo_id, make)
 
@@ -109,10 +113,14 @@ class Gallery:
         )
 
     def annotated(self, place: Place) -> bytes:
-        """A photo in full size with its marks drawn, as JPEG to send along."""
-        pixels = self.photo(place.id).pixels
+        """A photo in full size with its marks drawn, as JPEG to send along: masked as `exported` says."""
+        pixels = self.exported(self.photo(place.id))
         drawn = drawing.draw_evidence(pixels, place.quads, labels(place), long_side=max(pixels.shape[:2]))
         return drawing.encode(drawn, "jpeg", 90)
+
+
+def _as_it_is(photo: Photo) -> Pixels:
+    return photo.pixels
 
 
 def labels(place: Place) -> tuple[str, ...]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from assist.case.passages import Manual
 from assist.engines.store import Store
 from assist.errors import AssistError
-from assist.library.ingest import BATCH, Ingest, content_id, names_of
+from assist.library.editions import editions_among
+from assist.library.files import content_id
+from assist.library.ingest import Ingest, index_passages
 from assist.library.search import Search
 from assist.library.shelf import Shelf
-from assist.settings import Settings
 
+Row = dict[str, object]
 Track = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
 
@@ -22,7 +24,7 @@ def pdfs_in(folder: Path) -> list[Path]:
     return sorted(f for f in folder.rglob("*") if f.is_file() and f.suffix.lower() == ".pdf")
 
 
-def ingest_folder(ingest: Ingest, store: Store, folder: Path, track: Track) -> Iterator[dict[str, object]]:
+def ingest_folder(ingest: Ingest, store: Store, folder: Path, track: Track) -> Iterator[Row]:
     """A row for each PDF: `known`, `added` (with pages and those with warnings) or `refused` with the reason."""
     known = {manual.id for manual in store.manuals()}
     files = pdfs_in(folder)
@@ -32,53 +34,76 @@ def ingest_folder(ingest: Ingest, store: Store, folder: Path, track: Track) -> I
             step()
 
 
-def _added(ingest: Ingest, store: Store, file: Path, known: set[str]) -> dict[str, object]:
+def _added(ingest: Ingest, store: Store, file: Path, known: set[str]) -> Row:
     try:
-        if content_id(file.read_bytes()) in known:
-            return _row(file, "known")
+        if content_id(file) in known:
+            return row(file, "known")
         manual = ingest.add(file, file.name)
     except AssistError as error:
-        return _row(file, "refused", f"{error} {error.help}")
+        return row(file, "refused", f"{error} {error.help}")
     except OSError as error:
-        return _row(file, "refused", f"The file cannot be read: {error.strerror}")
+        return row(file, "refused", f"The file cannot be read: {error.strerror}")
     warned = len(store.page_warnings(manual.id))
-    return _row(file, "added", f"{warned} of {manual.pages} pages with warnings" if warned else "", manual.pages)
+    said = [f"{warned} of {manual.pages} pages with warnings"] if warned else []
+    others = ", ".join(f"{other.file} {other.edition}".strip() for other in editions_among(manual, store.manuals()))
+    said += [f"another edition of {others}; both are kept until `library replace` is told"] if others else []
+    return row(file, "added", "; ".join(said), manual.pages)
 
 
-def _row(file: Path, state: str, why: str = "", pages: int = 0) -> dict[str, object]:
+def row(file: Path, state: str, why: str = "", pages: int = 0) -> Row:
     return {"file": file.name, "state": state, "pages": pages, "why": why}
 
 
-def forget_index(settings: Settings) -> None:
-    """Drop what is made of kept passages in an older form, so that the house opens; pages, tickets, photos stay."""
-    shutil.rmtree(settings.index / "lexical", ignore_errors=True)
+def rebuild(ingest: Ingest, search: Search, shelf: Shelf, store: Store, track: Track) -> Iterator[Row]:
+    """Everything kept into an empty index; where pages are kept in an older form, they are read anew first."""
+    if shelf.outdated:
+        yield from read_again(ingest, shelf, store, track)
+    else:
+        yield from index_again(search, store, track)
 
 
-def read_again(ingest: Ingest, shelf: Shelf, store: Store, track: Track) -> Iterator[dict[str, object]]:
+def read_again(ingest: Ingest, shelf: Shelf, store: Store, track: Track) -> Iterator[Row]:
     """Every kept manual read anew from its kept file, into the form of this version; also those left half done."""
     manuals = store.manuals(None)
     refused = False
     with track("manuals read anew", len(manuals)) as step:
         for manual in manuals:
             try:
-                yield _row(Path(manual.file), "read again", pages=ingest.again(manual.id).pages)
+                yield row(Path(manual.file), "read again", pages=ingest.again(manual.id, fresh=True).pages)
             except AssistError as error:
                 refused = True
-                yield _row(Path(manual.file), "refused", f"{error} {error.help}")
+                yield row(Path(manual.file), "refused", f"{error} {error.help}")
             step()
     if not refused:
         shelf.upgraded()
 
 
-def index_again(search: Search, store: Store, track: Track) -> Iterator[dict[str, object]]:
-    """Every kept passage into the index anew, for another embedder or another form: no PDF is read again."""
+def index_again(search: Search, store: Store, track: Track) -> Iterator[Row]:
+    """Every kept passage into the index, for another embedder or another form: no PDF is read again."""
     manuals = store.manuals()
     with track("manuals indexed anew", len(manuals)) as step:
         for manual in manuals:
-            passages = store.passages_of(manual.id)
-            search.remove(manual.id)
-            for first in range(0, len(passages), BATCH):
-                search.add(passages[first : first + BATCH], names_of(manual))
-            search.commit()
-            yield _row(Path(manual.file), "indexed", pages=manual.pages)
+            index_manual(search, store, manual)
+            yield row(Path(manual.file), "indexed", pages=manual.pages)
+            step()
+
+
+def index_manual(search: Search, store: Store, manual: Manual) -> None:
+    """One manual's kept passages into the index, in place of what is there of it."""
+    search.remove(manual.id)
+    index_passages(search, manual, store.passages_of(manual.id))
+
+
+def retry_pages(ingest: Ingest, store: Store, track: Track) -> Iterator[Row]:
+    """The pages of every manual that could not be read, tried again; manuals without such pages have no row."""
+    manuals = [manual for manual in store.manuals() if ingest.failed_pages(manual.id)]
+    with track("manuals with failed pages", len(manuals)) as step:
+        for manual in manuals:
+            before = len(ingest.failed_pages(manual.id))
+            try:
+                ingest.again(manual.id, failed_only=True, fresh=True)
+                left = len(ingest.failed_pages(manual.id))
+                yield row(Path(manual.file), "tried again", f"{before - left} of {before} pages read", manual.pages)
+            except AssistError as error:
+                yield row(Path(manual.file), "refused", f"{error} {error.help}")
             step()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assist.case.evidence import Evidence, line_boxes
 from assist.case.geometry import Quad
@@ -14,12 +15,15 @@ from assist.desk.records import Mark, Place
 LOOKED_AT = 3
 
 
-def places(reply: Reply, page_of: Callable[[str, int], Page]) -> tuple[Place, ...]:
+def places(
+    reply: Reply, page_of: Callable[[str, int], Page], agrees: Callable[[str, Quad, str], bool] | None = None
+) -> tuple[Place, ...]:
     """Every photo of the case, then the cited pages by their first mark, then the pages that were looked at.
 
-    A quote that could not be located leaves its page unmarked: a wrong highlight is worse than none.
+    A quote that could not be located leaves its page unmarked, and a box on a photo is left out where `agrees`, given
+    the photo's id, the box and the quote, says that its crop reads otherwise: a wrong highlight is worse than none.
     """
-    photos = [_photo(photo.id, reply.evidence) for photo in reply.case.photos]
+    photos = [_photo(photo.id, reply.evidence, agrees) for photo in reply.case.photos]
     pages: dict[tuple[str, int], list[Mark]] = {}
     for evidence in sorted(reply.evidence, key=lambda e: (not e.holds, e.number)):
         if evidence.manual and evidence.page:
@@ -40,12 +44,15 @@ def passage_place(passage: Passage, page_of: Callable[[str, int], Page]) -> Plac
     return Place("page", passage.manual, passage.page, (Mark(0, passage.text, quads),), cited=False)
 
 
-def _photo(photo: str, evidence: tuple[Evidence, ...]) -> Place:
-    marks = (
-        _mark(e)
-        for e in evidence
-        if e.claim.source.kind == "photo" and e.claim.source.id == photo and (e.holds or e.quads)
-    )
+def _photo(photo: str, evidence: tuple[Evidence, ...], agrees: Callable[[str, Quad, str], bool] | None) -> Place:
+    marks = []
+    for e in evidence:
+        if e.claim.source.kind != "photo" or e.claim.source.id != photo or not (e.holds or e.quads):
+            continue
+        mark, printed = _mark(e), e.claim.source.line >= 0  # a barcode is not read by its letters
+        if printed and agrees is not None and not all(agrees(photo, quad, mark.quote) for quad in mark.quads):
+            mark = replace(mark, quads=(), why="box_differs")
+        marks.append(mark)
     return Place("photo", photo, marks=tuple(marks))
 
 

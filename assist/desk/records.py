@@ -6,12 +6,17 @@ import re
 import secrets
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 from assist.case.geometry import Quad
-from assist.case.photo import Turn
+from assist.case.photo import Focus, Turn
 
 TICKET_ID = re.compile(r"[0-9a-f]{24}")
 PHOTO_ID = re.compile(r"[0-9a-f]{64}")
+
+
+# What a ticket says of its reply's text before anybody changed or copied it.
+UNTOUCHED: dict[str, Any] = {"edited": "", "sent": "", "said": "", "versions": (), "reworded": False}
 
 
 def new_id() -> str:
@@ -28,12 +33,48 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A photo that was taken in: its name, its size and what makes it hard to read."""
+
+    id: str
+    name: str
+    width: int
+    height: int
+    flaws: tuple[str, ...]
+    hopeless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The reply's text as it stood before a wish changed it, its language, and whether a model had reworded it."""
+
+    text: str
+    language: str
+    reworded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A photo seen before: the ticket that shows it, its id there, and whether it is the very same file.
+
+    Where it is not, it is a copy: saved again, resized, or cut a little.  `created` is that ticket's time.
+    """
+
+    ticket: str
+    photo: str
+    same_file: bool
+    created: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """What an agent handed in and wrote, kept on the server so that a reload or a second tab finds it again.
 
     `manual` and `language` are the agent's corrections, `edited` the text in the reply box where it differs from
-    the draft, `sent` what was copied last, `batch` names the drop into the queue it came with.  Times are
-    seconds since the epoch.
+    the draft, `sent` what was copied last, `batch` names the drop into the queue it came with.  `said` is the language
+    of `edited` where a wish changed it, `versions` what the wishes changed, oldest first, `left_out` the photos that
+    the agent goes on without.  `reworded` says that a model changed the words of `edited`.  Times are seconds
+    since the epoch.
     """
 
     id: str
@@ -46,6 +87,11 @@ class Ticket:
     edited: str = ""
     sent: str = ""
     batch: str = ""
+    said: str = ""
+    versions: tuple[Version, ...] = ()
+    left_out: tuple[str, ...] = ()
+    focus: Focus | None = None
+    reworded: bool = False
     created: float = field(default_factory=time.time)
 
     @property

@@ -4,30 +4,41 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, Protocol
 
 from assist.assistant import Assistant
+from assist.case.asking.refining import Refiner
 from assist.case.passages import Library, Passage
-from assist.case.photo import Case, Photo, Pixels, Turn
+from assist.case.photo import Case, Photo, Pixels
+from assist.case.reading import Reading
 from assist.case.reply import Reply, from_dict, to_dict
 from assist.case.verdict import Sentence
-from assist.desk.cabinet import Cabinet
+from assist.desk.cabinet import Cabinet, without_pixels
+from assist.desk.conversation import closed, compacted, joined
+from assist.desk.crops import Crops, Reread
 from assist.desk.gallery import Gallery
+from assist.desk.intake import Intake, Privacy
+from assist.desk.model import ModelState, Pace
 from assist.desk.places import passage_place, places
 from assist.desk.readings import Readings
-from assist.desk.records import TICKET_ID, Place, Ticket, Upload, new_id
+from assist.desk.records import TICKET_ID, UNTOUCHED, Dropped, Place, Ticket, Upload, new_id
+from assist.desk.refining import Rewriting
+from assist.desk.runs import Runs
 from assist.engines.pictures import open_photo
 from assist.engines.store import JobRow, JobState, Store
 from assist.errors import AssistError, CaseError, InputError
-from assist.library.ingest import file_of
 from assist.library.jobs import Jobs
 
 log = logging.getLogger(__name__)
 
 MOST_PHOTOS = 12  # of one ticket; more than a buyer ever sends, few enough to read while the agent waits
 TICKETS_KEPT = 500
+# Ten times the longest message that is answered: what is longer is no message, and is not kept.
+MOST_CHARS = 200_000
 
 
 class Pages(Library, Protocol):
@@ -40,18 +51,6 @@ class Pages(Library, Protocol):
     def warnings(self, manual_id: str) -> tuple[tuple[int, tuple[str, ...]], ...]: ...
 
     def remove(self, manual_id: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A photo that was taken in: its name, its size and what makes it hard to read."""
-
-    id: str
-    name: str
-    width: int
-    height: int
-    flaws: tuple[str, ...]
-    hopeless: bool
 
 
 class Desk:
@@ -69,6 +68,10 @@ class Desk:
         jobs: Jobs | None = None,
         open_photo: Callable[[bytes], Photo] = open_photo,
         max_message_chars: int = 20_000,
+        privacy: Privacy = Privacy(),
+        reread: Reread | None = None,
+        refiner: Refiner | None = None,
+        model: Callable[[], ModelState] | None = None,
     ) -> None:
         self.readings = Readings(assistant.read)
         self.assistant = replace(assistant, read=self.readings.read)
@@ -77,12 +80,18 @@ class Desk:
         self.jobs = jobs
         self._cabinet = Cabinet(store)
         self.gallery = Gallery(store.photo_bytes, open_photo, shelf.picture)
-        self._open_photo = open_photo
+        self.intake = Intake(store, self.gallery, self.readings, open_photo, privacy)
+        self.gallery.exported = self.intake.exported
+        self.crops = Crops(self.gallery.photo, reread) if reread else None
         self._longest = max_message_chars
         self._tickets: dict[str, Ticket] = {}
         self._replies: dict[str, Reply] = {}
         self._errors: dict[str, AssistError] = {}
-        self._runs: dict[str, int] = {}
+        self._untold: dict[str, tuple[str, ...]] = {}
+        self.runs: Runs[Reply] = Runs()
+        self.rewriting = Rewriting(self, refiner)
+        self.pace = Pace()
+        self._model = model
         self._lock = threading.RLock()
         self._reading = "ready"
 
@@ -109,12 +118,16 @@ class Desk:
         return thread
 
     def state(self) -> dict[str, Any]:
-        """How far the library and the reader are: `ready` of `total` manuals, `failed`; warming, ready or failed."""
+        """How far the library and the reader are: `ready` of `total` manuals, `failed`; warming, ready or failed.
+
+        `model` is the language model's `ModelState`, None where none is set.
+        """
         ready = len(self.shelf.catalogue())
         states = [job.state for job in self.jobs.jobs(500)] if self.jobs else []
         total = ready + sum(1 for state in states if not state.ended)
         library = {"ready": ready, "total": total, "failed": states.count(JobState.FAILED)}
-        return {"library": library, "reading": self._reading}
+        model = asdict(self._model()) if self._model else None
+        return {"library": library, "reading": self._reading, "model": model}
 
     # Tickets
 
@@ -151,36 +164,51 @@ class Desk:
             return self._put(replace(self.ticket(ticket_id), **changes))
 
     def write(self, ticket_id: str, words: dict[str, str]) -> Ticket:
-        """Keep what is being typed: `message`, `context` and `edited`, cut at the longest message.
+        """Keep what is being typed, whole: `message`, `context` and `edited`; `InputError` (`words_too_large`).
 
         `manual` is the agent's choice among several products; an unknown one is not taken.
         """
-        kept: dict[str, Any] = {
-            key: words[key][: self._longest] for key in ("message", "context", "edited") if key in words
-        }
+        kept: dict[str, Any] = {key: words[key] for key in ("message", "context", "edited") if key in words}
+        self._no_book(*kept.values())
         if any(manual.id == words.get("manual") for manual in self.shelf.catalogue()):
             kept["manual"] = words["manual"]
         return self.change(ticket_id, **kept)
 
     def sent(self, ticket_id: str, text: str) -> None:
         """The agent copied this text: the difference from the draft is the best feedback there is."""
-        self.change(ticket_id, sent=text[: self._longest])
+        self._no_book(text)
+        self.change(ticket_id, sent=text)
+
+    def add_message(self, ticket_id: str, text: str) -> Ticket:
+        """The buyer wrote again: one turn with what is still unanswered, a new turn after a reply that was copied.
+
+        A draft under way is discarded, since it answers less than was asked.
+        """
+        self._no_book(text)
+        self.cancel(ticket_id)
+        if self.ticket(ticket_id).sent.strip():
+            self.follow_up(ticket_id)
+        with self._lock:
+            return self.change(ticket_id, message=joined(self.ticket(ticket_id).message, text))
 
     def follow_up(self, ticket_id: str) -> Ticket:
         """Move message and reply into the conversation, and make room for the buyer's next message."""
-        ticket, reply = self.ticket(ticket_id), self.reply(ticket_id)
-        turns = list(ticket.conversation)
-        manuals = reply.match.manuals if reply else ()
-        if ticket.message.strip():
-            turns.append(Turn(ticket.message, "buyer", manuals))
-        answer = ticket.sent or ticket.edited or (reply.text if reply else "")
-        if answer.strip():
-            turns.append(Turn(answer, "agent", manuals))
+        self.cancel(ticket_id)
+        self.rewriting.forget(ticket_id)
+        turns = closed(self.ticket(ticket_id), self.reply(ticket_id))
         with self._lock:
             self._replies.pop(ticket_id, None)
             self._errors.pop(ticket_id, None)
         self._cabinet.save_reply(ticket_id, {})
-        return self.change(ticket_id, conversation=tuple(turns), message="", edited="", sent="")
+        return self.change(ticket_id, conversation=turns, message="", **UNTOUCHED)
+
+    @staticmethod
+    def _no_book(*texts: str) -> None:
+        if any(len(text) > MOST_CHARS for text in texts):
+            raise InputError(
+                f"The text is longer than {MOST_CHARS} characters and was not kept.",
+                code="words_too_large", help="Keep what matters of it and leave the rest out.", limit=MOST_CHARS,
+            )  # fmt: skip
 
     def _put(self, ticket: Ticket) -> Ticket:
         with self._lock:
@@ -208,13 +236,8 @@ class Desk:
         return self._dropped(photo, name)
 
     def take(self, data: bytes, *, read: bool = True) -> Photo:
-        """Check a photo, keep its bytes under their sha256 and begin to read it, unless that is left for later."""
-        photo = self._open_photo(data)
-        self.store.save_photo(data, width=photo.width, height=photo.height, format=photo.format)
-        self.gallery.remember(photo)
-        if read:
-            self.readings.start(photo)
-        return photo
+        """Check a photo, keep it without its metadata and begin to read it, unless that is left for later."""
+        return self.intake.take(data, read=read)
 
     def drop_photo(self, ticket_id: str, photo_id: str) -> Ticket:
         """Take a photo off a ticket."""
@@ -234,53 +257,109 @@ class Desk:
     # Answers
 
     def case(self, ticket: Ticket) -> Case:
-        """The case a ticket stands for."""
+        """The case a ticket stands for, without the photos that the agent goes on without."""
         return Case(
             message=ticket.message,
-            photos=tuple(self.gallery.photo(upload.id) for upload in ticket.photos),
+            photos=tuple(self.gallery.photo(one.id) for one in ticket.photos if one.id not in ticket.left_out),
             context=ticket.context,
-            conversation=ticket.conversation,
+            conversation=compacted(ticket.conversation),
             manual=ticket.manual,
             language=ticket.language,
             ticket=ticket.id,
+            focus=ticket.focus,
         )
 
-    def answer(self, ticket_id: str) -> Iterator[Reply]:
-        """The growing reply of a ticket after each step; the last one is kept.
-
-        A newer run of the same ticket ends this one without keeping anything.  An `AssistError` is remembered, so
-        that a reload shows it, and raised.
-        """
+    def leave_out(self, ticket_id: str) -> Ticket:
+        """Go on without the photos that are not read (failed, or still at it)."""
         with self._lock:
-            run = self._runs[ticket_id] = self._runs.get(ticket_id, 0) + 1
-            self._errors.pop(ticket_id, None)
-        ticket = self.change(ticket_id, edited="", sent="")
+            photos = self.ticket(ticket_id).photos
+            unread = tuple(one.id for one in photos if not isinstance(self.readings.state(one.id), Reading))
+            return self.change(ticket_id, left_out=unread)
+
+    def without_photos_helps(self, ticket_id: str) -> bool:
+        """Whether a photo could not be read, and there is a message that can be answered without it."""
+        ticket = self.ticket(ticket_id)
+        failed = any(self.readings.state(one.id) == "failed" for one in ticket.photos)
+        return failed and not ticket.left_out and bool(ticket.message.strip())
+
+    def answer(self, ticket_id: str, every: float = 0.0) -> Iterator[Reply]:
+        """The growing reply of a ticket, its newest state at most once in `every` seconds; the last one is kept.
+
+        The work goes on where nobody watches it any more; a newer run of the same ticket and `cancel` end it at once
+        and keep nothing of it.  An `AssistError` is remembered, so that a reload shows it, and raised.
+        """
+        self._errors.pop(ticket_id, None)
+        self.rewriting.runs.end(ticket_id)
+        ticket = self.ticket(ticket_id)
+        work, keep = partial(self._work, ticket), partial(self._keep, ticket_id)
+        yield from self.runs.begin(ticket_id, work, keep, partial(self._fail, ticket_id)).watch(every)
+
+    def watch(self, ticket_id: str, every: float = 0.0) -> Iterator[Reply]:
+        """The ticket's run that is under way, as `answer` yields it; nothing where there is none."""
+        run = self.runs.running(ticket_id)
+        if run is not None:
+            yield from run.watch(every)
+
+    def _work(self, ticket: Ticket) -> Generator[Reply, None, None]:
+        for text, name in ((ticket.message, "message"), (ticket.context, "context")):
+            if len(text) > self._longest:
+                raise CaseError(
+                    f"The {name} has {len(text)} characters; {self._longest} are answered at most.",
+                    code=f"{name}_too_long", help="Leave out what does not matter; nothing of it was lost.",
+                    length=len(text), limit=self._longest,
+                )  # fmt: skip
+        waited = False
+        left: tuple[str, ...] = ()
         try:
-            for reply in self.assistant.steps(self.case(ticket)):
-                if self._runs.get(ticket_id) != run:
-                    return
-                self._replies[ticket_id] = reply = without_pixels(reply)
-                yield reply
-        except AssistError as error:
-            self._errors[ticket_id] = error
+            with closing(self.assistant.steps(self.case(ticket))) as growing:
+                for reply in growing:
+                    if reply.draft:
+                        waited, left = waited or bool(reply.draft.waiting), reply.draft.left_machine
+                    if reply.outcome:
+                        if not waited:
+                            self.pace.note(reply)
+                        left = tuple(dict.fromkeys((*left, *self._untold.pop(ticket.id, ()))))
+                        reply = replace(reply, left_machine=left)
+                    yield without_pixels(reply)
+        except GeneratorExit:  # what a discarded run sent away was sent nevertheless
+            self._untold[ticket.id] = self._untold.get(ticket.id, ()) + left
+            self.note_left(ticket.id, left)
             raise
-        finished = self._replies.get(ticket_id)
-        if finished is not None and finished.outcome is not None:
-            self._cabinet.save_reply(ticket_id, to_dict(finished))
+
+    def _keep(self, ticket_id: str, reply: Reply) -> None:
+        """A finished reply takes the place of the one before, and of what was changed in that."""
+        if reply.outcome is None:
+            return
+        self._replies[ticket_id] = reply
+        self.rewriting.forget(ticket_id)
+        self.change(ticket_id, **UNTOUCHED)
+        self._cabinet.save_reply(ticket_id, to_dict(reply))
+
+    def _fail(self, ticket_id: str, error: AssistError) -> None:
+        self._errors[ticket_id] = error
 
     def cancel(self, ticket_id: str) -> None:
-        """End the ticket's run after its present step."""
-        with self._lock:
-            self._runs[ticket_id] = self._runs.get(ticket_id, 0) + 1
+        """End what is under way for the ticket, at once; its reply is again the one before."""
+        self.runs.end(ticket_id)
+        self.rewriting.runs.end(ticket_id)
 
     def reply(self, ticket_id: str) -> Reply | None:
-        """The ticket's reply as far as it has grown."""
-        known = self._replies.get(ticket_id)
+        """The ticket's reply: as far as it has grown while a run is under way, else the one that is kept."""
+        run = self.runs.running(ticket_id)
+        known = (run.newest if run else None) or self._replies.get(ticket_id)
         if known is None and TICKET_ID.fullmatch(ticket_id):
             stored = self._cabinet.reply(ticket_id)
             if stored:
                 known = self._replies[ticket_id] = from_dict(stored)
         return known
+
+    def note_left(self, ticket_id: str, sent: tuple[str, ...]) -> None:
+        """Keep with the ticket's reply that more of it was sent to another machine."""
+        reply = self._replies.get(ticket_id)
+        if reply is not None and not set(sent) <= set(reply.left_machine):
+            left = tuple(dict.fromkeys((*reply.left_machine, *sent)))
+            reply = self._replies[ticket_id] = replace(reply, left_machine=left)
+            self._cabinet.save_reply(ticket_id, to_dict(reply))
 
     def error(self, ticket_id: str) -> AssistError | None:
         """What the ticket's last run failed with."""
@@ -293,7 +372,7 @@ class Desk:
         reply = self.reply(ticket_id)
         if reply is None:
             return tuple(Place("photo", upload.id) for upload in self.ticket(ticket_id).photos)
-        return places(reply, self.shelf.page)
+        return places(reply, self.shelf.page, self.crops)
 
     def place(self, ticket_id: str, index: int) -> Place:
         """One of them; raises `InputError` (`place_unknown`)."""
@@ -309,19 +388,12 @@ class Desk:
     # Manuals
 
     def read_again(self, manual_id: str) -> JobRow:
-        """Read a manual anew from its kept file."""
+        """Queue a manual to be read anew from its kept file; it is found as it is until that is done."""
         if self.jobs is None:
             raise AssistError("Manuals cannot be added here.", code="manuals_fixed")
-        manual = next(manual for manual in self.shelf.catalogue() if manual.id == manual_id)
-        data = file_of(self.store.folder, manual_id).read_bytes()
-        self.shelf.remove(manual_id)
-        return self.jobs.submit(data, manual.file)
+        return self.jobs.read_again(manual_id)
 
     def close(self) -> None:
+        self.runs.close()
+        self.rewriting.runs.close()
         self.readings.close()
-
-
-def without_pixels(reply: Reply) -> Reply:
-    """The reply with its photos' pixels left out: 36 MB for each photo of 12 MP, which the store has anyway."""
-    photos = tuple(Photo(p.id, p.width, p.height, p.format, p.quality) for p in reply.case.photos)
-    return replace(reply, case=replace(reply.case, photos=photos))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
-from assist.case.cells import in_cells
 from assist.case.draft import Claim, Draft
-from assist.case.glossary import Glossary
-from assist.case.language import detect
+from assist.case.page.cells import in_cells
 from assist.case.passages import Page
-from assist.case.quoting import Asked, best_quote, meets, sureness
 from assist.case.reply import Reply
-from assist.case.search import query_of
+from assist.case.search import is_foreign, query_of
 from assist.case.specs import Source
+from assist.case.text.glossary import Glossary
+from assist.case.text.language import detect
+from assist.case.text.quoting import Asked, best_quote, meets, sureness
 from assist.case.verdict import Judgement
 
 # Passages looked at for the quote; further ones only where these lack the kind of answer that is asked for.
@@ -25,14 +25,19 @@ class Extractive:
     """Claims of a case: the prints that decide its verdict, and the manual's sentence that answers its question.
 
     `glossary` lets a question in one language find its sentence in another, `enough` is the sureness of a quote
-    below which the manual is said not to answer, `page` the library's pages (for the cells of tables).
+    below which none is claimed, `page` the library's pages (for the cells of tables).
     """
 
     glossary: Glossary
     enough: float
     page: Callable[[str, int], Page] | None = None
 
-    def __call__(self, reply: Reply) -> Draft:
+    def __call__(self, reply: Reply) -> Generator[Draft, None, None]:
+        """One draft, whole at once."""
+        yield self.draft(reply)
+
+    def draft(self, reply: Reply) -> Draft:
+        """The claims of a case, from what was found for it."""
         claims = self._proofs(reply)
         decided = reply.verdict is not None and reply.verdict.judgement is not Judgement.UNCLEAR
         if not decided or not claims:
@@ -50,7 +55,7 @@ class Extractive:
 
     def _quote(self, reply: Reply) -> tuple[Claim, ...]:
         query = query_of(reply)
-        if query is None:
+        if query is None or is_foreign(reply):
             return ()
         asked = [Asked(query.text, query.language)]
         if query.earlier:
@@ -59,7 +64,9 @@ class Extractive:
         quote = best_quote(passages[:LOOKED_AT], asked, self.glossary, names=names)
         if quote and not quote.fits:
             quote = best_quote(passages, asked, self.glossary, names=names)
-        if quote is None or sureness(quote, reply.found.support) < self.enough:
+        if quote is None or (reply.found.silent and not quote.decided):
+            return ()
+        if sureness(quote, reply.found.support) < self.enough:
             return ()
         passage = passages[quote.passage]
         texts: tuple[str, ...] = (quote.text,)

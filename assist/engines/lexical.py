@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assist.errors import IndexOutdated
+from assist.errors import IndexDamaged, IndexOutdated
 
 FIELDS = ("heading", "body", "names", "concepts")
 VERSION = 3
@@ -51,9 +51,12 @@ class Lexical:
         for name in FIELDS:
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema, path=str(folder))
-        self._writer: Any = None
-        self._searcher: Any = self._index.searcher()
+        try:
+            self._index = tantivy.Index(self._schema, path=str(folder))
+            self._writer: Any = None
+            self._searcher: Any = self._index.searcher()
+        except ValueError as error:  # what tantivy raises for files that are gone or cut off
+            raise IndexDamaged(f"The lexical index cannot be read: {error}", folder=folder) from error
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -69,6 +72,12 @@ class Lexical:
     def remove(self, manual: str) -> None:
         """Removes every entry of one manual."""
         self._writing().delete_documents_by_term("manual", manual)
+
+    def discard(self, ids: Sequence[str]) -> None:
+        """Removes entries by id; ids that are not there are no error."""
+        writer = self._writing()
+        for id_ in ids:
+            writer.delete_documents_by_term("id", id_)
 
     def clear(self) -> None:
         """Removes every entry."""
@@ -115,6 +124,15 @@ class Lexical:
             for t in terms
         ]
 
+    def holding(self, terms: Iterable[Term], ids: Sequence[str]) -> frozenset[str]:
+        """Those of the passages `ids` that hold any of the terms."""
+        query, occur = self._tantivy.Query, self._tantivy.Occur
+        wanted = query.boolean_query([(occur.Should, self._one(term)) for term in terms])
+        those = [(occur.Should, query.term_query(self._schema, "id", id_, "basic")) for id_ in ids]
+        both = query.boolean_query([(occur.Must, query.boolean_query(those)), (occur.Must, wanted)])
+        hits = self._searcher.search(both, max(1, len(ids)), count=False).hits
+        return frozenset(self._searcher.doc(address)["id"][0] for _, address in hits)
+
     def size(self, manuals: Sequence[str] = ()) -> int:
         """How many passages there are within `manuals`, everywhere where empty."""
         if not manuals:
@@ -151,5 +169,12 @@ class Lexical:
 def _same_version(stamp: Path) -> None:
     if not stamp.exists():
         stamp.write_text(json.dumps({"version": VERSION}), encoding="utf-8")
-    elif json.loads(stamp.read_text(encoding="utf-8")).get("version") != VERSION:
+    elif _version(stamp) != VERSION:
         raise IndexOutdated("The lexical index was made by another version of the program.", folder=stamp.parent)
+
+
+def _version(stamp: Path) -> object:
+    try:
+        return dict(json.loads(stamp.read_text(encoding="utf-8"))).get("version")
+    except ValueError as error:
+        raise IndexDamaged(f"The lexical index has no readable stamp: {error}", folder=stamp.parent) from error

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -12,7 +13,8 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from assist.errors import EmbedderMismatch, EngineUnavailable, IndexLocked, SettingsError
+from assist.engines.vectors_rows import Kept, Rows
+from assist.errors import EmbedderMismatch, EngineUnavailable, IndexDamaged, IndexLocked, SettingsError
 
 COLLECTION = "passages"
 BATCH = 2000  # rows a call; Chroma refuses more than its own limit (5,461 with the SQLite here)
@@ -23,7 +25,12 @@ BATCH = 2000  # rows a call; Chroma refuses more than its own limit (5,461 with 
 #     20,000           1.3                  8.7              3.8                         5.2                      0.1
 #    100,000           1.4                 41.2              4.9                         9.3                      0.1
 #
-# So a scoped search is an exact product with the manual's own rows, which stay in memory after their first use.
+# So a scoped search is an exact product with the manual's own rows, which are kept in a file beside Chroma
+# (`vectors_rows`) and stay in memory after their first use.  Counting the rows costs Chroma 10 ms at 100,000, so it is
+# not asked before each query whether there are any.
+SEARCHED = 200  # of the graph's nodes; at Chroma's 100 a query finds 0.92 of the ten nearest of 100,000 synthetic rows
+SAMPLE = 20  # rows that `check` looks up
+FOUND_ITSELF = 0.99  # cosine of a row with itself; a twin will do
 REMEMBERED_ROWS = 60_000  # rows of scoped manuals kept in memory: 92 MB of 384 float32
 
 
@@ -31,24 +38,30 @@ class Vectors:
     """Unit vectors by passage id, searched by cosine similarity.
 
     Lives in `folder` (which this process then owns: a second one gets `IndexLocked`) or on the Chroma server at
-    `url`.  Raises `EmbedderMismatch` where the vectors there were made by another embedder than `embedder_id`, unless
-    they are to be made anew (`rebuild`).
+    `url`, as the collection `name`.  Raises `EmbedderMismatch` where the vectors there were made by another embedder
+    than `embedder_id`, unless they are to be made anew (`rebuild`), and `IndexDamaged` where they cannot be read.
     """
 
     def __init__(
-        self, folder: Path | None, url: str, embedder_id: str, dimension: int, *, rebuild: bool = False
-    ) -> None:
-        self._lock = None if url else _own(folder)
-        self._shared = bool(url)
-        self._rows: OrderedDict[str, tuple[list[str], NDArray[np.float32]]] = OrderedDict()
+        self, folder: Path | None, url: str, embedder_id: str, dimension: int, *, rebuild: bool = False,
+        name: str = COLLECTION,
+    ) -> None:  # fmt: skip
+        self._name = name
+        self._lock = None if url else own(folder)
+        self._rows: OrderedDict[str, Kept] = OrderedDict()
         self._guard = Lock()
+        self._changes = 0
         self._dimension = dimension
         self._embedder_id = embedder_id
+        self._file: Rows | None = None
         try:
-            self._client = _connect(folder, url)
-            if rebuild:
-                self._drop()
-            self._collection = self._open()
+            with _readable(folder):
+                self._client = _connect(folder, url)
+                # Another process may write to a server's rows, and nobody would tell this one.
+                self._file = None if url or folder is None else Rows(folder / f"rows-{name}.sqlite3", dimension)
+                if rebuild:
+                    self.drop(name)
+                self._collection = self._open()
         except BaseException:
             self._release()
             raise
@@ -58,6 +71,7 @@ class Vectors:
 
     def add(self, ids: Sequence[str], manuals: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Adds or replaces rows; the same id again is the same row."""
+        self._forget(manuals)
         for first in range(0, len(ids), BATCH):
             part = slice(first, first + BATCH)
             self._collection.upsert(
@@ -69,8 +83,16 @@ class Vectors:
 
     def remove(self, manual: str) -> None:
         """Removes every row of one manual."""
+        self._forget([manual])
         self._collection.delete(where={"manual": manual})
         self._forget([manual])
+
+    def discard(self, ids: Sequence[str]) -> None:
+        """Removes rows by id; ids that are not there are no error."""
+        self._forget_all()
+        for first in range(0, len(ids), BATCH):
+            self._collection.delete(ids=list(ids[first : first + BATCH]))
+        self._forget_all()
 
     def search(
         self, vector: NDArray[np.float32], manuals: Sequence[str] = (), limit: int = 50
@@ -89,29 +111,47 @@ class Vectors:
 
     def ids(self) -> set[str]:
         """Every passage id there is, for `doctor`."""
-        return set(self._collection.get(include=[])["ids"])
+        with _readable(None):
+            return set(self._collection.get(include=[])["ids"])
+
+    def check(self) -> None:
+        """Look a few rows up with their own vectors: Chroma's graph may be gone and its rows not; `IndexDamaged`."""
+        every = sorted(self.ids())
+        ids = every[:: max(1, len(every) // SAMPLE)]
+        if not ids:
+            return
+        with _readable(None):
+            got = self._collection.get(ids=ids, include=["embeddings"])
+            rows = zip(got["ids"], np.asarray(got["embeddings"], dtype=np.float32), strict=True)
+            best = {id_: self._everywhere(row, 1) for id_, row in rows}
+        lost = [id_ for id_ in ids if not best.get(id_) or best[id_][0][1] < FOUND_ITSELF]
+        if lost:
+            raise IndexDamaged(f"{len(lost)} of {len(ids)} vectors are not found by a search with themselves.")
 
     def clear(self) -> None:
         """Forgets everything, the embedder too."""
-        self._drop()
+        self.drop(self._name)
         self._collection = self._open()
 
     def close(self) -> None:
         """Gives the folder back."""
+        if self._file is not None:
+            self._file.close()
         self._client.close()
         self._release()
 
-    def _drop(self) -> None:
-        if COLLECTION in {collection.name for collection in self._client.list_collections()}:
-            self._client.delete_collection(COLLECTION)
-        self._rows.clear()
+    def drop(self, name: str) -> None:
+        """Drops the collection of that name, where there is one."""
+        if name in {collection.name for collection in self._client.list_collections()}:
+            self._client.delete_collection(name)
+        self._forget_all()
 
     def _open(self) -> Any:
         collection = self._client.get_or_create_collection(
-            COLLECTION,
+            self._name,
             embedding_function=None,  # Chroma's own one downloads a model
             metadata={"embedder": self._embedder_id, "dimension": self._dimension},
-            configuration={"hnsw": {"space": "cosine"}},
+            configuration={"hnsw": {"space": "cosine", "ef_search": SEARCHED}},
         )
         made_by = (collection.metadata or {}).get("embedder", "")
         if made_by != self._embedder_id:
@@ -123,44 +163,71 @@ class Vectors:
         return collection
 
     def _everywhere(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
-        if not len(self):
-            return []
         result = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
         return [
             (id_, 1.0 - float(distance)) for id_, distance in zip(result["ids"][0], result["distances"][0], strict=True)
         ]
 
-    def _rows_of(self, manual: str) -> tuple[list[str], NDArray[np.float32]]:
+    def _rows_of(self, manual: str) -> Kept:
         with self._guard:
+            changes = self._changes
             if manual in self._rows:
                 self._rows.move_to_end(manual)
                 return self._rows[manual]
-        got = self._collection.get(where={"manual": manual}, include=["embeddings"])
-        ids: list[str] = list(got["ids"])
-        rows = np.asarray(got["embeddings"], dtype=np.float32).reshape(len(ids), self._dimension)
-        if not self._shared:  # another process may write to a server's rows, and nobody would tell this one
-            with self._guard:
+        kept = self._file.get(manual) if self._file is not None else None
+        ids, rows = kept or self._got(manual)
+        with self._guard:
+            if self._file is not None and changes == self._changes:  # else what was read may be of before the change
+                if not kept:
+                    self._file.put(manual, ids, rows)
                 self._rows[manual] = (ids, rows)
-                while sum(len(kept[0]) for kept in self._rows.values()) > REMEMBERED_ROWS and len(self._rows) > 1:
+                while sum(len(each[0]) for each in self._rows.values()) > REMEMBERED_ROWS and len(self._rows) > 1:
                     self._rows.popitem(last=False)
         return ids, rows
 
+    def _got(self, manual: str) -> Kept:
+        got = self._collection.get(where={"manual": manual}, include=["embeddings"])
+        ids: list[str] = list(got["ids"])
+        return ids, np.asarray(got["embeddings"], dtype=np.float32).reshape(len(ids), self._dimension)
+
+    def settle(self, manuals: Iterable[str]) -> None:
+        """Keep these manuals' rows at hand, so that the first search within one is as fast as the next."""
+        if self._file is not None:
+            for manual in manuals:
+                self._rows_of(manual)
+
     def _forget(self, manuals: Iterable[str]) -> None:
         with self._guard:
-            for manual in set(manuals):
+            self._changes += 1
+            names = set(manuals)
+            for manual in names:
                 self._rows.pop(manual, None)
+            if self._file is not None:
+                self._file.forget(names)
+
+    def _forget_all(self) -> None:
+        with self._guard:
+            self._changes += 1
+            self._rows.clear()
+            if self._file is not None:
+                self._file.clear()
 
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
 
 
-def check_free(folder: Path) -> None:
-    """Raise `IndexLocked` where another process owns the folder."""
-    _own(folder).release()
+def drop_collection(url: str, name: str) -> None:
+    """Drop a collection of a Chroma server, where there is one; raises as `Vectors` does."""
+    client = _connect(None, url)
+    try:
+        if name in {collection.name for collection in client.list_collections()}:
+            client.delete_collection(name)
+    finally:
+        client.close()
 
 
-def _own(folder: Path | None) -> Any:
+def own(folder: Path | None) -> Any:
     """The folder's lock, held by this process until it ends, however it ends."""
     from filelock import FileLock, Timeout
 
@@ -173,6 +240,17 @@ def _own(folder: Path | None) -> Any:
     except Timeout as error:
         raise IndexLocked(f"Another process is using the library in {folder}.", folder=folder) from error
     return lock
+
+
+@contextmanager
+def _readable(folder: Path | None) -> Iterator[None]:
+    """What Chroma cannot read is damaged."""
+    from chromadb.errors import InternalError
+
+    try:
+        yield
+    except InternalError as error:
+        raise IndexDamaged(f"The vectors cannot be read: {error}", folder=folder or "") from error
 
 
 def _connect(folder: Path | None, url: str) -> Any:

@@ -6,6 +6,7 @@ import datetime
 import os
 import platform
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,13 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assist import __version__
+from assist.case.draft import EXTRACTIVE
+from assist.case.generation import Model
 from assist.case.photo import Photo
-from assist.errors import InputError
+from assist.errors import EngineError, InputError
 from assist.evaluation import baseline, manual_part, photo_part, retrieval_part
 from assist.evaluation.asking import System, once
 from assist.evaluation.bench import Bench, ManualQuestion, PhotoCase, load_bench
 from assist.evaluation.false_quotes import PageReader
 from assist.evaluation.figures import Figures, prefixed
+from assist.evaluation.observed import Observed
 from assist.evaluation.plain_ocr import PlainOcr
 from assist.evaluation.remembering import RememberingEmbedder
 from assist.evaluation.report import Report
@@ -34,7 +38,9 @@ if TYPE_CHECKING:
     from assist.engines.embedding import Embedder
 
 PARTS = ("manual", "photo", "retrieval", "robustness")
-# What `--quick` takes of each part: a few minutes on two cores, by far most of it for the manuals.
+# What `--quick` takes of each part, by far most of the time for the manuals: all 35 of the development bench took 4
+# minutes on two fast cores and 20 on two slow and busy ones (2026-11-21).
+QUICK_MANUALS = 14
 QUICK_QUESTIONS, QUICK_PHOTOS, QUICK_QUERIES, QUICK_PASSAGES, QUICK_PDFS = 36, 16, 60, 600, 30
 
 
@@ -77,7 +83,8 @@ def evaluate(
             f"No part is called {', '.join(sorted(unknown))}.", code="bench_part", help=f"Parts: {', '.join(PARTS)}."
         )
     own = work or settings.index / "evaluation"
-    run = Run(load_bench(folder), settings, own, tuple(only) or PARTS, quick, baseline, fresh, track)
+    bench = on_fewer_manuals(load_bench(folder), QUICK_MANUALS) if quick else load_bench(folder)
+    run = Run(bench, settings, own, tuple(only) or PARTS, quick, baseline, fresh, track)
     began = time.perf_counter()
     run.conditions |= _machine(settings)
     run.conditions |= {"bench": folder.name, "parts": list(run.parts), "quick": quick}
@@ -91,9 +98,19 @@ def evaluate(
     return Report(run.conditions, {n: f for n, f in run.figures.items() if f.n}, tuple(run.rows))
 
 
+def on_fewer_manuals(bench: Bench, count: int) -> Bench:
+    """A fixed sample of the manuals, with the questions and cases that are asked of them or of none."""
+    manuals = quick(((file.name, file) for file in bench.manuals), count)
+    names = {"", *(file.name for file in manuals)}
+    return replace(
+        bench, manuals=tuple(manuals), questions=tuple(row for row in bench.questions if row.manual in names),
+        cases=tuple(case for case in bench.cases if case.manual in names),
+    )  # fmt: skip
+
+
 def _with_house(run: Run) -> None:
     with manuals_house(run.bench.manuals, run.settings, run.work, fresh=run.fresh, track=run.track) as (house, facts):
-        run.conditions |= facts
+        run.conditions |= facts | {"engine": engine_name(house.model)}
         system = System(
             replace(house.assistant, read=once(house.reader.read)),
             _opener(run.settings),
@@ -104,6 +121,7 @@ def _with_house(run: Run) -> None:
             _manual(run, system, plain)
         if "photo" in run.parts and run.bench.cases:
             house.reader.warm()
+            run.conditions["ocr"] = house.reader.engine
             _photo(run, system, plain)
 
 
@@ -117,11 +135,32 @@ def _manual(run: Run, system: System, plain: PlainOcr) -> None:
     run.figures |= manual_part.manual_figures(pairs, false)
     run.rows += [manual_part.manual_row(pair, false[pair[0].id]) for pair in pairs]
     run.conditions |= {"manual.asked": len(pairs), "manual.errors": sum(bool(seen.error) for _, seen in pairs)}
+    run.conditions |= drafted_by("manual", [seen for _, seen in pairs])
     if run.baseline:
         with run.track("baseline: manuals", len(run.bench.manuals)) as step:
             usual = _usual_embedder(run)
             run.figures |= baseline.manual_baseline(run.bench, asked, usual, step)
             usual.save()
+
+
+def engine_name(model: Model | None) -> str:
+    """What answers, as its own probe says: the model, how it is reached and where; never the setting alone."""
+    if model is None:
+        return EXTRACTIVE
+    try:
+        info = model.info()
+    except EngineError as error:
+        return f"{EXTRACTIVE} alone: {error}"
+    return f"{info.name} by {info.engine}{f' at {info.where}' if info.where else ''}, checked; else {EXTRACTIVE}"
+
+
+def drafted_by(part: str, seen: Sequence[Observed]) -> dict[str, object]:
+    """How many answers each engine drafted, and on how many a model failed; nothing where no model is set."""
+    engines = Counter(each.engine for each in seen if each.engine)
+    if set(engines) <= {EXTRACTIVE} and not any("model." in note for each in seen for note in each.notes):
+        return {}
+    failed = Counter(note for each in seen for note in each.notes if note.startswith("model."))
+    return {f"{part}.drafted_by": dict(engines), f"{part}.model_notes": dict(failed)}
 
 
 def _photo(run: Run, system: System, plain: PlainOcr) -> None:
@@ -131,6 +170,7 @@ def _photo(run: Run, system: System, plain: PlainOcr) -> None:
     run.figures |= photo_part.photo_figures(pairs)
     run.rows += [photo_part.photo_row(pair) for pair in pairs]
     run.conditions |= {"photo.asked": len(pairs), "photo.errors": sum(bool(seen.error) for _, seen in pairs)}
+    run.conditions |= drafted_by("photo", [seen for _, seen in pairs])
     if run.baseline:
         firsts = photo_part.first_of_each_photo(pairs)
         with run.track("baseline: plain RapidOCR", len(firsts)) as step:
@@ -212,7 +252,6 @@ def _machine(settings: Settings) -> dict[str, object]:
         "cores": os.cpu_count() or 0,
         "load_at_start": round(load, 1),
         "embedder": settings.embedder,
-        "engine": "extractive" if settings.glm == "off" else settings.glm,
         "ocr": settings.ocr_engine,
         "baseline_embedder": "all-MiniLM-L6-v2, float32, sentence-transformers",
         "exclusions": "photos without text are not in `lines`; questions without a quote are not in `refusal`",

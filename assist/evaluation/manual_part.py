@@ -102,6 +102,7 @@ def manual_row(pair: Pair, false_quotes: Sequence[str]) -> dict[str, object]:
             "pages": [f"{p.manual} p{p.page}" for p in seen.places[:10]],
             "cited": f"{seen.cited.manual} p{seen.cited.page}" if seen.cited else "",
             "language": seen.language, "seconds": round(seen.seconds, 3), "error": seen.error,
+            "engine": seen.engine, "notes": list(seen.notes),
         },
         "shown": {"text": seen.text, "quotes": [q.text for q in seen.quotes]},
         "rank": found_at(row.places, seen.places), "faults": manual_faults(row, seen, false_quotes),

@@ -39,10 +39,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """One line as read and the upright box around it."""
+    """One line as read, the upright box around it and how sure the reader is."""
 
     text: str
     box: Box
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """One reply, flattened: places are file names and pages in the order retrieved, each once."""
+    """One reply, flattened: places are file names and pages in the order retrieved, each once.
+
+    `engine` is what drafted it, `notes` the keys of what the agent was told (`model.failed_late`, ...).
+    """
 
     outcome: str = ""
     verdict: str = ""
@@ -80,6 +84,8 @@ class Observed:
     seconds: float = 0.0
     reading_seconds: float = 0.0
     error: str = ""
+    engine: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def distinct(places: list[Place]) -> tuple[Place, ...]:
@@ -104,11 +110,11 @@ def observe(reply: Reply, files: Mapping[str, str], seconds: float) -> Observed:
         passages=tuple(Shown(p.text, place(p.manual, p.page)) for p in reply.found.passages[:3]),
         quotes=tuple(Shown(e.claim.quote, place(e.manual, e.page)) for e in on_pages),
         drawn=tuple(
-            Drawn(e.claim.quote, tuple(q.box for q in e.quads), from_code=e.claim.source.line < 0)
+            Drawn(e.claim.quote, tuple(q.box for q in e.quads), from_code=e.claim.source.line == -1)
             for e in held
             if e.claim.source.kind == "photo"
         ),
-        lines=tuple(ReadLine(line.text, line.box) for line in reading.lines) if reading else (),
+        lines=tuple(ReadLine(line.text, line.box, line.confidence) for line in reading.lines) if reading else (),
         typed=tuple(_typed(spec) for spec in reply.specs if spec.source.kind == "photo"),
         designation=reply.match.designation,
         product=tuple(files.get(manual, manual) for manual in reply.match.manuals),
@@ -118,6 +124,8 @@ def observe(reply: Reply, files: Mapping[str, str], seconds: float) -> Observed:
         language=reply.language,
         seconds=seconds,
         reading_seconds=sum(r.seconds for r in reply.readings),
+        engine=reply.draft.engine if reply.draft else "",
+        notes=tuple(sentence.key for sentence in reply.notes),
     )
 
 

@@ -18,7 +18,7 @@ _VISIBLE = 12
 
 def main(file: Path, password: str) -> None:
     from assist.engines.ocr import Reader
-    from assist.library.ingest import probe
+    from assist.library.probe import probe
 
     reader = Reader()
     try:

@@ -84,7 +84,7 @@ def _says(word: str, gold: GoldBox) -> bool:
 
 
 def _whole(word: str, line: str) -> bool:
-    """`word` stands in `line` and is not a piece of a longer number (`5v` in `15v`)."""
-    before = r"(?<![\d.,])" if word[:1].isdigit() else ""
+    """`word` stands in `line` and is not a piece of a longer number (`5v` in `15v` or `1.5v`; `no.15v` holds `15v`)."""
+    before = r"(?<!\d)(?<!\d[.,])" if word[:1].isdigit() else ""
     after = r"(?![\d])" if word[-1:].isdigit() else ""
     return bool(word) and re.search(before + re.escape(word) + after, line) is not None

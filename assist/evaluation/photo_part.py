@@ -9,6 +9,7 @@ from assist.errors import AssistError
 from assist.evaluation.asking import System, ask
 from assist.evaluation.bench import PhotoCase
 from assist.evaluation.boxes import allowed_boxes, box_figures, covered, met
+from assist.evaluation.calibration import line_calibration
 from assist.evaluation.false_quotes import false_photo_quotes
 from assist.evaluation.figures import Figure, Figures, grouped, prefixed
 from assist.evaluation.latency import latency_figures
@@ -67,7 +68,9 @@ def photo_figures(pairs: Sequence[Pair]) -> Figures:
 
 def reading_figures(photos: Sequence[Pair]) -> Figures:
     """The measures that ask only what was read, one pair for each photo."""
-    return {**line_figures(photos), **parameter_figures(photos), **model_figures(photos)}
+    read = ((case.lines, [(line.text, line.confidence) for line in seen.lines]) for case, seen in photos)
+    figures = {**line_figures(photos), **parameter_figures(photos), **model_figures(photos)}
+    return {**figures, **line_calibration(read)}
 
 
 def groups_of(pair: Pair) -> list[str]:
@@ -97,6 +100,7 @@ def photo_row(pair: Pair) -> dict[str, object]:
             "model": first_designation(seen), "product": list(seen.product),
             "pages": [f"{p.manual} p{p.page}" for p in seen.places[:5]],
             "language": seen.language, "seconds": round(seen.seconds, 3), "error": seen.error,
+            "engine": seen.engine, "notes": list(seen.notes),
         },
         "shown": {"text": seen.text, "photo_quotes": [quote.quote for quote in seen.drawn]},
         "reading": {

@@ -11,15 +11,17 @@ import numpy as np
 from assist.case.geometry import Quad
 from assist.case.photo import Pixels
 from assist.case.reading import Line, Reading
+from assist.engines.ocr.models import processor_features, suited
 
 # OpenVINO keeps memory for every new input shape: 17 mixed photos at 2000 px held 2.3 GB. A fresh engine after so many.
 _RENEW_AFTER = 60
 
 
 class PlainOcr:
-    """RapidOCR with OpenVINO and library defaults otherwise (longest side 2000 px)."""
+    """RapidOCR with library defaults (longest side 2000 px), on the engine that suits this processor like ours."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: str = "") -> None:
+        self.engine = engine or suited(processor_features())
         self._engine: Any = None
         self._read = 0
 
@@ -42,7 +44,7 @@ class PlainOcr:
         if self._engine is None or self._read >= _RENEW_AFTER:
             from rapidocr import EngineType, RapidOCR
 
-            kind = EngineType.OPENVINO
+            kind = EngineType(self.engine)
             logging.getLogger("RapidOCR").setLevel(logging.ERROR)
             self._engine = RapidOCR(
                 params={"Det.engine_type": kind, "Cls.engine_type": kind, "Rec.engine_type": kind,

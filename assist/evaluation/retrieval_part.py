@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assist.case.language import detect
 from assist.case.passages import Passage, Query
+from assist.case.text.language import detect
 from assist.evaluation.bench import RetrievalSet
 from assist.evaluation.figures import Figures, prefixed
 from assist.evaluation.latency import latency_figures
 from assist.evaluation.recall import DEPTHS, recall_figures
 
 if TYPE_CHECKING:
-    from assist.case.glossary import Glossary
+    from assist.case.text.glossary import Glossary
     from assist.engines.embedding import Embedder
     from assist.library.search import Search
 

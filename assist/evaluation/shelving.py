@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from assist.wiring import House
 
 # The code whose change makes other passages, other catalogue entries or another index of the same PDF.
-_INGESTS = (
+INGESTS = (
     "library", "engines/pdf", "engines/store", "engines/embedding.py", "engines/embedding_export.py",
-    "engines/vectors.py", "engines/lexical.py", "engines/ocr", "case/passages.py", "case/layout.py", "case/tokens.py",
-    "case/packing.py", "case/glossary.py", "case/data/glossary.json", "case/designations.py", "case/language.py",
+    "engines/vectors.py", "engines/lexical.py", "engines/ocr", "case/passages.py", "case/page", "case/names",
+    "case/text/tokens.py", "case/text/glossary.py", "case/text/language.py", "case/text/words.py",
+    "case/data/glossary.json",
 )  # fmt: skip
+# What only asks a finished library.
+ASKS = ("library/support.py", "library/known.py")
 _DONE = "ingested.json"
 # Libraries of earlier code kept beside the newest: going back and forth between two versions does not ingest anew.
 _KEPT = 2
@@ -69,10 +72,9 @@ def library_key(manuals: Sequence[Path], settings: Settings) -> str:
     for file in manuals:
         digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
     home = Path(assist.__file__).parent
-    for part in _INGESTS:
+    for part in INGESTS:
         for source in sorted((home / part).rglob("*.py")) if (home / part).is_dir() else [home / part]:
-            if source.is_file():
-                digest.update(source.read_bytes())
+            digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -6,8 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from assist.case.designations import shapes
-from assist.case.lexicon import Lexicon
+from assist.case.names.designations import shapes
+from assist.case.names.lexicon import Lexicon
 from assist.library.ordinary import is_ordinary
 from assist.library.sheets import Sheet
 

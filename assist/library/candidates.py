@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
-from assist.case.designations import fold, is_plain, shapes
-from assist.case.language import SUPPORTED
-from assist.case.lexicon import Lexicon
+from assist.case.names.designations import fold, is_plain, shapes
+from assist.case.names.lexicon import Lexicon
+from assist.case.text.language import SUPPORTED
 from assist.library.ordinary import DOC_WORDS
 
 # Capitals before the numbered word, and versions or letters after it: `SKR MINI E3 V3.0`, `EW 1200 i`.

@@ -13,9 +13,9 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import PurePath
 
-from assist.case.language import detect
-from assist.case.lexicon import Lexicon, parse_lexicon
+from assist.case.names.lexicon import Lexicon, parse_lexicon
 from assist.case.passages import Manual, Page
+from assist.case.text.language import detect
 from assist.library.brands import brand_of, maker_in
 from assist.library.editions import edition_of
 from assist.library.models import models_of

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from assist.case.names.designations import fold
+from assist.case.passages import Manual
 from assist.library.sheets import Sheet
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -43,3 +45,27 @@ def _date(text: str) -> str:
         return f"{named.group(2)}-{month:02d}"
     short = _SHORT.search(text)
     return f"20{short.group(1)}-{short.group(2)}-{short.group(3)}" if short else ""
+
+
+def editions_among(manual: Manual, catalogue: Iterable[Manual]) -> tuple[Manual, ...]:
+    """Other manuals of the same product (a designation and the brand in common), newest edition first.
+
+    Siblings, whose designations are only alike, are no editions.
+    """
+    mine = {fold(model) for model in manual.models}
+    found = [
+        other
+        for other in catalogue
+        if other.id != manual.id
+        and mine & {fold(model) for model in other.models}
+        and (not manual.brand or not other.brand or fold(manual.brand) == fold(other.brand))
+    ]
+    return tuple(sorted(found, key=age, reverse=True))
+
+
+def age(manual: Manual) -> tuple[str, tuple[int, ...]]:
+    """An order of editions: by date where one is printed, then by version; greater is newer."""
+    date = re.search(r"(?:19|20)\d\d(?:-\d\d)*", manual.edition)
+    version = re.match(r"[\d.]+(?= |$)", manual.edition)
+    numbers = tuple(int(part) for part in version[0].split(".") if part) if version and not date else ()
+    return date[0] if date else "", numbers

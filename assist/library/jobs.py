@@ -13,14 +13,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from assist.engines.store import JobRow, JobState, Store
-from assist.errors import AssistError
-from assist.library.ingest import Cancelled, Ingest, content_id
+from assist.case.passages import Manual
+from assist.engines.store import JobKind, JobRow, JobState, ManualState, Store
+from assist.errors import AssistError, ManualError
+from assist.library.files import content_id
+from assist.library.ingest import Cancelled, Ingest
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3  # a file that ended the program so often is not tried again
+MOST_ATTEMPTS = 3  # a file that ended the program so often, and no page further, is not tried again
 SAY_EVERY = 0.25  # seconds between two notes of the progress
+MOST_JOBS = 100_000
 WAIT = 1.0  # seconds between two looks for work that another thread announced
 
 
@@ -57,24 +60,56 @@ class Jobs:
 
     def submit(self, data: bytes, file_name: str, *, password: str | None = None) -> JobRow:
         """Queue a file; its bytes are kept first, so that a restart loses nothing."""
-        job = self._store.add_job(file_name, state=JobState.CANCELLED)
-        self._upload(job.id).parent.mkdir(parents=True, exist_ok=True)
-        self._upload(job.id).write_bytes(data)
+        job = self._store.add_job(file_name, state=JobState.CANCELLED, manual=content_id(data))
+        upload = self._upload(job.id)
+        upload.parent.mkdir(parents=True, exist_ok=True)
+        upload.with_suffix(".part").write_bytes(data)
+        upload.with_suffix(".part").replace(upload)
         if password:
             self._passwords[job.id] = password
+        return self._queued(job)
+
+    def read_again(self, manual_id: str) -> JobRow:
+        """Queue a kept manual to be read anew; it is found as it is until that is done.
+
+        Raises `ManualError` (`manual_missing`) where it is not in the library.
+        """
+        return self._renewal(manual_id, JobKind.AGAIN)
+
+    def retry_pages(self, manual_id: str) -> JobRow | None:
+        """Queue the pages that could not be read, and only those; None where there are none."""
+        return self._renewal(manual_id, JobKind.PAGES) if self._ingest.failed_pages(manual_id) else None
+
+    def _renewal(self, manual_id: str, kind: JobKind) -> JobRow:
+        manual = self._store.manual(manual_id)
+        if manual is None or self._store.manual_state(manual_id) is not ManualState.READY:
+            raise ManualError("This manual is not in the library.", code="manual_missing")
+        waiting = [j for j in self._store.jobs_of(manual_id) if j.kind is not JobKind.ADD and not j.state.ended]
+        if not waiting:
+            self._ingest.forget_renewal(manual_id)  # of an attempt that was given up
+        for job in waiting:
+            if job.kind in (kind, JobKind.AGAIN):
+                return job
+        return self._queued(self._store.add_job(manual.file, state=JobState.CANCELLED, kind=kind, manual=manual_id))
+
+    def _queued(self, job: JobRow) -> JobRow:
         self._store.update_job(job.id, state=JobState.QUEUED)
         self._wake.set()
         return self._store.job(job.id) or job
 
     def submit_folder(self, folder: Path) -> tuple[JobRow, ...]:
-        """Queue the PDF files of a folder that are not in the library yet, by content; two equal ones once."""
+        """Queue the PDF files of a folder that are not in the library yet, by content; two equal ones once.
+
+        A file that waits already is not queued again at each start, nor one that was refused or cancelled: `retry`
+        that job, or remove it.
+        """
         known = {manual.id for manual in self._store.manuals()}
         submitted: list[JobRow] = []
         for file in sorted(folder.glob("**/*.[pP][dD][fF]")) if folder.is_dir() else ():
-            data = file.read_bytes()
-            if (found := content_id(data)) not in known:
-                known.add(found)
-                submitted.append(self.submit(data, file.name))
+            found = content_id(file)
+            if found not in known and not any(job.state is not JobState.DONE for job in self._store.jobs_of(found)):
+                submitted.append(self.submit(file.read_bytes(), file.name))
+            known.add(found)
         return tuple(submitted)
 
     def job(self, job_id: str) -> JobRow | None:
@@ -96,7 +131,7 @@ class Jobs:
     def retry(self, job_id: str, *, password: str | None = None) -> JobRow | None:
         """Queue a failed or cancelled job again, with a password where one was asked for."""
         job = self._store.job(job_id)
-        if job is None or not job.state.ended or not self._upload(job_id).exists():
+        if job is None or not job.state.ended or (job.kind is JobKind.ADD and not self._upload(job_id).exists()):
             return None
         if password:
             self._passwords[job_id] = password
@@ -126,6 +161,7 @@ class Jobs:
                 self._changed.wait(min(left, WAIT))
 
     def _work(self) -> None:
+        self._sweep()
         while not self._stop.is_set():
             job = self._store.take_job()
             if job is None:
@@ -134,9 +170,17 @@ class Jobs:
             else:
                 self._run(job)
 
+    def _sweep(self) -> None:
+        """Tidy what an ended program left; a failure here must not stop the work."""
+        try:
+            jobs = (*self._store.jobs(MOST_JOBS, state=JobState.QUEUED), *self._store.jobs(state=JobState.RUNNING))
+            self._ingest.sweep({job.manual for job in jobs if job.manual})
+        except AssistError as error:
+            log.error("tidying the library failed: %s", error)
+
     def _run(self, job: JobRow) -> None:
         if job.cancel:
-            self._end(job.id, JobState.CANCELLED)
+            self._drop(job)
             return
         if job.attempts > MOST_ATTEMPTS:
             error = {"code": "manual_crashed", "message": "Reading this file ended the program again and again."}
@@ -144,15 +188,12 @@ class Jobs:
             return
         watch = _Watch(self._store, job.id, self._stop)
         try:
-            manual = self._ingest.add(
-                self._upload(job.id), job.file, password=self._passwords.get(job.id), on_progress=watch.tell
-            )
+            manual = self._made(job, watch)
         except AssistError as error:
             if watch.stopping:
                 self._store.update_job(job.id, state=JobState.QUEUED, attempts=job.attempts - 1)
             elif isinstance(error, Cancelled):
-                self._ingest.forget(content_id(self._upload(job.id).read_bytes()))
-                self._end(job.id, JobState.CANCELLED)
+                self._drop(job)
             else:
                 self._end(job.id, JobState.FAILED, error=error.to_dict())
         except Exception as error:
@@ -167,6 +208,20 @@ class Jobs:
             warnings = _by_code(self._store.page_warnings(manual.id))
             self._end(job.id, JobState.DONE, manual=manual.id, page=manual.pages, pages=manual.pages, warnings=warnings)
             self._upload(job.id).unlink(missing_ok=True)
+
+    def _made(self, job: JobRow, watch: _Watch) -> Manual:
+        if job.kind is JobKind.ADD:
+            password = self._passwords.get(job.id)
+            return self._ingest.add(self._upload(job.id), job.file, password=password, on_progress=watch.tell)
+        return self._ingest.again(job.manual or "", failed_only=job.kind is JobKind.PAGES, on_progress=watch.tell)
+
+    def _drop(self, job: JobRow) -> None:
+        """What a cancelled job has made is dropped; a manual that can be searched stays."""
+        if job.manual and job.kind is not JobKind.ADD:
+            self._ingest.forget_renewal(job.manual)
+        elif job.manual and self._store.manual_state(job.manual) is not ManualState.READY:
+            self._ingest.forget(job.manual)
+        self._end(job.id, JobState.CANCELLED)
 
     def _end(self, job_id: str, state: JobState, **changes: Any) -> None:
         self._store.update_job(job_id, state=state, finished=time.time(), **changes)
@@ -187,13 +242,16 @@ class _Watch:
         self._job_id = job_id
         self._stop = stop
         self._said = 0.0
+        self._first = -1
         self.stopping = False
 
     def tell(self, page: int, pages: int) -> bool:
         now = time.monotonic()
+        self._first = page if self._first < 0 else self._first
         if now - self._said >= SAY_EVERY or page == pages:
             self._said = now
-            self._store.update_job(self._job_id, page=page, pages=pages)
+            got_on = {"attempts": 1} if page > self._first else {}
+            self._store.update_job(self._job_id, page=page, pages=pages, **got_on)
             job = self._store.job(self._job_id)
             if job is None or job.cancel:
                 return False

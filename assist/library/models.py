@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from assist.case.designations import fold, is_error_code, is_reference, weight
-from assist.case.lexicon import Lexicon
+from assist.case.names.designations import fold, is_error_code, is_reference, weight
+from assist.case.names.lexicon import Lexicon
 from assist.library.candidates import candidates, of_file_name, titled
 from assist.library.sheets import Sheet
 

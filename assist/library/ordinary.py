@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assist.case.lexicon import Lexicon
+from assist.case.names.lexicon import Lexicon
 
 
 def _set(words: str) -> frozenset[str]:

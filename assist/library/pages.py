@@ -18,12 +18,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assist.case.geometry import Box
-from assist.case.layout import arrange
+from assist.case.page.layout import arrange
+from assist.case.page.segments import Token
+from assist.case.page.sheet import Sheet
 from assist.case.passages import Page, TextLine, Word
 from assist.case.photo import Pixels
 from assist.case.reading import Line
-from assist.case.segments import Token
-from assist.case.sheet import Sheet
 from assist.errors import AssistError, ManualError
 
 ReadPicture = Callable[[Pixels], Sequence[Line]]
@@ -49,6 +49,33 @@ WORDS = re.compile(
 )
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
 VOWEL = re.compile(r"[aeiouyáéíóúàèìòùâêîôûäëïöüýãõåæøœąęėįųūāēīăőű]", re.IGNORECASE)
+
+
+# What each decision rests on, in words for the page's report; the page of the program has its own, by the same codes.
+REASONS = {
+    "blank": "nothing is painted on it",
+    "no_text": "no text layer",
+    "garbled_text": "the text layer is garbled",
+    "hidden_text": "the text under the scan says something else than the print",
+    "ocr_unavailable": "reading from the picture is not available",
+    "ocr_failed": "reading from the picture failed",
+    "ocr_empty": "nothing was read on its picture",
+    "no_passage": "nothing on it can be quoted",
+    "page_timeout": "it took too long",
+    "page_crashed": "it ended the PDF reader",
+    "manual_page": "it is damaged",
+}
+
+
+def why(source: str, warnings: Sequence[str]) -> str:
+    """Why a page's words come from where they do, and what is amiss with it; codes without words stay codes."""
+    if source == "both":
+        return "; ".join(["mostly drawing: its callouts are read as well", *_told(warnings)])
+    return "; ".join(_told(warnings)) or ("the text layer is sound" if source == "text" else "")
+
+
+def _told(warnings: Sequence[str]) -> list[str]:
+    return [REASONS.get(code, code) for code in warnings]
 
 
 @dataclass(frozen=True, slots=True)

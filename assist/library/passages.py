@@ -65,10 +65,11 @@ def cut(page: Page, profile: Profile, above: Headings, detect: Detect) -> tuple[
         for piece, header in _pieces(section):
             text = _text(piece, header)
             spoken = detect(text) if len(text) >= ENOUGH_TO_DETECT else ""
+            place = passage_id(page, len(passages), text)
             passages.append(
                 Passage(
-                    id=_id(page, len(passages), text), manual=page.manual, page=page.number, heading=headings.text,
-                    text=text, language=spoken or language, words=(piece[0].words[0], piece[-1].words[1]),
+                    id=place, manual=page.manual, page=page.number, heading=headings.text, text=text,
+                    language=spoken or language, words=(piece[0].words[0], piece[-1].words[1]),
                     kind=kind or KINDS.get(piece[-1].kind, "text"),
                 )
             )  # fmt: skip
@@ -185,10 +186,10 @@ def _is_contents(units: Sequence[Unit]) -> bool:
     return rising >= 0.8 * (len(numbers) - 1) and len(set(numbers)) > len(numbers) / 3
 
 
-def _id(page: Page, position: int, text: str) -> str:
+def passage_id(page: Page, position: int, text: str) -> str:
     """The same file gives the same passages the same ids, so that indexing twice doubles nothing."""
     digest = hashlib.sha256(f"{page.manual}\n{page.number}\n{position}\n{text}".encode("utf-8", "replace"))
     return digest.hexdigest()[:32]
 
 
-__all__ = ["Headings", "cut", "weight"]
+__all__ = ["Headings", "cut", "passage_id", "weight"]

@@ -7,18 +7,20 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assist.case.glossary import Glossary
 from assist.case.passages import Found, Manual, Passage, Query, spread
-from assist.case.tokens import squeeze, tokens
+from assist.case.text.glossary import Glossary
+from assist.case.text.tokens import squeeze, tokens
 from assist.engines.embedding import Embedder
+from assist.engines.embedding_rerank import Reranker
 from assist.engines.lexical import Entry, Lexical, Term
 from assist.engines.vectors import Vectors
-from assist.library.support import READ, Said, spoken, support
+from assist.library.support import READ, Signs, Words, is_silent, resembles, signs_of, support
 
 Load = Callable[[Sequence[str]], dict[str, Passage]]
 CANDIDATES = 80  # passages taken of each ranking
 LOADED = 60  # best ones of both that are loaded and ordered by page
-REMEMBERED = 5000  # passages whose words are kept, 20 kB each
+RERANKED = 20  # best passages that a reranker reads, where one is set
+NEIGHBOURS = 1000  # words with the same beginning among which a slip is looked for
 
 _PARTS = re.compile(r"[^\W_]+")
 _SEPARATED = r"[\W_]*"
@@ -50,6 +52,7 @@ class Weights:
     page: float = 0.25
     contents: float = 0.15
     language: float = 0.02
+    rerank: float = 3.0  # of a reranker's relevance in [0, 1]; a choice, not a measurement: none can be had offline
 
 
 class Search:
@@ -64,10 +67,13 @@ class Search:
         manuals: Callable[[], tuple[Manual, ...]],
         glossary: Glossary,
         weights: Weights = Weights(),
+        rerank: Reranker | None = None,
     ) -> None:
         self._embedder, self._vectors, self._lexical = embedder, vectors, lexical
         self._load, self._manuals, self._glossary, self._weights = load, manuals, glossary, weights
-        self._spoken: dict[str, Said] = {}
+        self._rerank = rerank
+        self._changed: set[str] = set()
+        self._named: tuple[tuple[Manual, ...], dict[str, list[tuple[str, str]]]] = ((), {})
 
     def add(self, passages: Sequence[Passage], names: str) -> None:
         """Makes passages of one manual searchable (after `commit`); `names` is what the manual is called."""
@@ -75,17 +81,32 @@ class Search:
             return
         vectors = self._embedder.passages([self._embedded(passage) for passage in passages])
         self._vectors.add([p.id for p in passages], [p.manual for p in passages], vectors)
+        self._changed.update(passage.manual for passage in passages)
         self._lexical.add(self._entry(passage, names) for passage in passages)
 
     def remove(self, manual_id: str) -> None:
         """Makes a manual's passages unfindable (after `commit`)."""
-        self._spoken.clear()
         self._vectors.remove(manual_id)
         self._lexical.remove(manual_id)
+
+    def discard(self, ids: Sequence[str]) -> None:
+        """Makes single passages unfindable (after `commit`): those that a manual read anew has no more."""
+        self._vectors.discard(ids)
+        self._lexical.discard(ids)
+
+    def ids(self) -> tuple[set[str], set[str]]:
+        """Every passage id among the vectors, and among the words."""
+        return self._vectors.ids(), self._lexical.ids()
+
+    def check(self) -> None:
+        """Raise `IndexDamaged` where vectors that are there are not found by a search with themselves."""
+        self._vectors.check()
 
     def commit(self) -> None:
         """Makes what was added and removed durable and visible."""
         self._lexical.commit()
+        self._vectors.settle(self._changed)
+        self._changed.clear()
 
     def find(self, query: Query, limit: int = 10) -> Found:
         """Ranked passages within the query's manuals; in the whole library, and `widened`, where they hold none."""
@@ -97,28 +118,44 @@ class Search:
             ranked, likeness = self._rank(asked, manuals, named)
         loaded = self._load(list(ranked)[:LOADED])
         scores = {id_: score for id_, score in ranked.items() if id_ in loaded}
-        passages = self._ordered([loaded[id_] for id_ in scores], scores, asked)
+        passages = self._reranked(self._ordered([loaded[id_] for id_ in scores], scores, asked), scores, query)
         if not passages:
             return Found(widened=widened)
 
-        def is_known(words: Sequence[str], concepts: Sequence[str]) -> bool:
+        signs = self._signs(asked, manuals, passages, likeness)
+        spread_out = tuple(passage.scored(scores[passage.id]) for passage in spread(passages, limit))
+        return Found(spread_out, support(signs), widened, is_silent(signs))
+
+    def _signs(
+        self, query: Query, manuals: tuple[str, ...], passages: Sequence[Passage], likeness: dict[str, float]
+    ) -> Signs:
+        """What speaks for an answer among the ranked passages, and what against."""
+
+        best = [passage.id for passage in passages[:READ]]
+
+        def speaking(words: Sequence[str], concepts: Sequence[str]) -> frozenset[str]:
+            fields = (("body", words), ("heading", words), ("concepts", concepts))
+            return self._lexical.holding([Term(field, token) for field, those in fields for token in those], best)
+
+        def holds(words: Sequence[str], concepts: Sequence[str]) -> bool:
             terms = [Term("body", word) for word in words] + [Term("concepts", concept) for concept in concepts]
             return any(self._lexical.counts(terms, manuals))
 
-        whole = replace(asked, text=f"{asked.earlier} {asked.text}".strip())
-        said = [self._said(passage) for passage in passages[:READ]]
-        sure = support(whole, said, likeness.get(passages[0].id, 0.0), is_known, self._glossary)
-        return Found(tuple(p.scored(scores[p.id]) for p in spread(passages, limit)), sure, widened)
+        def is_slip(word: str) -> bool:
+            return resembles(word, [token for token, _ in self._lexical.beginning_with("body", word[:2], NEIGHBOURS)])
+
+        whole = replace(query, text=f"{query.earlier} {query.text}".strip())
+        alike = max((likeness.get(id_, 0.0) for id_ in best), default=0.0)
+        return signs_of(whole, passages, alike, Words(speaking, holds, is_slip), self._glossary)
 
     def _unnamed(self, query: Query) -> Query:
         """The query without the product's own name, which leads to the cover page; the field of names knows it."""
-        called = [
-            name
-            for manual in self._manuals()
-            if not query.manuals or manual.id in query.manuals
-            for name in (*manual.models, manual.brand)
-            if len(name) > 1
-        ]
+        manuals = self._manuals()
+        if manuals is not self._named[0]:
+            self._named = (manuals, {manual.id: _called(manual) for manual in manuals})
+        wanted = query.manuals or tuple(self._named[1])
+        said = squeeze(f"{query.earlier} {query.text}")
+        called = [name for id_ in wanted for short, name in self._named[1].get(id_, ()) if short in said]
         return replace(query, text=without(query.text, called), earlier=without(query.earlier, called))
 
     def _ordered(self, passages: list[Passage], scores: dict[str, float], query: Query) -> list[Passage]:
@@ -132,14 +169,16 @@ class Search:
             scores[passage.id] += self._weights.language * (passage.language == query.language)
         return sorted(passages, key=lambda passage: -scores[passage.id])
 
-    def _said(self, passage: Passage) -> Said:
-        """What a passage speaks of; kept, since the passages that answer are asked for again."""
-        known = self._spoken.get(passage.id)
-        if known is None:
-            if len(self._spoken) >= REMEMBERED:
-                self._spoken.clear()
-            known = self._spoken[passage.id] = spoken(passage, self._glossary)
-        return known
+    def _reranked(self, passages: list[Passage], scores: dict[str, float], query: Query) -> list[Passage]:
+        """The best ones ordered anew, changing `scores`, by a reranker that reads them; as they are without one."""
+        if self._rerank is None:
+            return passages
+        best, rest = passages[:RERANKED], passages[RERANKED:]
+        question = f"{query.earlier} {query.text}".strip()
+        relevant = self._rerank(question, [f"{passage.heading}\n{passage.text}".strip() for passage in best])
+        for passage, relevance in zip(best, relevant, strict=True):
+            scores[passage.id] += self._weights.rerank * float(relevance)
+        return [*sorted(best, key=lambda passage: -scores[passage.id]), *rest]
 
     def _rank(self, query: Query, manuals: tuple[str, ...], named: str) -> tuple[dict[str, float], dict[str, float]]:
         """Passage ids with their scores, best first, and with their likeness; `named` may name the product."""
@@ -252,6 +291,11 @@ def without(text: str, names: Sequence[str]) -> str:
         return text
     bare = re.sub(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])", " ", text, flags=re.IGNORECASE)
     return bare if re.search(r"\w", bare) else text
+
+
+def _called(manual: Manual) -> list[tuple[str, str]]:
+    """What the product is called, squeezed and as printed."""
+    return [(squeeze(name), name) for name in (*manual.models, manual.brand) if len(name) > 1]
 
 
 def _idf(count: int, size: int) -> float:

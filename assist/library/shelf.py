@@ -12,10 +12,15 @@ from assist.case.photo import Pixels
 from assist.engines.pdf import PdfProcess
 from assist.engines.store import Store
 from assist.errors import IndexOutdated, ManualError
-from assist.library.ingest import file_of, names_of
+from assist.library.editions import editions_among
+from assist.library.files import file_of
+from assist.library.ingest import forget_manual, names_of
 from assist.settings import Settings
 
 INDEX_VERSION = "2"  # of passages and pages as ingestion makes them; another needs them made anew
+CORRECTABLE = frozenset({"title", "brand", "models", "names", "languages", "eans", "skus", "edition", "kinds"})
+# What a new edition takes over of the old one's corrections: title, languages and edition are each one's own.
+HANDED_ON = frozenset({"brand", "models", "names", "kinds"})
 PAGES_KEPT = 64  # unpacked pages in memory, about 0.5 MB each
 PICTURES_KEPT = 12  # pictures of pages in memory, about 6 MB each
 
@@ -28,6 +33,8 @@ class Finder(Protocol):
     def add(self, passages: Sequence[Passage], names: str) -> None: ...
 
     def remove(self, manual_id: str) -> None: ...
+
+    def discard(self, ids: Sequence[str]) -> None: ...
 
     def commit(self) -> None: ...
 
@@ -142,20 +149,19 @@ class Shelf:
     def remove(self, manual_id: str) -> None:
         """Forget a manual: first where it is found, then where it is kept."""
         with self._lock:
-            self._search.remove(manual_id)
-            self._search.commit()
-            self._store.remove_manual(manual_id)
             if self._opened == manual_id:
                 self._pdf.close()
                 self._opened = ""
-            file_of(self._store.folder, manual_id).unlink(missing_ok=True)
-            self._forget(manual_id)
+            forget_manual(self._store, self._search, manual_id)
+            self.refresh(manual_id)
 
     def correct(self, manual_id: str, **changes: object) -> Manual:
-        """Change brand, models, names, title, eans, skus or edition on the agent's word; it outlives re-reading."""
-        allowed = {"title", "brand", "models", "names", "languages", "eans", "skus", "edition"}
-        if not changes or set(changes) - allowed:
-            raise ValueError(f"a manual has no {sorted(set(changes) - allowed)} to correct")
+        """Change fields of `CORRECTABLE` on the agent's word; what was said outlives re-reading.
+
+        Raises `ValueError` for another field, `ManualError` (`manual_missing`).
+        """
+        if not changes or set(changes) - CORRECTABLE:
+            raise ValueError(f"a manual has no {sorted(set(changes) - CORRECTABLE)} to correct")
         manual = self._store.correct_manual(manual_id, changes)
         if manual is None:
             raise ManualError("This manual is not in the library.", code="manual_missing")
@@ -163,6 +169,54 @@ class Shelf:
             self._search.add(self._store.passages_of(manual_id), names_of(manual))
             self._search.commit()
         return manual
+
+    def remember(self, manual_id: str, *, sku: str = "", ean: str = "") -> Manual:
+        """Keep that this article number means this manual, and no other's any more, on the agent's word.
+
+        Raises `ManualError` (`manual_missing`).
+        """
+        manual = self._store.manual(manual_id)
+        if manual is None:
+            raise ManualError("This manual is not in the library.", code="manual_missing")
+        for field, number in (("skus", sku.strip()), ("eans", ean.strip())):
+            for other in self.catalogue() if number else ():
+                if other.id != manual_id and number in getattr(other, field):
+                    self.correct(other.id, **{field: tuple(each for each in getattr(other, field) if each != number)})
+            if number and number not in getattr(manual, field):
+                manual = self.correct(manual_id, **{field: (*getattr(manual, field), number)})
+        return manual
+
+    def editions(self, manual_id: str) -> tuple[Manual, ...]:
+        """Other manuals of the same product, newest edition first."""
+        catalogue = self.catalogue()
+        manual = next((manual for manual in catalogue if manual.id == manual_id), None)
+        return editions_among(manual, catalogue) if manual else ()
+
+    def replace(self, old_id: str, new_id: str) -> Manual:
+        """Let a new edition take the old one's place: it takes over what agents corrected, and the old one goes.
+
+        Raises `ManualError` (`manual_missing`); `ValueError` where both are the same.
+        """
+        old, new = self._store.manual(old_id), self._store.manual(new_id)
+        if old is None or new is None:
+            raise ManualError("This manual is not in the library.", code="manual_missing")
+        if old_id == new_id:
+            raise ValueError("a manual cannot replace itself")
+        mine = self._store.corrected(new_id)
+        kept = [name for name in self._store.corrected(old_id) if name in HANDED_ON and name not in mine]
+        changes: dict[str, object] = {name: getattr(old, name) for name in kept}
+        for field in ("skus", "eans"):  # numbers add up: the old edition's articles come with the new one now
+            both = tuple(dict.fromkeys((*getattr(new, field), *getattr(old, field))))
+            changes |= {field: both} if both != getattr(new, field) else {}
+        if changes:
+            new = self.correct(new_id, **changes)
+        self.remove(old_id)
+        return new
+
+    def refresh(self, manual_id: str) -> None:
+        """Forget what is in memory of a manual, whose pages are gone or others."""
+        with self._lock:
+            self._forget(manual_id)
 
     def _forget(self, manual_id: str) -> None:
         for key in [key for key in self._pages if key[0] == manual_id]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 
@@ -9,6 +10,7 @@ from assist.case.evidence import Evidence
 from assist.case.photo import Turn
 from assist.case.reply import Band, Outcome, Reply, Step
 from assist.case.verdict import Judgement, Sentence
+from assist.desk.records import Ticket
 from assist.errors import AssistError
 from assist.web.words import Words
 
@@ -24,23 +26,48 @@ ICONS = {
     "idle": '<path d="M4 8h8"/>',
 }
 CANDIDATES = 3
+WORDING = Sentence("model.wording")  # the quotes were checked, the words around them are a model's
+# What `case.asking.leaving` and the refiner tell of requests, to be said in the page's language.
+_LEFT = tuple(
+    re.compile(rf"{form}( \(private parts covered\))?(?P<{name}>)")
+    for name, form in {
+        "message": "()()message",
+        "order": "()()order and buyer",
+        "turns": r"(\d+)() earlier messages",
+        "print": r"print of (\d+)() photos",
+        "pictures": r"(\d+) pictures of (\d+) photos",
+        "passages": r"(\d+)() manual passages",
+        "reply": "()()reply(?: text)?",
+        "wish": "()()wish",
+    }.items()
+)
 
 
 def icon(name: str) -> str:
     return f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">{ICONS[name]}</svg>'
 
 
-def status(reply: Reply | None, words: Words, say: Say, title: Title) -> str:
-    """The card over the reply: band and reason, what was recognised, the five steps."""
+def status(reply: Reply | None, words: Words, say: Say, title: Title, ticket: Ticket | None = None) -> str:
+    """The card over the reply: band and reason, what was recognised, the five steps; `ticket` as it stands now.
+
+    Where a model has reworded the reply since, its band is Check at best.
+    """
     if reply is None:
         return empty(words)
     if reply.outcome is None:
         return running(reply, words, title)
-    band = reply.outcome.band
-    body = "".join((_reason(reply, words, say), _chips(reply, words, say, title), _notes(reply, words, say)))
+    band, reworded = reply.outcome.band, ticket is not None and ticket.reworded
+    if reworded and band is Band.READY:
+        band = Band.CHECK
+    parts = (_reason(reply, words, say), _chips(reply, words, say, title), _notes(reply, words, say, reworded))
+    body = "".join((*parts, _since(reply, words, ticket)))
     extra = _candidates(reply, words) if reply.outcome is Outcome.WHICH_PRODUCT else ""
+    extra += _labels(reply, words)
     extra += _upload(reply, words) if reply.outcome is Outcome.NOT_IN_MANUAL else ""
-    return _card(band.value, words(f"band.{band.value}"), body + extra + steps(reply.done, words, running=False))
+    spent = words("chip.seconds", n=f"{sum(seconds for _, seconds in reply.seconds):.1f}")
+    home = "" if reply.left_machine else f"{words('left.nothing')} · "
+    body += extra + steps(reply.done, words, running=False)
+    return _card(band.value, words(f"band.{band.value}"), body, aside=home + spent)
 
 
 def empty(words: Words) -> str:
@@ -49,25 +76,40 @@ def empty(words: Words) -> str:
     return _card("idle", words("card.start"), body)
 
 
-def running(reply: Reply | None, words: Words, title: Title) -> str:
-    """The line at work: the step it is at, and what is already known."""
+def running(
+    reply: Reply | None, words: Words, title: Title, *, waiting: int = 0, seconds: float = 0.0, attach: bool = False
+) -> str:
+    """The line at work: the step it is at, and what is already known.
+
+    `waiting` requests are ahead in the model's queue, for about `seconds` (0: not known); `attach` tells the page's
+    scripts to look on, since the work was begun by another page.
+    """
     done = reply.done if reply else ()
     at = next((step for step in Step if step not in done), Step.CHECKS)
-    body = f'<p class="why">{words.html("running." + at.value)}<span class="elapsed" aria-hidden="true"></span></p>'
+    says = words(f"running.{at.value}")
+    if waiting:
+        says = words("running.waiting", n=waiting)
+        says += words("running.waiting_about", n=max(1, round(seconds))) if seconds else ""
+    body = f'<p class="why">{escape(says)}<span class="elapsed" aria-hidden="true"></span></p>'
     chips = _chips(reply, words, None, title) if reply else ""
-    late = (
-        f'<p class="late" hidden>{words.html("running.late")} '
-        f'<button type="button" data-do="cancel">{words.html("do.cancel")} <kbd>Esc</kbd></button></p>'
+    photos = _button("without", words("do.without")) if reply is None or Step.PHOTO not in reply.done else ""
+    stop = f'<button type="button" data-do="cancel">{words.html("do.cancel")} <kbd>Esc</kbd></button>'
+    late = f'<p class="late" hidden>{words.html("running.late")} {stop} {photos}</p>'
+    return _card(
+        "running", words("running.title"), body + chips + late + steps(done, words, running=True), attach=attach
     )
-    return _card("running", words("running.title"), body + chips + late + steps(done, words, running=True))
 
 
-def failed(error: AssistError, words: Words) -> str:
-    """What happened, what was kept, the next step and its code."""
+def failed(error: AssistError, words: Words, *, without: bool = False, before: bool = False) -> str:
+    """What happened, what was kept, the next step and its code.
+
+    `without` offers to go on without the photo, `before` says that the reply below is an earlier one.
+    """
+    more = _button("without", words("do.without")) if without else ""
     body = (
-        f'<p class="why">{escape(error_text(error, words))}</p><p class="hint">{words.html("error.kept")} '
-        f"<code>{escape(error.code)}</code></p>"
-        f'<p class="actions"><button type="button" data-do="draft">{words.html("do.retry")}</button></p>'
+        f'<p class="why">{error_html(error, words)}</p><p class="hint">{words.html("error.kept")} '
+        f"{words.html('error.before') if before else ''} "
+        f'<code>{escape(error.code)}</code></p><p class="actions">{_button("draft", words("do.retry"))}{more}</p>'
     )
     return _card("stop", words("error.title"), body)
 
@@ -75,7 +117,15 @@ def failed(error: AssistError, words: Words) -> str:
 def error_text(error: AssistError, words: Words) -> str:
     """The error in the page's language: its own words by code, else the error's message and help."""
     key = f"error.{error.code}"
-    return words(key) if key in words.texts else f"{error} {error.help}"
+    return words(key, **error.facts) if key in words.texts else f"{error} {error.help}"
+
+
+def error_html(error: AssistError, words: Words) -> str:
+    return escape(error_text(error, words))
+
+
+def _button(does: str, name: str) -> str:
+    return f'<button type="button" data-do="{does}">{escape(name)}</button>'
 
 
 def steps(done: tuple[Step, ...], words: Words, *, running: bool) -> str:
@@ -87,10 +137,13 @@ def steps(done: tuple[Step, ...], words: Words, *, running: bool) -> str:
     return f'<ol class="steps" aria-label="{words.html("card.steps")}">{"".join(items)}</ol>'
 
 
-def _card(kind: str, name: str, body: str) -> str:
+def _card(kind: str, name: str, body: str, *, attach: bool = False, aside: str = "") -> str:
     symbol = icon(kind)
+    more = ' data-attach="1"' if attach else ""
+    beside = f'<span class="beside">{escape(aside)}</span>' if aside else ""
     return (
-        f'<section class="card {kind}" data-band="{kind}"><div class="band">{symbol}<b role="status">{escape(name)}</b>'
+        f'<section class="card {kind}" data-band="{kind}"{more}><div class="band">{symbol}'
+        f'<b role="status">{escape(name)}</b>{beside}'
         f"</div><div class='body'>{body}</div></section>"
     )
 
@@ -114,6 +167,8 @@ def outcome_key(reply: Reply) -> str:
     proved = bool(reply.evidence) and all(evidence.holds for evidence in reply.evidence)
     if reply.outcome is Outcome.UNVERIFIED and proved:
         return "outcome.unverified_proved"
+    if reply.outcome is Outcome.UNVERIFIED and not reply.evidence:
+        return "outcome.unverified_unquoted"
     return f"outcome.{reply.outcome}"
 
 
@@ -132,9 +187,22 @@ def _chips(reply: Reply, words: Words, say: Say | None, title: Title) -> str:
     if reply.evidence and _cites(reply):
         kind = "proof" if proved == len(reply.evidence) else "flaw"
         chips.append(_chip(kind, words("chip.proved", n=proved, all=len(reply.evidence))))
-    if reply.outcome is not None:
-        chips.append(_chip("time", words("chip.seconds", n=f"{sum(s for _, s in reply.seconds):.1f}")))
-    return f'<p class="chips">{"".join(chips)}</p>' if chips else ""
+    shown = f'<p class="chips">{"".join(chips)}</p>' if chips else ""
+    return shown + (f'<p class="hint left">{escape(left(reply.left_machine, words))}</p>' if reply.left_machine else "")
+
+
+def left(sent: tuple[str, ...], words: Words) -> str:
+    """What was sent to other machines, machine by machine; entries of another form are shown as they came."""
+    hosts: dict[str, list[str]] = {}
+    for entry in sent:
+        what, _, host = entry.partition(" → ")
+        found = next((match for pattern in _LEFT if (match := pattern.fullmatch(what))), None)
+        if found:
+            what = words(f"left.{found.lastgroup}", n=found.group(1) or "", of=found.group(2) or "")
+            what += words("left.covered") if found.group(3) else ""
+        hosts.setdefault(host or words("left.elsewhere"), []).append(what)
+    comma = "、" if words.language == "zh" else ", "
+    return " ".join(words("left.to", host=host, what=comma.join(dict.fromkeys(what))) for host, what in hosts.items())
 
 
 def _flaws(reply: Reply) -> list[str]:
@@ -146,13 +214,28 @@ def _chip(kind: str, text: str, title: str = "") -> str:
     return f'<span class="chip {kind}"{tip}>{escape(text)}</span>'
 
 
-def _notes(reply: Reply, words: Words, say: Say) -> str:
-    notes = [escape(say(note, words.language)) for note in reply.notes]
+def _notes(reply: Reply, words: Words, say: Say, reworded: bool) -> str:
+    told = (*reply.notes, WORDING) if reworded else reply.notes
+    notes = [escape(say(note, words.language)) for note in dict.fromkeys(told)]
     asks = [escape(say(ask, words.language)) for ask in reply.ask]
     lines = "".join(f'<p class="hint">{note}</p>' for note in notes)
     if asks:
         lines += f'<p class="hint"><b>{words.html("card.ask")}</b> {" ".join(asks)}</p>'
     return lines
+
+
+def _since(reply: Reply, words: Words, ticket: Ticket | None) -> str:
+    """What became of the ticket since: photos it was answered without, words that came later (shown by `answer.js`)."""
+    if ticket is None:
+        return ""
+    lines = ""
+    if ticket.left_out and not {photo.id for photo in reply.case.photos} & set(ticket.left_out):
+        lines = f'<p class="hint">{words.html("card.without", n=len(ticket.left_out))}</p>'
+    photos = {upload.id for upload in ticket.photos} - set(ticket.left_out)
+    same = reply.case.message.strip() == ticket.message.strip() and photos == {p.id for p in reply.case.photos}
+    hidden, asked = " hidden" if same else "", escape(reply.case.message.strip())
+    again = _button("draft", words("do.again"))
+    return f'{lines}<p class="hint stale" data-asked="{asked}"{hidden}>{words.html("card.stale")} {again}</p>'
 
 
 def _candidates(reply: Reply, words: Words) -> str:
@@ -162,6 +245,24 @@ def _candidates(reply: Reply, words: Words) -> str:
         for i, up in enumerate(reply.match.runners_up[:CANDIDATES], 1)
     )
     return f'<p class="actions">{buttons}</p>' if buttons else ""
+
+
+def _labels(reply: Reply, words: Words) -> str:
+    """Several products on one photo: the agent says which one is meant, or takes that back."""
+    if len(reply.labels) < 2:
+        return ""
+    buttons = []
+    for index, label in enumerate(reply.labels):
+        chosen = str(reply.case.focus == label.focus).lower()
+        buttons.append(
+            f'<button type="button" data-do="label" data-index="{index}" aria-pressed="{chosen}">'
+            f"{escape(_short(label.name, 40))}</button>"
+        )
+    if reply.case.focus is not None:
+        buttons.append(
+            f'<button type="button" data-do="label" data-index="-1">{words.html("card.labels_back")}</button>'
+        )
+    return f'<p class="hint">{words.html("card.labels")}</p><p class="actions">{"".join(buttons)}</p>'
 
 
 def _upload(reply: Reply, words: Words) -> str:
@@ -208,9 +309,11 @@ def _short(text: str, longest: int = 220) -> str:
     return text if len(text) <= longest else text[:longest].rstrip() + "…"
 
 
-def thread(ticket_id: str, turns: tuple[Turn, ...], words: Words) -> str:
-    """The conversation so far; it also tells the page's scripts which ticket is open."""
-    return f'<div data-ticket="{escape(ticket_id)}">{"".join(_turns(turns, words))}</div>'
+def thread(ticket: Ticket, words: Words) -> str:
+    """The conversation so far; it also tells the page's scripts which ticket is open and whether it was copied."""
+    copied = "1" if ticket.sent.strip() else ""
+    turns = "".join(_turns(ticket.conversation, words))
+    return f'<div data-ticket="{escape(ticket.id)}" data-copied="{copied}">{turns}</div>'
 
 
 def _turns(turns: tuple[Turn, ...], words: Words) -> Iterator[str]:
@@ -218,11 +321,19 @@ def _turns(turns: tuple[Turn, ...], words: Words) -> Iterator[str]:
         return
     items = "".join(
         f'<li class="{escape(turn.who)}"><b>{escape(words.of("who", turn.who))}</b>'
-        f'<span dir="auto">{escape(turn.text)}</span></li>'
+        f'<span dir="auto">{escape(turn.text)}</span>{_cited(turn, words)}</li>'
         for turn in turns
     )
     yield f'<details class="thread" open><summary>{words.html("thread.title", n=len(turns))}</summary>'
     yield f'<ol tabindex="0" aria-label="{words.html("thread.title", n=len(turns))}">{items}</ol></details>'
+
+
+def _cited(turn: Turn, words: Words) -> str:
+    """What an earlier reply was proved by, where its text does not say it anyway (a mark of it was kept)."""
+    if not turn.quotes:
+        return ""
+    quotes = " · ".join(f"“{_short(quote, 80)}”" for quote in turn.quotes)
+    return f'<small title="{escape(quotes)}">{words.html("thread.proved", n=len(turn.quotes))}</small>'
 
 
 def band_name(band: Band, words: Words) -> str:

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from assist.case.language import detect
 from assist.case.passages import Manual, Query
 from assist.case.reply import Outcome, Reply
+from assist.case.text.language import detect
 from assist.desk.batch import Batch, Row, RowState
 from assist.desk.tickets import Desk
 from assist.engines.store import JobRow, JobState
@@ -85,12 +85,12 @@ def queue_row(desk: Desk, batch: Batch, row: Row, texts: Words) -> dict[str, Any
     outcome = reply.outcome
     # The page asks every second; a reply that did not change gives the same row (and stays alive in the key's value).
     _, answered = batch.shown.get(
-        (row.id, texts.language, id(reply)), lambda: (reply, _answered(desk, row.ticket, reply, outcome, texts))
+        (row.id, texts.language, id(reply)), lambda: (reply, _answered(desk, row, reply, outcome, texts))
     )
     return {**plain, **answered}
 
 
-def _answered(desk: Desk, ticket: str, reply: Reply, outcome: Outcome, texts: Words) -> dict[str, Any]:
+def _answered(desk: Desk, row: Row, reply: Reply, outcome: Outcome, texts: Words) -> dict[str, Any]:
     title = title_of(desk)
     because = desk.say(reply.verdict.because, texts.language) if reply.verdict else ""
     return {
@@ -99,8 +99,16 @@ def _answered(desk: Desk, ticket: str, reply: Reply, outcome: Outcome, texts: Wo
         "band": outcome.band.value,
         "reason": because or texts(cards.outcome_key(reply)),
         "text": reply.text,
-        "view": viewer.view(desk, ticket, texts, title),
+        "view": viewer.view(desk, row.ticket, texts, title),
+        "seen": None if row.twin else _seen(desk, row),
     }
+
+
+def _seen(desk: Desk, row: Row) -> dict[str, Any] | None:
+    """The newest older ticket that shows the row's photo; None where there is none."""
+    created = desk.ticket(row.ticket).created
+    older = (seen for seen in desk.intake.seen_before(row.photo, row.ticket) if seen.created < created)
+    return next((asdict(seen) for seen in older), None)
 
 
 def title_of(desk: Desk) -> cards.Title:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import socket
 from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -12,7 +15,7 @@ from fastapi.responses import RedirectResponse
 
 from assist.desk.batch import Batch
 from assist.desk.tickets import Desk
-from assist.errors import AssistError
+from assist.errors import AssistError, SettingsError
 from assist.settings import Settings
 from assist.web.guard import Guard, only_loopback
 from assist.web.words import LANGUAGES, Words, words
@@ -32,6 +35,7 @@ def build(desk: Desk, settings: Settings) -> FastAPI:
     import gradio as gr
 
     from assist.web import examples, lists, routes, theme
+    from assist.web.metrics import metric_routes
 
     app = FastAPI(title="Agent assist", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard)
@@ -40,6 +44,7 @@ def build(desk: Desk, settings: Settings) -> FastAPI:
     for router in (
         routes.router(desk, settings), lists.queue_routes(desk, batch, settings),
         lists.manual_routes(desk, settings), examples.example_routes(desk),
+        metric_routes(desk.state),
     ):  # fmt: skip
         app.include_router(router)
 
@@ -95,7 +100,8 @@ def header(texts: Words) -> str:
     return (
         f'<header class="top"><h1>{escape(texts("page.name"))}</h1><div class="state" role="status">'
         f'<span id="state-library" class="dot wait">{texts.html("state.library_wait")}</span>'
-        f'<span id="state-reading" class="dot wait">{texts.html("state.reading_warming")}</span></div>'
+        f'<span id="state-reading" class="dot wait">{texts.html("state.reading_warming")}</span>'
+        '<span id="state-model" class="dot wait" hidden></span></div>'
         f'<nav aria-label="{texts.html("top.nav")}">'
         f'<a id="other-language" href="/{other}/" hreflang="{other}">{texts.html("top.other_language")}</a>'
         f'<button type="button" id="dark" title="{texts.html("top.dark")}" aria-label="{texts.html("top.dark")}">'
@@ -134,10 +140,40 @@ def _answer_error(_: Request, error: Exception) -> Response:
     return routes.answer_error(error if isinstance(error, AssistError) else AssistError(str(error), code="internal"))
 
 
-def serve(desk: Desk, settings: Settings, built: Callable[[], None] = lambda: None, **uvicorn_settings: Any) -> None:
-    """Serve until stopped; `built` is called as soon as the page is made."""
+def listen(settings: Settings) -> socket.socket:
+    """The socket to serve on, taken before anything slow is opened; raises `SettingsError` where it cannot be had."""
+    only_loopback(settings.host)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((settings.host.strip("[]"), settings.port))
+        taken.listen()
+    except OSError as error:
+        taken.close()
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(
+                f"Something else already serves on {settings.host}:{settings.port}, perhaps this program.",
+                code="port_in_use",
+                help="Open that address in the browser, or choose another port: --port 7861.",
+            ) from error
+        raise SettingsError(
+            f"{settings.host}:{settings.port} cannot be served on: {error.strerror}.", code="port_refused",
+            help="Choose another port: --port 7861.",
+        ) from error  # fmt: skip
+    return taken
+
+
+def serve(
+    desk: Desk, settings: Settings, built: Callable[[], None] = lambda: None, on: socket.socket | None = None,
+    **uvicorn_settings: Any,
+) -> None:  # fmt: skip
+    """Serve until stopped, on the socket that `listen` gave; `built` is called as soon as the page is made."""
     import uvicorn
 
+    on = on or listen(settings)
     app = build(desk, settings)
     built()
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", **uvicorn_settings)
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", **uvicorn_settings)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[on])

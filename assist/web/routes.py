@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assist.case.passages import Manual
 from assist.case.reading import Reading
+from assist.desk.choosing import choose_label
 from assist.desk.records import PHOTO_ID, Ticket
 from assist.desk.tickets import Desk
 from assist.errors import AssistError, InputError
@@ -25,7 +27,7 @@ from assist.web.words import script_json
 
 log = logging.getLogger(__name__)
 
-MOST_JSON = 200_000  # bytes of a request that only carries words
+MOST_JSON = 1_000_000  # bytes of a request that only carries words: the desk's longest text in any script
 WEBP, JPEG = "image/webp", "image/jpeg"
 # Pictures are private to this browser, and their address changes with what is drawn on them.
 PRIVATE = {"Cache-Control": "private, max-age=600"}
@@ -99,6 +101,12 @@ def _tickets(routes: APIRouter, desk: Desk, settings: Settings) -> None:
     def photos(ticket_id: str) -> list[dict[str, Any]]:
         return photo_rows(desk, desk.ticket(ticket_id))
 
+    @routes.get("/tickets/{ticket_id}/seen")
+    def seen(ticket_id: str) -> dict[str, dict[str, Any]]:
+        photos = [upload.id for upload in desk.ticket(ticket_id).photos]
+        found = {photo: desk.intake.seen_before(photo, ticket_id)[:1] for photo in photos}
+        return {photo: dataclasses.asdict(newest[0]) for photo, newest in found.items() if newest}
+
     @routes.post("/tickets/{ticket_id}/photos")
     async def add_photo(ticket_id: str, request: Request) -> list[dict[str, Any]]:
         desk.ticket(ticket_id)
@@ -115,6 +123,24 @@ def _tickets(routes: APIRouter, desk: Desk, settings: Settings) -> None:
         words = await words_of(request)
         await run_in_threadpool(desk.write, ticket_id, words)
         return {"kept": True}
+
+    @routes.post("/tickets/{ticket_id}/messages")
+    async def add_message(ticket_id: str, request: Request) -> dict[str, str]:
+        words = await words_of(request)
+        ticket = await run_in_threadpool(desk.add_message, ticket_id, words.get("text", ""))
+        return {"message": ticket.message}
+
+    @routes.post("/tickets/{ticket_id}/label/{index}")
+    def label(ticket_id: str, index: int) -> dict[str, bool]:
+        choose_label(desk, ticket_id, index)
+        return {"kept": True}
+
+    @routes.post("/tickets/{ticket_id}/gloss")
+    async def gloss(ticket_id: str, request: Request) -> dict[str, Any]:
+        words = await words_of(request)
+        ask = partial(desk.rewriting.gloss, desk.ticket(ticket_id).id)
+        told = await run_in_threadpool(ask, words.get("text", ""), words.get("language", "en"))
+        return {"text": told.text if told else "", "own": bool(told and told.own)}
 
     @routes.put("/tickets/{ticket_id}/sent")
     async def sent(ticket_id: str, request: Request) -> dict[str, bool]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assist.case.judgement import Proof, Verdict
+from assist.case.label.units import to_base
 from assist.case.rules.facts import Facts, bottom, proof, proved, top, verdict
 from assist.case.specs import Source, Spec
-from assist.case.units import to_base
 
 # What a temperature or a rate is for; a need and a print that name different ones are not compared.
 _PURPOSES: dict[str, re.Pattern[str]] = {
@@ -45,6 +45,12 @@ _FREEZE_POINT = re.compile(
 _LAVISH = re.compile(
     r"\bmax|safe to|hasta|jusqu|fino a|até|まで|耐热|耐熱|"
     r"最高|不超过|höchst|máx|maxi|massim|最大|не выше|макс|below|under|up to|以下|bis\b",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    r"\bbelow|\bunder\b|or (?:lower|colder|less)|\bunter\b|oder kälter|以下|不高于|не выше|ниже|au-dessous|"
+    r"inférieur|por debajo|"
+    r"inferior|\bsotto\b|inferiore|abaixo",
     re.IGNORECASE,
 )
 _HARVEST = re.compile(r"harvest|ernte|收获|采摘|采收|cosecha|récolte|raccolt|収穫|урожа|сбор|colheita", re.IGNORECASE)
@@ -213,6 +219,9 @@ def _inside(facts: Facts, has: Spec, need: Spec) -> bool | None:
     value, least = top(need), bottom(need)
     if low is not None and low == high:
         if _FREEZE_POINT.search(line) or (_FREEZE_POINT.search(facts.said) and low < 0):
+            return least >= low
+        # "Safe to -20 °C" is the lowest, as a store's "-18 °C or below" is the highest.
+        if low < 0 and not _BELOW.search(line) and _LAVISH.search(line):
             return least >= low
         # ISO 3758: the washing temperature of a care label is the highest that is allowed.
         if _LAVISH.search(line) or "wash" in _purposes(line):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assist.case.judgement import Proof
-from assist.case.numerals import number
+from assist.case.label.numerals import number
 from assist.case.rules.facts import Facts
 from assist.case.specs import Source
 

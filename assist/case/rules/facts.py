@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assist.case.judgement import Judgement, Proof, Sentence, Verdict
+from assist.case.label.units import show, to_base
 from assist.case.question import Question
 from assist.case.specs import Source, Spec
 from assist.case.tables import Tables
-from assist.case.units import show, to_base
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,28 @@ _DUST = re.compile(
 _LEFT_OUT = re.compile(
     r"\bexcept|\bexcl|\bwithout\b|\bnot for\b|\bonly\b|\baußer\b|\bohne\b|\bnur\b|\bsauf\b|\bhors\b|"
     r"\bseulement\b|\bexcepto\b|\bsalvo\b|\bsin\b|\bsolo\b|\btranne\b|\bsenza\b|\bкроме\b|\bбез\b|"
-    r"\bтолько\b|\bexceto\b|\bsem\b|除|不含|仅|のみ|以外",
+    r"\bтолько\b|\bexceto\b|\bsem\b|除|不含|仅|のみ|以外|"
+    r"\b(?:when|if|once|while|provided)\b|\bwith\b[^.;]{0,16}\b(?:closed|cover|cap|lid|plug)|\bclosed\b|"
+    r"\bgeschlossen\w*|\bwenn\b|"
+    r"\bsofern\b|\bfermée?s?\b|\bcerrad[oa]|\bchius[oa]|\bfechad[oa]|закрыт\w*|при\s|关闭|盖[上好]|闭合|閉",
+    re.IGNORECASE,
+)
+# A part of the set that is for indoors, an adapter mostly: which part the buyer means, the code does not say.
+_INDOORS = re.compile(
+    r"indoor use|indoors? only|usage intérieur|utilisation (?:en )?intérieur|à l['’]intérieur|innenbereich|"
+    r"innenräume|nur innen|"
+    r"uso (?:en )?interior|en interiores|uso interno|per interni|all['’]interno|uso (?:em )?interior|室内使用|"
+    r"仅限室内|屋内(?:専用|用|使用)|"
+    r"внутри помещ|для помещений|в помещени",
+    re.IGNORECASE,
+)
+# A position that the print names and the buyer asks to change: the code was tested in the printed one only.
+_POSITION = re.compile(
+    r"vertical\w*|horizontal\w*|upright|upside|flat\b|facing|senkrecht|waagerecht|waagrecht|liegend|hängend|"
+    r"kopfüber|vertikal|"
+    r"verticale|horizontale|à plat|orizzontal\w*|vertical|tumbad[oa]|deitad[oa]|вертикальн\w*|горизонтальн\w*|垂直|"
+    r"水平|横放|倒置|"
+    r"立て|横置き|逆さ",
     re.IGNORECASE,
 )
 # Left outdoors for months, a thing meets dust and rain: IP44 at least.
@@ -109,7 +130,11 @@ def ip(facts: Facts) -> Verdict | None:
         return verdict(None, "ip", "not_certain", has=code, ask="ask.ip")
     if water < level or (solid and dust < solid):
         return verdict(False, "ip", "ip_too_low", has=code, needs=f"IP{solid or 'X'}{level or 'X'}")
-    if any(_LEFT_OUT.search(facts.own_line(spec)) for spec in printed):
+    if (
+        any(_LEFT_OUT.search(facts.own_line(spec)) for spec in printed)
+        or (_POSITION.search(facts.said) and _POSITION.search(facts.joined))
+        or _INDOORS.search(facts.joined)
+    ):
         return verdict(None, "ip", "not_certain", has=code, ask="ask.ip")
     if not solid and level == 4 and _LASTING.search(facts.said):
         if dust < _LASTING_DUST:

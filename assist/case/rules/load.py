@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from assist.case import cues
 from assist.case.judgement import Proof, Verdict
+from assist.case.label.units import show
 from assist.case.rules import prints, sides
 from assist.case.rules.facts import Facts, bottom, proved, top, value_of, verdict
 from assist.case.specs import Spec
-from assist.case.units import show
+from assist.case.text import cues
 
 _USB = re.compile(
-    r"\bUSB\b|\bport|charg|手机|充电|phone|tablet|ipad|\bhandy|teléfono|móvil|téléphone|telefon|"
+    r"\bUSB\b|\bports?\b|charg|手机|充电|phone|tablet|ipad|\bhandy|teléfono|móvil|téléphone|telefon|"
     r"смартфон|телефон|планшет|スマホ|タブレット|celular",
     re.IGNORECASE,
 )
@@ -32,6 +32,10 @@ _HEAVY = re.compile(
 # Motors draw several times their rated current at start (IEC 60947-4-1): up to half the rating is said yes to.
 _MOTOR_SHARE = 0.5
 _USB_MOST = 6.0  # A; the most that USB ports of one charger are printed with (USB Type-C 5 A, totals a little more)
+
+
+# Chinese and Japanese count with a numeral glued to a classifier: 三个, 两台, 四つ.
+_CJK_COUNT = re.compile(r"(两|二|三|四|五|六)(?=台|部|个|個|只|つ|口|盏|支|块|條|条)")
 
 
 def load(facts: Facts) -> Verdict | None:
@@ -116,7 +120,7 @@ def adapter(facts: Facts) -> Verdict | None:
             )
         if out.supply and need.supply and out.supply != need.supply:
             return verdict(False, "adapter", "differs", has=out, need=need, proofs=proved([out]))
-        if not prints.same_polarity(facts):
+        if not prints.same_polarity(facts) or prints.needs_polarity(facts):
             return verdict(None, "adapter", "not_certain", has=out, need=need, ask="ask.device_label")
         enough = top(pair) >= top(current)
         key = "enough" if enough else "too_little"
@@ -279,11 +283,16 @@ def _count(facts: Facts, need: Spec) -> int:
     if need.count > 1:
         return need.count
     text = facts.said
+    counted = [cues.NUMBER_WORDS[match[1]] for match in _CJK_COUNT.finditer(text)]
     if not (
-        cues.EACH.search(text) or cues.SIMULTANEOUS.search(text) or re.search(r"\b(?:two|three|four|both)\b", text)
+        counted
+        or cues.EACH.search(text)
+        or cues.SIMULTANEOUS.search(text)
+        or re.search(r"\b(?:two|three|four|both)\b", text)
     ):
         return 1
     words = [cues.NUMBER_WORDS[w] for w in re.findall(r"[^\W\d_]+", text.casefold()) if w in cues.NUMBER_WORDS]
+    words += counted
     digits = [
         int(d)
         for d in re.findall(

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 from assist.case.judgement import Verdict
+from assist.case.label.units import show
+from assist.case.rules import prints
 from assist.case.rules.facts import Facts, bottom, proved, top, value_of, verdict
 from assist.case.rules.sides import clause_of, is_limit
 from assist.case.specs import Source, Spec
-from assist.case.units import show
 
 # IEC 60038: supplies that equipment of one nominal voltage of the class is made for.
 _CLASSES = ((110.0, 127.0), (220.0, 240.0))
@@ -22,13 +23,27 @@ _SWITCHED = re.compile(
     r"conmutable|selector de|commutable|sélecteur|commutabile|selettore|переключа|comutável|seletor|chave seletora",
     re.IGNORECASE,
 )
+_HEATS = re.compile(
+    r"heater|kettle|toaster|\biron\b|incandescent|halogen|heizung|heizgerät|heizlüfter|wasserkocher|bügeleisen|"
+    r"calefactor|"
+    r"estufa|hervidor|plancha|tostad|radiateur|chauffage|bouilloire|fer à repasser|grille-pain|stufa|bollitore|"
+    r"ferro da stiro|"
+    r"tostapane|aquecedor|chaleira|torradeira|обогреват|чайник|утюг|тостер|取暖|电暖|水壶|电熨斗|烤面包|ヒーター|"
+    r"ケトル|アイロン|"
+    r"トースター|ストーブ",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(
+    r"motor|\bfan\b|ventil|lüfter|clock|timer|uhr|电机|风扇|风机|定时|モーター|ファン|двигател|мотор", re.IGNORECASE
+)
 _USB_C = re.compile(r"USB|PD|Type-?C", re.IGNORECASE)
 # The plug letters that a market's name on a label stands for; one of them is in the box, which one is not said.
 PLUGS = {
     "US": {"A", "B"}, "UK": {"G"}, "EU": {"C", "E", "F"}, "F": {"F"}, "AU": {"I"}, "CN": {"A", "I"}, "JP": {"A"},
 }  # fmt: skip
 _DEVICE = re.compile(
-    r"laptop|notebook|router|monitor|printer|笔记本|路由器|ノートパソコン|ноутбук\w*|роутер\w*|portátil|ordinateur|computer",
+    r"laptop|notebook|router|monitor|printer|笔记本|路由器|ノートパソコン|ноутбук\w*|роутер\w*|portátil|ordinateur|"
+    r"computer",
     re.IGNORECASE,
 )
 _ASKS_PLUG = re.compile(
@@ -73,7 +88,9 @@ def mains(facts: Facts) -> Verdict | None:
             need=need,
             ask="" if judgement is False else "ask.input",
         )
-    if has.low == has.high and _SWITCHED.search(facts.joined):
+    if prints.passes_on(facts):
+        return verdict(None, "mains", "not_certain", has=has, need=wanted[0], ask="ask.device_label")
+    if has.low == has.high and (_SWITCHED.search(facts.joined) or _two_systems(facts, has)):
         return verdict(None, "mains", "switched", has=has, need=wanted[0], ask="ask.switch")
     return verdict(True, "mains", "inside", has=has, need=wanted[0], proofs=proved([has]))
 
@@ -194,6 +211,16 @@ def _meets(need: Spec, inputs: list[Spec]) -> tuple[bool | None, Spec | None]:
     return (None if distance <= 0.1 else False), near
 
 
+def _two_systems(facts: Facts, has: Spec) -> bool:
+    """Whether single voltages of both classes are printed (`110V/220V`): set by a switch, or two versions of one model.
+
+    A product that takes both by itself prints a range (IEC 60335-1, 7.2: a hyphen; a slash stands for a setting).
+    """
+    beside = [spec for spec in facts.has("voltage") if spec.source == has.source and spec.role in {"", "input"}]
+    single = [top(spec) for spec in beside if spec.low == spec.high]
+    return any(90 <= volts <= 130 for volts in single) and any(200 <= volts <= 250 for volts in single)
+
+
 def _covers(spec: Spec, value: float) -> bool:
     low, high = bottom(spec), top(spec)
     if low <= value <= high:
@@ -202,7 +229,10 @@ def _covers(spec: Spec, value: float) -> bool:
 
 
 def _frequency(facts: Facts) -> tuple[bool | None, Spec, Spec] | None:
-    """Mains frequency: a single printed one that the country's is not, is a no for what runs on it."""
+    """Mains frequency: a single printed one that the country's is not, is a no for motors, clocks and transformers.
+
+    What only heats or glows does not run on the frequency; the maker has not said yes to it either, so it stays open.
+    """
     printed = [spec for spec in facts.has("frequency") if top(spec) < 1000]
     country = facts.question.country
     named = [need for need in facts.needs("frequency") if top(need) < 1000]
@@ -214,7 +244,8 @@ def _frequency(facts: Facts) -> tuple[bool | None, Spec, Spec] | None:
     missing = [value for value in wanted if not bottom(has) <= value <= top(has)]
     if not missing:
         return True, has, need
-    return (False if len(missing) == len(wanted) else None), has, need
+    runs_on_it = not _HEATS.search(f"{facts.joined}\n{facts.said}") or bool(_TURNS.search(facts.joined))
+    return (False if len(missing) == len(wanted) and runs_on_it else None), has, need
 
 
 def _is_main_question(facts: Facts) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from assist.case import cues
 from assist.case.judgement import Proof, Verdict
-from assist.case.marks import Mark, bands
+from assist.case.label.marks import Mark, bands
+from assist.case.rules import prints
 from assist.case.rules.facts import Facts, Printed, proof, proved, top, verdict
 from assist.case.specs import Spec
+from assist.case.text import cues
 
 # IEC 60061: caps that go by more than one name; E26 and E27 fit mechanically, their mains differ, so no yes.
 _SAME_CAP = {"MR16": "GU5.3", "G5.3": "GU5.3", "MR11": "GU4"}
@@ -24,6 +25,14 @@ _CHEMISTRY = (
     ),
     re.compile(r"lithium|li-?ion|litio|lítio|литие|锂|リチウム", re.IGNORECASE),
     re.compile(r"zinc|zink|carbon|碳性|マンガン|солев", re.IGNORECASE),
+)
+# The right size is no answer where the buyer asks about a cell's state: old with new, without its protection, used up.
+_QUALIFIED = re.compile(
+    r"\bmix\w*|\bold\b|\bused\b|\bunprotected\b|\bdifferent\b|\bleaking\b|\bmisch\w*|\balte\w*|\bgemischt|"
+    r"\bungeschützt|\bverschieden\w*|\bmezcl\w*|\bviej[oa]s?|\busad[oa]s?|\bsin protección|\bmélang\w*|\busagé\w*|"
+    r"\bancienn?e?s?\b|\bnon protégé|\bmischi\w*|\bvecchi\w*|\busat[oaie]\b|\bmistur\w*|\bvelh[oa]s?|"
+    r"смешив\w*|вместе стар|стар\w+ и нов|без защит|混(?:用|装|合)|新旧|旧电池|无保护|不带保护|古い|混ぜ|保護なし",
+    re.IGNORECASE,
 )
 _CABLE = re.compile(
     r"jack|headphone|耳机|cable|kabel|кабел|线|ケーブル|câble|cavo|port|口|接口|buchse|anschluss|puerto|"
@@ -89,6 +98,8 @@ def connector(facts: Facts) -> Verdict | None:
         if not _CABLE.search(facts.said) and not _CABLE.search(facts.line_of(same[0])):
             return None
         need = next(n for n in asked if n.value == same[0].value)
+        if prints.is_older(facts):
+            return verdict(None, "connector", "not_certain", has=same[0], need=need, ask="ask.port")
         return verdict(True, "connector", "same", has=same[0], need=need, proofs=_port_words(facts, same[0]))
     family = {"USB-C", "micro USB", "mini USB", "Lightning", "USB-A"}
     rivals = [s for s in printed if s.value in family]
@@ -115,7 +126,7 @@ def battery(facts: Facts) -> Verdict | None:
     wanted, has = {n.value for n in needs}, {s.value for s in printed}
     if wanted & has:
         same = next(s for s in printed if s.value in wanted)
-        if _OPEN_CELLS & {same.value} and _other_chemistry(facts):
+        if _QUALIFIED.search(facts.said) or (_OPEN_CELLS & {same.value} and _other_chemistry(facts)):
             return verdict(None, "battery", "not_certain", has=same, need=needs[0], ask="ask.battery")
         return verdict(True, "battery", "same", has=same, need=needs[0])
     if any(frozenset({a, b}) in _CELLS for a in wanted for b in has):

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 
-from assist.case import cues
 from assist.case.judgement import Proof, Verdict
 from assist.case.rules.facts import Facts, proof, proved, top, verdict
 from assist.case.rules.mains import mains as _mains
 from assist.case.specs import Spec
+from assist.case.text import cues
 
 _FUSE_LETTER = re.compile(r"\b(FF|TT|F|T|M)\s?\d+(?:[.,]\d+)?\s?m?A", re.IGNORECASE)  # IEC 60127: speed
 _FUSE = re.compile(r"fuse|sicherung|fusible|fusibile|предохранител|保险丝|保险管|ヒューズ|fusível", re.IGNORECASE)
+# "Can I put in one of 15 A?" beside a printed fuse asks about a fuse, not about a load.
+_REPLACES = re.compile(
+    r"\breplac\w*|\binstead\b|\bput in\b|\bswap\b|\bersatz\b|\bersetz\w*|\btausch\w*|\banstelle\b|\bpon(?:er|go|"
+    r"erle) un|"
+    r"\breemplaz\w*|\bsustitu\w*|\bremplac\w*|\bmettre un|\bsostitu\w*|\bmettere un|\bsubstitu\w*|\btroc\w+|\bpôr um|"
+    r"замен\w*|вместо|поставить|换(?:成|上|用|一)|代替|替换|交換|代わり",
+    re.IGNORECASE,
+)
 _MADE = re.compile(
     r"made in|country of origin|manufactured in|fabriqué|hergestellt in|hecho en|fabricado|"
     r"prodotto in|产地|产于|原产|生产国|製造国|原産国|сделано в|страна",
@@ -50,7 +58,7 @@ def same_number(facts: Facts) -> Verdict | None:
 
 def fuse(facts: Facts) -> Verdict | None:
     """A fuse: the same current and speed (IEC 60127), at least the same voltage."""
-    if not _FUSE.search(facts.said):
+    if not _FUSE.search(facts.said) and not (_FUSE.search(facts.joined) and _REPLACES.search(facts.question.message)):
         return None
     needs = facts.needs("current")
     if not needs:

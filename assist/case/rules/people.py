@@ -13,7 +13,8 @@ _UNIT = (
     r"mois|mesi|месяцев|个月|か月|ヶ月)"
 )
 _TOO_YOUNG = re.compile(
-    r"(?:under|below|younger than|less than|unter|menores de|moins de|inferiore ai?|sotto i|до|младше|menores de)\s*"
+    r"(?<!\d )(?:under|below|younger than|less than|unter|menores de|moins de|inferiore ai?|sotto i|до|младше|"
+    r"menores de)\s*"
     r"(?:the age of\s*)?(?P<n>\d{1,2})\s*"
     + _UNIT.format("u")
     + r"|(?P<n2>\d{1,2}|三)\s*"

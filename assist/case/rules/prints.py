@@ -13,7 +13,8 @@ _PEAK = re.compile(
     re.IGNORECASE,
 )
 _PEAK_AFTER = re.compile(
-    r"^\s*\(?(?:max\.?\s*)?(?:peak|surge|spitze|峰值|瞬间|equiv\w*|等效|相当|équivalent\w*|эквивалент\w*)(?![^)]{0,4}\d)",
+    r"^\s*\(?(?:max\.?\s*)?(?:peak|surge|spitze|峰值|瞬间|equiv\w*|等效|相当|équivalent\w*|"
+    r"эквивалент\w*)(?![^)]{0,4}\d)",
     re.IGNORECASE,
 )
 _LASTING = re.compile(
@@ -25,6 +26,48 @@ _POLARITY = re.compile(
     r"(?:is |ist )?(?P<sign>pos|neg|plus|minus|\+|-|正|负|負|プラス|マイナス|плюс|минус|più|meno|más|menos)",
     re.IGNORECASE,
 )
+
+# Guitar pedals and keyboards take 9 V with the minus inside, most other devices the plus.
+_ODD_POLARITY = re.compile(
+    r"guitar|pedal|effect unit|synth|keyboard piano|gitarre|effektgerät|tretmine|guitarra|guitare|chitarra|гитар|"
+    r"педал|吉他|"
+    r"效果器|单块|ギター|エフェクター",
+    re.IGNORECASE,
+)
+
+_PASSES_ON = re.compile(
+    r"(?:no|not|without|does not|doesn't)\s+(?:voltage\s+)?(?:convert|conversion|transform)\w*|(?:keine?|nicht|"
+    r"ohne)\b[^.;\n]{0,24}"
+    r"(?:spannungswand|wandl|umwandl|umform)\w*|wandelt\b[^.;\n]{0,16}\bnicht|wandelt keine|ne (?:convertit|"
+    r"transforme) pas|"
+    r"sans conversion|sin conversión|no (?:convierte|transforma)|non (?:converte|trasforma)|não (?:converte|"
+    r"transforma)|"
+    r"не (?:преобразует|понижает)|без преобраз|不(?:变压|转换电压|转压|变换电压)|無変圧|変圧(?:しません|機能なし|不可)|"
+    r"travel (?:adapter|plug)|reiseadapter|reisestecker|adaptateur de voyage|adaptador de (?:viaje|viagem)|"
+    r"adattatore da viaggio|"
+    r"旅行转换|转换插头|変換プラグ|переходник",
+    re.IGNORECASE,
+)
+CONDITIONAL = re.compile(
+    r"^[^.;,\n]{0,40}?(?:\bonly\b|\bnur\b|\bseulement\b|\buniquement\b|\bs[oó]lo\b|\bsolamente\b|\bsoltanto\b|"
+    r"\bsomente\b|"
+    r"\bapenas\b|\bтолько\b|\bwhen\b|\bif\b|のみ|だけ|仅限|需要?另)",
+    re.IGNORECASE,
+)
+"""After a printed feature: words that bind it to something the buyer may not have."""
+
+VERSION = re.compile(
+    r"\b(?P<name>HDMI|USB|DisplayPort|DP|Bluetooth|Thunderbolt|PCIe?|SATA|Wi-?Fi)\s*(?:v|ver\.?|"
+    r"version)?\s*(?P<n>\d(?:\.\d)?)(?![\d.]*\s?V)",
+    re.IGNORECASE,
+)
+
+
+def is_older(facts: Facts) -> bool:
+    """Whether the buyer names a version of a standard, or its speed, that the print does not reach."""
+    asked = {match["name"].upper(): float(match["n"]) for match in VERSION.finditer(facts.said)}
+    printed = {match["name"].upper(): float(match["n"]) for match in VERSION.finditer(facts.joined)}
+    return any(number > printed.get(name, 0.0) for name, number in asked.items())
 
 
 def is_momentary(facts: Facts, spec: Spec) -> bool:
@@ -43,6 +86,16 @@ def same_polarity(facts: Facts) -> bool:
     """Whether the buyer names no polarity of the plug (IEC 60417-5926), or the one that is printed."""
     asked = {_is_plus(match) for match in _POLARITY.finditer(facts.said)}
     return not asked or asked == {_is_plus(match) for match in _POLARITY.finditer(facts.joined)}
+
+
+def passes_on(facts: Facts) -> bool:
+    """Whether the product only passes the mains on, so that its own range says nothing of what is plugged into it."""
+    return bool(_PASSES_ON.search(facts.joined))
+
+
+def needs_polarity(facts: Facts) -> bool:
+    """Whether the buyer's device usually has its plug the other way round, and the print names no side."""
+    return bool(_ODD_POLARITY.search(facts.said)) and not _POLARITY.search(facts.joined)
 
 
 def _is_plus(match: re.Match[str]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from assist.case import cues
 from assist.case.judgement import Verdict
+from assist.case.label.units import show
 from assist.case.rules import axes
 from assist.case.rules.facts import Facts, bottom, proved, top, verdict
 from assist.case.rules.sides import clause_of, is_limit
 from assist.case.specs import Spec
-from assist.case.units import show
+from assist.case.text import cues
 
 _ENOUGH = re.compile(
     r"enough|long|reach|够|足够|多长|genug|reicht|lang|suficiente|alcanza|bastante|largo|llega|"
@@ -52,7 +52,8 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _LIFT = re.compile(
-    r"lift|carry|parcel|limit|max|under|below|at most|allow|up to|take|hold|heb|trag|paket|"
+    r"lift|carry|parcel|package|pacco|colis|paquete|посылк|包裹|小包|荷物|encomenda|pacote|limit|max|under|below|"
+    r"at most|allow|up to|take|hold|heb|trag|paket|"
     r"höchstens|unter|拎|提|搬|限|最多|不超过|levantar|cargar|máximo|límite|porter|soulever|limite|"
     r"sollevare|portare|massimo|持て|持ち|以下|поднять|нести|не более|максим\w*|carregar|levantar|"
     r"máximo|luggage|手提|行李|gepäck|equipaje|bagage|bagaglio|багаж|bagagem",
@@ -154,6 +155,9 @@ def bearing(facts: Facts) -> Verdict | None:
     if _LIFT.search(facts.question.message) and not _BEARS_ASKED.search(facts.question.message):
         return None
     need, has = max(needs, key=top), min(printed, key=top)
+    # Several at once, or one limit for several places: how many share it is not said.
+    if top(need) <= top(has) and cues.EACH.search(facts.said):
+        return verdict(None, "bearing", "not_certain", has=has, need=need, ask="ask.weight")
     holds = top(need) <= top(has)
     if holds and sum(map(top, needs)) > top(has):
         return verdict(None, "bearing", "not_certain", has=has, need=need, ask="ask.weight")
@@ -236,6 +240,8 @@ def fits(facts: Facts) -> Verdict | None:
             False, "fits", "size_too_large", need=needs[0], proofs=proved(tight or sizes), sizes=_told(sizes)
         )
     if len(largest) >= len(spaces) and len(spaces) > 1 and largest[-1] > max(spaces):
+        return verdict(False, "fits", "size_too_large", need=needs[0], proofs=proved(sizes), sizes=_told(sizes))
+    if len(sizes) >= 3 and len(spaces) == 1 and largest[-1] > spaces[0]:  # no side of it is small enough
         return verdict(False, "fits", "size_too_large", need=needs[0], proofs=proved(sizes), sizes=_told(sizes))
     return verdict(None, "fits", "not_certain", need=needs[0], ask="ask.size")
 

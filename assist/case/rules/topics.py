@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from assist.case import cues
 from assist.case.judgement import Judgement, Proof, Verdict
+from assist.case.rules import prints
 from assist.case.rules.facts import Facts, Hit, verdict
 from assist.case.tables import Topic
+from assist.case.text import cues
 
 _ALLOWS_BEFORE = re.compile(
     r"(?:\bfor(?: use)?(?: on| in| with)?|suitable(?: for)?|safe(?: for| on)?|ideal for|"
@@ -48,19 +49,22 @@ _EXCEPT_AFTER = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"^[\s-]*(?:(?:safe|proof|use|compatible|geeignet|fest|tauglich|support\w*|apto|適|适用|可用)\s*)?"
-    r"(?:[:：=]\s*\(?(?:no|not|non?e?|nein|nicht|kein\w*|нет|не|não|否|无|無|不|なし|NG|n/a)(?![^\W\d_])|[:：=]\s*[否无無不]|"
+    r"(?:[:：=]\s*\(?(?:no|not|non?e?|nein|nicht|kein\w*|нет|не|não|否|无|無|不|なし|NG|n/a)(?![^\W\d_])|"
+    r"[:：=]\s*[否无無不]|"
     r"[:：=]?\s*[✗✘❌✖])",
     re.IGNORECASE,
 )
 _STARRED = re.compile(
     r"^\s?[*†‡＊※?？]|^[^;()（）]{0,12}[(（]"
-    r"(?:no|not|only|nur|solo|sólo|uniquement|только|仅|のみ|without|nicht|kein\w*|ohne|sans|pas|sin|senza|non|sem|não|не|без|不|无|無)"
+    r"(?:no|not|only|nur|solo|sólo|uniquement|только|仅|のみ|without|nicht|kein\w*|ohne|sans|pas|sin|senza|non|sem|"
+    r"não|не|без|不|无|無)"
     r"|^\s*[:：-]?\s*[(（]?(?:coming soon|demnächst|in kürze|próximamente|bientôt|prossimamente|"
     r"скоро|em breve|即将|近日)",
     re.IGNORECASE,
 )
 _WITHOUT_PART = re.compile(
-    r"(?:\bwithout|\bexcept|\baußer|\bsauf|\bexcepto|\btranne|\bexceto|\bкроме|\bohne|\bsans|\bsin|\bsenza|\bsem|\bбез)\s+(?:(?:the|its|den|die|das|le|la|les|el|los|il|lo|o|a)\s+)?(\w{3,})",
+    r"(?:\bwithout|\bexcept|\baußer|\bsauf|\bexcepto|\btranne|\bexceto|\bкроме|\bohne|\bsans|\bsin|\bsenza|\bsem|"
+    r"\bбез)\s+(?:(?:the|its|den|die|das|le|la|les|el|los|il|lo|o|a)\s+)?(\w{3,})",
     re.IGNORECASE,
 )
 _ANIMALS = (
@@ -233,7 +237,7 @@ def _feature(facts: Facts, topic: Topic) -> Verdict | None:
         denied = _NEGATED_AFTER.match(after) or _DENIED_AFTER.match(after) or _excepted(before, after)
         if _NEGATED_FEATURE.search(before.split("\n")[-1]) or denied:
             forbidden.append(hit)
-        elif _STARRED.match(after):
+        elif _STARRED.match(after) or prints.CONDITIONAL.match(after):
             return verdict(None, "topic", "not_certain", ask=topic.ask or "ask.features")
         elif not _OPTIONAL.search(before[-30:] + after[:30]):
             plain.append(hit)

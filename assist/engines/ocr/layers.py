@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from assist.engines.ocr.bends import Ribbon, size
 from assist.engines.ocr.lines import Corners
 from assist.engines.ocr.models import ROW, Picture
 
@@ -69,6 +70,22 @@ class Layers:
         if factor > 1:
             row = cv2.resize(row, (width, ROW), interpolation=cv2.INTER_AREA)
         return _local_contrast(row, (max(2, width // ROW), 2)) if contrast else _picture(row)
+
+    def bent_row(self, ribbon: Ribbon) -> Picture:
+        """The ribbon laid flat as a line of print, `ROW` pixels high."""
+        import cv2
+
+        length, height = size(ribbon)
+        source, share = self._level(height / ROW)
+        width = int(min(max(round(length * ROW / max(1.0, height)), 8), LONGEST_ROW))
+        middle = ribbon.mean(axis=0)
+        way = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(middle, axis=0), axis=1))])
+        at = np.linspace(0.0, way[-1], width)
+        upper, lower = (np.stack([np.interp(at, way, edge[:, i]) for i in (0, 1)], axis=-1) for edge in ribbon)
+        down = ((np.arange(ROW) + 0.5) / ROW)[:, None, None]
+        where = ((1 - down) * upper[None] + down * lower[None]) * share
+        x, y = where[..., 0].astype(np.float32), where[..., 1].astype(np.float32)
+        return _picture(cv2.remap(source, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE))
 
     def _level(self, shrinking: float) -> tuple[Picture, tuple[float, float]]:
         """The smallest copy that is still larger than the picture shrunk so many times, and its share of the size."""

@@ -56,13 +56,20 @@ _LETTER = re.compile(r"[^\W\d_]{2}")
 class Found:
     """A line as found: corners in pixels of the upright picture, clockwise from the text's own top left.
 
-    `centres` are shares (0 to 1) of the line's length, one for each character.
+    `centres` are shares (0 to 1) of the line's length, one for each character; `pieces` are the quads that a bent line
+    is made of, empty for a straight one.
     """
 
     text: str
     confidence: float
     corners: Corners
     centres: tuple[float, ...] = ()
+    pieces: tuple[Corners, ...] = ()
+
+    @property
+    def places(self) -> tuple[Corners, ...]:
+        """The quads under its print."""
+        return self.pieces or (self.corners,)
 
     @property
     def length(self) -> float:
@@ -97,9 +104,24 @@ def shared(one: Corners, two: Corners) -> float:
     return float(cv2.intersectConvexConvex(one, two)[0]) / smaller if smaller > 0 else 0.0
 
 
+def overlap(one: Sequence[Corners], two: Sequence[Corners]) -> float:
+    """The common area of two lines, each given by its places, as a share of the smaller."""
+    import cv2
+
+    smaller = min(sum(cv2.contourArea(quad) for quad in places) for places in (one, two))
+    if smaller <= 0:
+        return 0.0
+    common = 0.0
+    for a in one:
+        for b in two:
+            if not ((a.max(axis=0) < b.min(axis=0)).any() or (b.max(axis=0) < a.min(axis=0)).any()):
+                common += float(cv2.intersectConvexConvex(a, b)[0])
+    return common / smaller
+
+
 def merge(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
     """The lines of two looks, each place once: where they overlap, the look with more certain text there wins."""
-    neighbours = [[j for j, b in enumerate(second) if shared(a.corners, b.corners) >= SAME_PLACE] for a in first]
+    neighbours = [[j for j, b in enumerate(second) if overlap(a.places, b.places) >= SAME_PLACE] for a in first]
     kept: list[Found] = []
     settled: set[int] = set()
     for start in range(len(first)):

@@ -6,16 +6,19 @@ explicitly, so that a broken installation is an error and never a download.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assist.engines.ocr.bends import Ribbon, ribbons
 from assist.errors import EngineUnavailable
 
 Corners = NDArray[np.float32]
@@ -27,9 +30,9 @@ RECOGNITION = "PP-OCRv6_rec_small.onnx"
 ROW = 48
 """Height in pixels at which the recogniser reads a line: the network's own input height."""
 
-STRIDE = 320
-"""Detection pictures are padded to multiples of this, so that few shapes occur: OpenVINO keeps memory and
-spends up to a second for each new one."""
+STRIDE, FINE_STRIDE = 320, 32
+"""Detection pictures are padded to multiples of this, so that few shapes occur: OpenVINO keeps memory and spends up to
+a second for each new one.  onnxruntime does neither, and takes the network's own multiple."""
 
 WIDTHS = (320, 480, 640, 800, 1120, 1440, 1920, 2560, 3840)
 """Widths to which rows are padded, for the same reason; a longer row is squeezed into the last."""
@@ -38,6 +41,14 @@ BATCH_WIDTH, BATCH = 3840, 6
 """Rows are read together up to this width in all, and at most so many: memory grows with the largest batch."""
 
 WARM_SHAPES = ((960, 1280), (1280, 960), (1280, 1920))
+
+WIDE_VECTORS = frozenset({"AVX512_SKX", "AVX512_SPR"})
+"""NumPy's names for the processor features with which OpenVINO is worth its memory.
+
+12 bench photos on two cores (2026-11-21): with AVX-512 and VNNI it reads in a third of onnxruntime's CPU seconds.  With
+AVX2 alone the two differ by less than 15 %, and OpenVINO holds 1,238 MB once warm and 1,460 MB after two photos where
+onnxruntime holds 310 to 440 MB.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +66,15 @@ class Read:
 class Models:
     """The networks, loaded; not thread-safe (the reading process has one thread).
 
-    `engine` is `openvino` or `onnxruntime`; where OpenVINO cannot be loaded, onnxruntime takes its place and
-    `name` says so.
+    `engine` is `openvino`, `onnxruntime`, or `auto` for the one that suits this processor; where OpenVINO cannot be
+    loaded, onnxruntime takes its place.  `name` says which one reads.  `others` are files of more recognition models,
+    for scripts that the first does not know (RapidOCR's `korean_PP-OCRv5_rec_mobile.onnx`, `cyrillic_...`).
     """
 
-    def __init__(self, engine: str = "openvino", threads: int = 2) -> None:
+    def __init__(self, engine: str = "auto", threads: int = 2, others: Sequence[Path] = ()) -> None:
         folder = _models_folder()
+        self._others = [(file, _characters_beside(file)) for file in others]
+        engine = suited(processor_features()) if engine == "auto" else engine
         self.name = engine
         try:
             self._load(engine, threads, folder)
@@ -93,21 +107,38 @@ class Models:
         for part in (config.Det, config.Rec):
             part.engine_cfg = config.EngineConfig[kind.value]
             part.model_root_dir = str(folder)
+            part._set_flag("allow_objects", True)
         config.Rec.font_path = None
+        self._recognisers: list[Any] = []
+        self._stride = STRIDE if engine == "openvino" else FINE_STRIDE
+        session = partial(_patient_session, threads=threads) if engine == "onnxruntime" else lambda _: None
+        config.Det.session = session(folder / DETECTION)
         self._detector = TextDetector(config.Det)
-        self._recogniser = TextRecognizer(config.Rec)
+        for file, keys in ((folder / RECOGNITION, None), *self._others):
+            config.Rec.session = session(file)
+            config.Rec.model_path, config.Rec.rec_keys_path = str(file), str(keys) if keys else None
+            self._recognisers.append(TextRecognizer(config.Rec))
 
-    def detect(self, picture: Picture) -> Corners:
-        """The quads of all text on a BGR picture, in its pixels: n by 4 by 2, from the top left clockwise."""
+    @property
+    def recognisers(self) -> range:
+        """The numbers of the recognition models: 0 is the one from the wheel."""
+        return range(len(self._recognisers))
+
+    def detect(self, picture: Picture) -> tuple[Corners, list[Ribbon]]:
+        """The text on a BGR picture, in its pixels: quads (n by 4 by 2, from the top left clockwise) and bent lines.
+
+        A bent line that is nearly straight has a quad as well.
+        """
         import cv2
 
         height, width = picture.shape[:2]
-        across, down = -width % STRIDE, -height % STRIDE
+        across, down = -width % self._stride, -height % self._stride
         padded = cv2.copyMakeBorder(picture, 0, down, 0, across, cv2.BORDER_CONSTANT, value=(127, 127, 127))
-        boxes = self._detector(padded).boxes
-        if boxes is None or not len(boxes):
-            return np.zeros((0, 4, 2), np.float32)
-        return np.asarray(boxes, np.float32)
+        scaled = (padded.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
+        scores = self._detector.session(np.ascontiguousarray(scaled))
+        boxes, _ = self._detector.postprocess_op(scores, padded.shape[:2])
+        quads = np.asarray(boxes, np.float32).reshape(-1, 4, 2)
+        return quads, ribbons(np.asarray(scores[0, 0], np.float32))
 
     def warm(self) -> None:
         """Run both networks once on the commonest shapes: the first run of a shape costs a second more."""
@@ -116,19 +147,19 @@ class Models:
         for width in WIDTHS[:3]:
             self.recognise([np.full((ROW, width, 3), 255, np.uint8)] * BATCH)
 
-    def recognise(self, rows: Sequence[Picture]) -> list[Read]:
-        """The text of each row: BGR pictures of height `ROW`, read from left to right."""
+    def recognise(self, rows: Sequence[Picture], model: int = 0) -> list[Read]:
+        """The text of each row by one of `recognisers`: BGR pictures of height `ROW`, read from left to right."""
         found = [Read("", 0.0)] * len(rows)
         order = sorted(range(len(rows)), key=lambda i: rows[i].shape[1])
         while order:
             bucket = _bucket(rows[order[0]].shape[1])
             same = [i for i in order[: min(BATCH, BATCH_WIDTH // bucket)] if _bucket(rows[i].shape[1]) == bucket]
             order = order[len(same) :]
-            for i, read in zip(same, self._batch([rows[i] for i in same], bucket), strict=True):
+            for i, read in zip(same, self._batch([rows[i] for i in same], bucket, model), strict=True):
                 found[i] = read
         return found
 
-    def _batch(self, rows: Sequence[Picture], width: int) -> list[Read]:
+    def _batch(self, rows: Sequence[Picture], width: int, model: int) -> list[Read]:
         import cv2
 
         batch = np.zeros((len(rows), 3, ROW, width), np.float32)
@@ -137,27 +168,80 @@ class Models:
             fitted = cv2.resize(row, (width, ROW)) if row.shape[1] > width else row
             slot[:, :, : fitted.shape[1]] = fitted.transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
             shares.append(fitted.shape[1] / width)
-        scores = self._recogniser.session(batch)
-        return [self._decode(one, share) for one, share in zip(scores, shares, strict=True)]
+        recogniser = self._recognisers[model]
+        characters = recogniser.postprocess_op.character
+        return [_decode(one, share, characters) for one, share in zip(recogniser.session(batch), shares, strict=True)]
 
-    def _decode(self, scores: NDArray[np.float32], share: float) -> Read:
-        """Greedy CTC: the best class of each column, repeats and blanks (class 0) dropped."""
-        best = scores.argmax(axis=1)
-        kept = best != 0
-        kept[1:] &= best[1:] != best[:-1]
-        columns = np.flatnonzero(kept)
-        if not len(columns):
-            return Read("", 0.0)
-        characters = self._recogniser.postprocess_op.character
-        text = "".join(characters[best[column]] for column in columns)
-        certainty = float(scores[columns, best[columns]].mean())
-        length = max(1.0, len(best) * share)
-        centres = tuple(round(min(1.0, (float(column) + 0.5) / length), 4) for column in columns)
-        return Read(text, certainty, centres)
+
+def suited(features: Collection[str]) -> str:
+    """The engine for a processor with these features."""
+    return "openvino" if WIDE_VECTORS & set(features) else "onnxruntime"
+
+
+def processor_features() -> frozenset[str]:
+    """What this processor can do, in NumPy's names (`AVX2`, `AVX512_SKX`, ...); empty where NumPy does not say."""
+    core = importlib.import_module("numpy._core._multiarray_umath")
+    found: dict[str, bool] = getattr(core, "__cpu_features__", {})
+    return frozenset(name for name, there in found.items() if there)
+
+
+def _decode(scores: NDArray[np.float32], share: float, characters: Sequence[str]) -> Read:
+    """Greedy CTC: the best class of each column, repeats and blanks (class 0) dropped."""
+    best = scores.argmax(axis=1)
+    kept = best != 0
+    kept[1:] &= best[1:] != best[:-1]
+    columns = np.flatnonzero(kept)
+    if not len(columns):
+        return Read("", 0.0)
+    text = "".join(characters[best[column]] for column in columns)
+    certainty = float(scores[columns, best[columns]].mean())
+    length = max(1.0, len(best) * share)
+    centres = tuple(round(min(1.0, (float(column) + 0.5) / length), 4) for column in columns)
+    return Read(text, certainty, centres)
 
 
 def _bucket(width: int) -> int:
     return next((w for w in WIDTHS if width <= w), WIDTHS[-1])
+
+
+def _patient_session(model: Path, threads: int) -> Any:
+    """An onnxruntime session whose threads sleep while they wait.
+
+    As they come they spin: 8 bench photos beside other work on two cores took 103 CPU seconds spinning and 49 sleeping
+    (2026-11-21), and the page is served by the same cores.
+    """
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.log_severity_level = 4
+    options.enable_cpu_mem_arena = False
+    options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+
+def _characters_beside(model: Path) -> Path | None:
+    """The file with a model's characters, `NAME.txt` beside `NAME.onnx`; None where the model itself holds them.
+
+    Raises EngineUnavailable where the model cannot be read or has no characters, because RapidOCR would fetch them.
+    """
+    from onnxruntime import InferenceSession
+    from onnxruntime.capi import onnxruntime_pybind11_state as ort
+
+    if not model.is_file():
+        raise EngineUnavailable(f"the recognition model {model.name} is not there", help="Check ASSIST_OCR_MODELS.")
+    beside = model.with_suffix(".txt")
+    if beside.is_file():
+        return beside
+    try:
+        held = InferenceSession(str(model), providers=["CPUExecutionProvider"]).get_modelmeta().custom_metadata_map
+    except (ort.Fail, ort.InvalidArgument, ort.InvalidGraph, ort.InvalidProtobuf, ort.RuntimeException) as error:
+        raise EngineUnavailable(f"the recognition model {model.name} cannot be loaded: {error}") from error
+    if "character" not in held:
+        raise EngineUnavailable(
+            f"the recognition model {model.name} does not name its characters", help=f"Put {beside.name} beside it."
+        )
+    return None
 
 
 def _models_folder() -> Path:

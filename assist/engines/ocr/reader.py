@@ -2,10 +2,11 @@
 
 The child is started with `python -m`, never by fork or by importing the caller's main module, so it holds the
 networks and nothing else.  It is renewed when its memory passes a ceiling (OpenVINO keeps memory for every shape it
-has seen), when it dies and when it does not answer in time.
+has seen), when it dies and when it does not answer in time.  A ceiling near what a fresh child holds would renew it
+after every picture, so the ceiling in force lies a share above that at least, and a child reads some pictures first.
 
-What this module does not know: scripts outside the models' (Korean, Cyrillic, Thai, Arabic ...) come back as
-garbage or not at all.
+What this module does not know: scripts outside the models' come back as garbage or not at all.  The wheel's model reads
+Latin, Chinese and Japanese; for Korean, Cyrillic, Greek, Thai and others a model's file is given as a setting.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,17 @@ from assist.case.geometry import Quad
 from assist.case.photo import Photo, Pixels
 from assist.case.reading import Code, Line, Reading
 from assist.engines.ocr import wire
-from assist.errors import EngineError, EngineUnavailable
+from assist.errors import EngineError, EngineUnavailable, SettingsError
 
 START_TIMEOUT = 90.0
 """Seconds the child may take to load its models; 2 to 4 are usual on two idle cores."""
+
+FRESH_SHARE = 1.3
+"""The ceiling is at least this times what the child held when it was ready: OpenVINO with AVX2 holds 1,238 MB then and
+1,460 MB after two photos (2026-11-21), and a new one would hold the same again."""
+
+LEAST_READ = 8
+"""A child reads at least so many pictures before memory renews it, unless it holds twice the ceiling."""
 
 ROOT = Path(__file__).resolve().parents[3]
 log = logging.getLogger(__name__)
@@ -35,21 +43,29 @@ log = logging.getLogger(__name__)
 class Reader:
     """Reads pictures one at a time; safe to share between threads.
 
-    `engine` is `openvino` or `onnxruntime`, `threads` the child's, `memory_mb` the ceiling above which it is renewed
-    after an answer, `timeout` the seconds one picture may take.  `codes` finds barcodes on the photo while the child
-    reads it; without it a reading has none.
+    `engine` is `auto`, `openvino` or `onnxruntime`, `threads` the child's, `memory_mb` the ceiling above which it is
+    renewed after an answer (see `is_due`), `timeout` the seconds one picture may take.  `codes` finds barcodes on the
+    photo while the child reads it; without it a reading has none.  `models` are files of more recognition models, tried
+    where the first is unsure.
     """
 
     def __init__(
         self,
         *,
-        engine: str = "openvino",
+        engine: str = "auto",
         threads: int = 2,
-        memory_mb: int = 1300,
+        memory_mb: int = 1200,
         timeout: float = 30.0,
         codes: Callable[[Pixels], tuple[Code, ...]] | None = None,
+        models: Sequence[Path] = (),
     ) -> None:
-        self._command = [sys.executable, "-m", "assist.engines.ocr.worker", engine, str(threads)]
+        missing = next((model for model in models if not model.is_file()), None)
+        if missing:
+            raise SettingsError(
+                f"There is no recognition model {missing}.", code="ocr_model_missing", help="Check ASSIST_OCR_MODELS."
+            )
+        more = [str(model.resolve()) for model in models]
+        self._command = [sys.executable, "-m", "assist.engines.ocr.worker", engine, str(threads), *more]
         self._memory_mb = memory_mb
         self._timeout = timeout
         self._codes = codes
@@ -71,9 +87,16 @@ class Reader:
 
     def read_picture(self, pixels: Pixels) -> tuple[Line, ...]:
         """Lines of an RGB picture of any origin, quads in fractions of it, in reading order."""
+        return self._lines(pixels, row=False)
+
+    def read_row(self, pixels: Pixels) -> tuple[Line, ...]:
+        """What each recogniser makes of an RGB picture that is one row of print: a crop, read again."""
+        return self._lines(pixels, row=True)
+
+    def _lines(self, pixels: Pixels, *, row: bool) -> tuple[Line, ...]:
         height, width = pixels.shape[:2]
         with self._lock:
-            answer = self._ask(pixels)
+            answer = self._ask(pixels, row)
         if "error" in answer:
             raise EngineError(f"the reader failed on this picture: {answer['error']}", code="ocr_failed")
         return tuple(_line(entry, width, height) for entry in answer["lines"])
@@ -94,12 +117,19 @@ class Reader:
         """The child's process id while it runs."""
         return self._child.process.pid if self._child else None
 
-    def _ask(self, pixels: Pixels) -> dict[str, Any]:
+    @property
+    def engine(self) -> str:
+        """The engine that reads; empty until the child is ready."""
+        return self._child.engine if self._child else ""
+
+    def _ask(self, pixels: Pixels, row: bool = False) -> dict[str, Any]:
         """One question, asked again of a fresh child where the first was found dead."""
         for attempt in (1, 2):
             child = self._ready()
             try:
-                answer = child.ask({"shape": list(pixels.shape)}, memoryview(pixels.tobytes()), self._timeout)
+                answer = child.ask(
+                    {"shape": list(pixels.shape), "row": row}, memoryview(pixels.tobytes()), self._timeout
+                )
             except TimeoutError as error:
                 self._drop()
                 raise EngineUnavailable(
@@ -112,7 +142,7 @@ class Reader:
                     raise EngineError("the reading process died twice on this picture", code="ocr_died") from error
                 log.warning("the reading process died; starting another")
                 continue
-            if answer["rss"] > self._memory_mb:
+            if is_due(answer["rss"], fresh=child.fresh, read=child.read, ceiling=self._memory_mb):
                 log.info("the reading process holds %d MB and is renewed", answer["rss"])
                 self._renew()
             return answer
@@ -121,16 +151,19 @@ class Reader:
     def _ready(self) -> _Child:
         if self._closed:
             raise EngineUnavailable("the reader is closed", code="ocr_closed")
-        if self._child is None:
-            self._child = _Child(self._command)
-        try:
-            self._child.wait_until_ready()
-        except (EOFError, OSError, TimeoutError) as error:
-            self._drop()
-            raise EngineUnavailable(
-                "the reading process cannot start", code="ocr_unavailable", help="Run `python -m assist doctor`."
-            ) from error
-        return self._child
+        for attempt in (1, 2):  # one that was killed while it loaded says nothing about the next
+            child = self._child = self._child or _Child(self._command)
+            try:
+                child.wait_until_ready()
+                return child
+            except (EOFError, OSError, TimeoutError) as error:
+                self._drop()
+                if attempt == 2:
+                    raise EngineUnavailable(
+                        "the reading process cannot start", code="ocr_unavailable",
+                        help="Run `python -m assist doctor`.",
+                    ) from error  # fmt: skip
+        raise AssertionError("unreachable")
 
     def _renew(self) -> None:
         """Replace the child; the new one loads while nobody waits."""
@@ -149,12 +182,16 @@ class _Child:
     def __init__(self, command: list[str]) -> None:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
         self.engine = ""
+        self.fresh = 0
+        self.read = 0
 
     def wait_until_ready(self) -> None:
         if not self.engine:
-            self.engine = str(self._within(START_TIMEOUT, None)["ready"])
+            said = self._within(START_TIMEOUT, None)
+            self.engine, self.fresh = str(said["ready"]), int(said["rss"])
 
     def ask(self, head: dict[str, Any], body: memoryview, timeout: float) -> dict[str, Any]:
+        self.read += 1
         return self._within(timeout, (head, body))
 
     def _within(self, timeout: float, question: tuple[dict[str, Any], memoryview] | None) -> dict[str, Any]:
@@ -189,6 +226,12 @@ class _Child:
                     pipe.close()
                 except OSError:  # unsent bytes for a dead child
                     continue
+
+
+def is_due(held: int, *, fresh: int, read: int, ceiling: int) -> bool:
+    """Whether a child that holds `held` MB after `read` pictures, and held `fresh` when ready, is to be renewed."""
+    limit = max(ceiling, round(FRESH_SHARE * fresh))
+    return held > limit and (read >= LEAST_READ or held > 2 * limit)
 
 
 def _line(entry: dict[str, Any], width: int, height: int) -> Line:

@@ -1,4 +1,4 @@
-"""The reading process: `python -m assist.engines.ocr.worker ENGINE THREADS`, spoken to over its standard pipes.
+"""The reading process: `python -m assist.engines.ocr.worker ENGINE THREADS [MODEL ...]`, spoken to over its pipes.
 
 It reads one picture after another until its input is closed.  Whatever the libraries print goes to standard error,
 because standard output carries the answers.
@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
@@ -15,7 +18,7 @@ import numpy as np
 from assist.engines.ocr import wire
 
 
-def main(engine: str, threads: int) -> None:
+def main(engine: str, threads: int, others: Sequence[Path] = ()) -> None:
     """Load the models, warm them, then answer until the house hangs up."""
     answers: IO[bytes] = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -26,7 +29,7 @@ def main(engine: str, threads: int) -> None:
     from assist.engines.ocr.passes import Passes
 
     cv2.setNumThreads(threads)
-    models = Models(engine, threads)
+    models = Models(engine, threads, others)
     models.warm()
     read = Passes(models)
     wire.send(answers, {"ready": models.name, "rss": _resident()})
@@ -36,7 +39,21 @@ def main(engine: str, threads: int) -> None:
         except EOFError:
             return
         picture = np.frombuffer(body, np.uint8).reshape(head["shape"])
-        wire.send(answers, _answer(read, picture))
+        wire.send(answers, _answer(partial(_rows, models) if head.get("row") else read, picture))
+
+
+def _rows(models: Any, picture: Any) -> list[Any]:
+    """What each recogniser makes of a picture that is one row of print; where text is, is not looked for."""
+    import cv2
+
+    from assist.engines.ocr.lines import Found
+    from assist.engines.ocr.models import ROW
+
+    height, width = picture.shape[:2]
+    row = cv2.resize(picture, (max(8, round(width * ROW / height)), ROW), interpolation=cv2.INTER_AREA)
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    reads = [models.recognise([row], model)[0] for model in models.recognisers]
+    return [Found(read.text, read.confidence, corners, read.centres) for read in reads]
 
 
 def _answer(read: Any, picture: Any) -> dict[str, Any]:
@@ -72,4 +89,4 @@ def _resident() -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), [Path(name) for name in sys.argv[3:]])

@@ -19,11 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from assist.case.layout import arrange
+from assist.case.page.layout import arrange
+from assist.case.page.segments import SLANTED, Rules, Token
+from assist.case.page.sheet import Facts, Sheet
 from assist.case.passages import Page
 from assist.case.photo import Pixels
-from assist.case.segments import SLANTED, Rules, Token
-from assist.case.sheet import Facts, Sheet
 from assist.errors import ManualError
 
 WIDE = "\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
@@ -31,6 +31,7 @@ WIDE = "\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 WORDS = re.compile(rf"[{WIDE}]{{1,8}}|[.·…_-]{{4,}}|(?:(?![.·…_-]{{4}})[^\s\x00-\x20\xa0\u200b\ufeff{WIDE}])+\x02?")
 LEADERS = re.compile(r"[.·…_-]{4,}")
 BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf06e": "•", "\uf0d8": "•", "\uf0fc": "✓", "\u0000": None})
+HEADER = 1024  # bytes at either end of a file in which it says that it is a PDF
 MAX_OBJECTS = 6000  # drawings hold 100,000 paths; what a page is made of shows in the first few thousand
 MAX_CHARS = 400_000  # of one page; the densest manual page of the development set has 12,000
 SAMPLED = 500  # characters of a page that are asked whether they map to anything
@@ -57,19 +58,20 @@ class Pdf:
     def __init__(self, source: Path | str | bytes, password: str | None = None, *, max_pages: int = 10_000) -> None:
         import pypdfium2 as pdfium
 
-        data = source if isinstance(source, bytes) else Path(source).read_bytes()
-        if not data.strip():
+        size, edges = _edges(source)
+        if not size or (size < HEADER and not edges.strip()):
             raise ManualError("The file is empty.", code="manual_empty")
-        if b"%PDF-" not in data[:1024] and b"%PDF-" not in data[-1024:] and b" obj" not in data:
+        if b"%PDF-" not in edges and not _has_objects(source):
             raise ManualError("This is not a PDF file.", code="manual_not_pdf", help="Upload the manual as a PDF.")
         with _LOCK:
             try:
-                self._document = pdfium.PdfDocument(data, password=password)
+                # By its path, pdfium reads of a scan of 200 MB what a page needs.
+                self._document = pdfium.PdfDocument(source, password=password)
                 if self._document.get_formtype():
                     self._document.init_forms()  # else filled-in fields are neither drawn nor read
                 self.pages = len(self._document)
             except pdfium.PdfiumError as error:
-                raise _refusal(error, data, password) from error
+                raise _refusal(error, password) from error
         if self.pages == 0:
             raise ManualError("The PDF has no pages.", code="manual_empty")
         if self.pages > max_pages:
@@ -134,6 +136,23 @@ class Pdf:
             self._document.save(str(path), flags=raw.FPDF_REMOVE_SECURITY)
 
 
+def _edges(source: Path | str | bytes) -> tuple[int, bytes]:
+    """The file's size, and its beginning and end, where a PDF says that it is one."""
+    if isinstance(source, bytes):
+        return len(source), source[:HEADER] + source[-HEADER:]
+    with Path(source).open("rb") as file:
+        head = file.read(HEADER)
+        size = file.seek(0, 2)
+        file.seek(max(0, size - HEADER))
+        return size, head + file.read()
+
+
+def _has_objects(source: Path | str | bytes) -> bool:
+    """Some files lost their header and are read all the same."""
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    return b" obj" in data
+
+
 @contextmanager
 def _closing(thing: Any) -> Iterator[Any]:
     try:
@@ -142,7 +161,7 @@ def _closing(thing: Any) -> Iterator[Any]:
         thing.close()
 
 
-def _refusal(error: Exception, data: bytes, password: str | None) -> ManualError:
+def _refusal(error: Exception, password: str | None) -> ManualError:
     import pypdfium2.raw as raw
 
     code = getattr(error, "err_code", None)

@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 
 import assist
-from assist.case.packing import unpack_page
+from assist.case.page.packing import unpack_page
+from assist.case.page.sheet import Facts, Sheet
 from assist.case.photo import Pixels
-from assist.case.sheet import Facts, Sheet
 from assist.errors import EngineUnavailable, ManualError
 
 OPEN_SECONDS = 60.0
+# Address space of the child: ordinary manuals drawn at 6000 pixels need 350 MB (2026-11-21), a bomb takes what it gets.
+MEMORY_MB = 1000
 
 
 class PdfProcess:
@@ -28,7 +30,7 @@ class PdfProcess:
     `page_timeout` or `page_crashed`; the child is started anew and the next page can be asked for.
     """
 
-    def __init__(self, *, timeout: float = 60.0, memory_mb: int = 3000) -> None:
+    def __init__(self, *, timeout: float = 60.0, memory_mb: int = MEMORY_MB) -> None:
         self._timeout = timeout
         self._memory_mb = memory_mb
         self._lock = threading.RLock()

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from assist.case.packing import pack_page
+from assist.case.page.packing import pack_page
 from assist.engines.pdf.document import Pdf
 from assist.engines.pdf.second import SecondReader
 from assist.errors import ManualError

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from assist.engines.store.database import Database
-from assist.engines.store.jobs import JobRow, JobState, JobTable
-from assist.engines.store.manuals import LibraryTables, ManualState
+from assist.engines.store.jobs import JobKind, JobRow, JobState, JobTable
+from assist.engines.store.likeness import LikenessTables, ShownPhoto
+from assist.engines.store.manuals import LibraryTables, ManualState, PageRow
 from assist.engines.store.tickets import PhotoRow, TicketRow, TicketTables
 
-__all__ = ["JobRow", "JobState", "ManualState", "PhotoRow", "Store", "TicketRow"]
+__all__ = ["JobKind", "JobRow", "JobState", "ManualState", "PageRow", "PhotoRow", "ShownPhoto", "Store", "TicketRow"]
 
 
-class Store(TicketTables, LibraryTables, JobTable, Database):
+class Store(TicketTables, LikenessTables, LibraryTables, JobTable, Database):
     """One open database with everything in it; safe from several threads."""

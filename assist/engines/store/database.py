@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from assist.engines.store.schema import meta
 from assist.errors import EngineUnavailable, IndexOutdated, SettingsError
 
-HEAD = "0001"  # the newest migration in migrations/versions
+HEAD = "0003"  # the newest migration in migrations/versions
 BUSY_SECONDS = 15
 
 
@@ -81,8 +81,13 @@ class Database:
             return connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar() or ""
 
     def set_note(self, key: str, value: str) -> None:
+        self.set_notes({key: value})
+
+    def set_notes(self, notes: dict[str, str]) -> None:
+        """All of them at once, or none."""
         with self.writing() as connection:
-            self.upsert(connection, meta, {"key": key, "value": value})
+            for key, value in notes.items():
+                self.upsert(connection, meta, {"key": key, "value": value})
 
 
 def clean(value: Any) -> Any:

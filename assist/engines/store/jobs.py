@@ -28,17 +28,26 @@ class JobState(StrEnum):
         return self not in (JobState.QUEUED, JobState.RUNNING)
 
 
+class JobKind(StrEnum):
+    """What is to be done: `ADD` an uploaded file, read a kept manual `AGAIN`, or only its failed `PAGES`."""
+
+    ADD = "add"
+    AGAIN = "again"
+    PAGES = "pages"
+
+
 @dataclass(frozen=True, slots=True)
 class JobRow:
     """One job.
 
     `page` of `pages` are read; `warnings` are stable codes with their pages (`{"code", "pages"}`), `error` the
-    public form of what ended it (code, message, help).  `manual` is known once the file was opened.
+    public form of what ended it (code, message, help).  `manual` is the id that the file's content has.
     """
 
     id: str
     file: str
     manual: str | None = None
+    kind: JobKind = JobKind.ADD
     state: JobState = JobState.QUEUED
     page: int = 0
     pages: int = 0
@@ -54,8 +63,10 @@ class JobRow:
 class JobTable(Database):
     """The queue."""
 
-    def add_job(self, file: str, *, state: JobState = JobState.QUEUED) -> JobRow:
-        row = JobRow(id=secrets.token_hex(8), file=file, state=state, created=time.time())
+    def add_job(
+        self, file: str, *, state: JobState = JobState.QUEUED, kind: JobKind = JobKind.ADD, manual: str | None = None
+    ) -> JobRow:
+        row = JobRow(secrets.token_hex(8), file, manual, kind, state, created=time.time())
         values = {name: getattr(row, name) for name in JobRow.__slots__}
         with self.writing() as connection:
             connection.execute(sa.insert(jobs).values(**{**values, "warnings": []}))
@@ -71,6 +82,12 @@ class JobTable(Database):
         query = sa.select(jobs).order_by(jobs.c.created.desc(), jobs.c.id).limit(limit)
         if state is not None:
             query = query.where(jobs.c.state == state)
+        with self.reading() as connection:
+            return tuple(_job(row._mapping) for row in connection.execute(query))
+
+    def jobs_of(self, manual_id: str) -> tuple[JobRow, ...]:
+        """The jobs for one content, newest first."""
+        query = sa.select(jobs).where(jobs.c.manual == manual_id).order_by(jobs.c.created.desc(), jobs.c.id)
         with self.reading() as connection:
             return tuple(_job(row._mapping) for row in connection.execute(query))
 
@@ -105,5 +122,7 @@ class JobTable(Database):
 
 
 def _job(row: Any) -> JobRow:
-    values = {**row, "state": JobState(row["state"]), "warnings": tuple(row["warnings"])}
+    values = {
+        **row, "kind": JobKind(row["kind"]), "state": JobState(row["state"]), "warnings": tuple(row["warnings"]),
+    }  # fmt: skip
     return JobRow(**values)

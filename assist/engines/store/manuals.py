@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
-from assist.case.packing import pack_page, unpack_page
+from assist.case.page.packing import pack_page, unpack_page
 from assist.case.passages import Manual, Page, Passage
 from assist.engines.store.database import Database, clean
 from assist.engines.store.schema import manuals, pages, passages
@@ -21,11 +22,31 @@ AT_ONCE = 500  # ids in one query: SQLite allows 32,766 variables, PostgreSQL pl
 
 
 class ManualState(StrEnum):
-    """`READING` while pages are parsed, `INDEXING` while passages are embedded, `READY` when it can be searched."""
+    """`READING` while pages are parsed, `INDEXING` while passages are embedded, `READY` when it can be searched.
+
+    `RENEWING` are pages read anew beside a ready manual, which they replace when all are there; `REMOVING` is a
+    manual that is being removed and is found no more.
+    """
 
     READING = "reading"
     INDEXING = "indexing"
     READY = "ready"
+    RENEWING = "renewing"
+    REMOVING = "removing"
+
+
+PASSING = (ManualState.RENEWING, ManualState.REMOVING)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One page's report: PDF page, printed number, where its words come from, language, warnings (see `Page`)."""
+
+    number: int
+    label: str
+    source: str
+    language: str
+    warnings: tuple[str, ...]
 
 
 class LibraryTables(Database):
@@ -86,12 +107,41 @@ class LibraryTables(Database):
             )
 
     def manuals(self, state: ManualState | None = ManualState.READY) -> tuple[Manual, ...]:
-        """By file name; only those that can be searched, unless another state or None (any) is asked for."""
+        """By file name; only those that can be searched, unless another state is asked for.
+
+        None means any but `RENEWING` and `REMOVING`, which are no manuals of their own, or none any more.
+        """
         query = sa.select(manuals).order_by(manuals.c.file, manuals.c.id)
         if state is not None:
             query = query.where(manuals.c.state == state)
+        else:
+            query = query.where(manuals.c.state.not_in(PASSING))
         with self.reading() as connection:
             return tuple(_manual(row._mapping) for row in connection.execute(query))
+
+    def catalogue_version(self) -> tuple[int, float]:
+        """Another one whenever `manuals()` would say something else."""
+        query = sa.select(sa.func.count(), sa.func.max(manuals.c.updated)).where(manuals.c.state == ManualState.READY)
+        with self.reading() as connection:
+            count, updated = connection.execute(query).one()
+        return int(count), float(updated or 0.0)
+
+    def mark_manual(self, manual_id: str, state: ManualState) -> None:
+        """Change a manual's state alone."""
+        change = sa.update(manuals).where(manuals.c.id == manual_id)
+        with self.writing() as connection:
+            connection.execute(change.values(state=state, updated=time.time()))
+
+    def corrected(self, manual_id: str) -> tuple[str, ...]:
+        """Names of the fields that an agent corrected."""
+        with self.reading() as connection:
+            found = connection.execute(sa.select(manuals.c.corrected).where(manuals.c.id == manual_id)).scalar()
+        return tuple(found or ())
+
+    def size_of(self, manual_id: str) -> int:
+        """Bytes of the kept file, as it was when it was read."""
+        with self.reading() as connection:
+            return connection.execute(sa.select(manuals.c.bytes).where(manuals.c.id == manual_id)).scalar() or 0
 
     def remove_manual(self, manual_id: str) -> None:
         with self.writing() as connection:
@@ -99,10 +149,10 @@ class LibraryTables(Database):
                 connection.execute(sa.delete(table).where(table.c.manual == manual_id))
             connection.execute(sa.delete(manuals).where(manuals.c.id == manual_id))
 
-    def save_page(self, page: Page) -> None:
-        """Insert or replace a page."""
+    def save_page(self, page: Page, *, under: str = "") -> None:
+        """Insert or replace a page; `under` another id while it waits to replace the manual's present one."""
         row = {
-            "manual": page.manual, "number": page.number, "label": page.label, "source": page.source,
+            "manual": under or page.manual, "number": page.number, "label": page.label, "source": page.source,
             "language": page.language, "warnings": list(page.warnings), "content": pack_page(page),
         }  # fmt: skip
         with self.writing() as connection:
@@ -140,25 +190,53 @@ class LibraryTables(Database):
         with self.reading() as connection:
             return tuple((row.number, tuple(row.warnings)) for row in connection.execute(query) if row.warnings)
 
+    def page_rows(self, manual_id: str) -> tuple[PageRow, ...]:
+        """Every page as it was read, in order, without its words."""
+        names = [pages.c[field.name] for field in fields(PageRow)]
+        query = sa.select(*names).where(pages.c.manual == manual_id).order_by(pages.c.number)
+        with self.reading() as connection:
+            rows = [row._mapping for row in connection.execute(query)]
+        return tuple(PageRow(**{**row, "warnings": tuple(row["warnings"])}) for row in rows)
+
     def forget_pages(self, manual_id: str, numbers: Sequence[int]) -> None:
         """Drop pages, so that they are read again."""
         with self.writing() as connection:
             connection.execute(sa.delete(pages).where(pages.c.manual == manual_id, pages.c.number.in_(numbers)))
 
+    def copy_pages(self, manual_id: str, under: str, numbers: Sequence[int]) -> None:
+        """Put copies of pages under another id, to replace the manual together with others read anew."""
+        names = [column.name for column in pages.columns if column.name != "manual"]
+        with self.writing() as connection:
+            for start in range(0, len(numbers), AT_ONCE):
+                some = pages.c.number.in_(numbers[start : start + AT_ONCE])
+                query = sa.select(sa.literal(under), *(pages.c[name] for name in names)).where(
+                    pages.c.manual == manual_id, some
+                )
+                connection.execute(sa.insert(pages).from_select(["manual", *names], query))
+
+    def renew_manual(self, manual: Manual, under: str, every: Sequence[Passage]) -> bool:
+        """Replace a ready manual by the pages kept `under` another id and by new passages, all at once.
+
+        False, and nothing changed, where the manual was removed meanwhile.
+        """
+        with self.writing() as connection:
+            known = connection.execute(sa.select(manuals).where(manuals.c.id == manual.id)).one_or_none()
+            staged = connection.execute(sa.select(manuals.c.bytes).where(manuals.c.id == under)).scalar()
+            if known is None or known.state != ManualState.READY or staged is None:
+                return False
+            row = {name: value for name, value in _row(manual).items() if name not in known.corrected}
+            change = sa.update(manuals).where(manuals.c.id == manual.id)
+            connection.execute(change.values(**row, bytes=staged, updated=time.time()))
+            connection.execute(sa.delete(pages).where(pages.c.manual == manual.id))
+            connection.execute(sa.update(pages).where(pages.c.manual == under).values(manual=manual.id))
+            connection.execute(sa.delete(manuals).where(manuals.c.id == under))
+            _replace_passages(connection, manual.id, every)
+        return True
+
     def save_passages(self, manual_id: str, every: Sequence[Passage]) -> None:
         """Replace all passages of a manual."""
-        rows = [
-            {
-                "id": p.id, "manual": p.manual, "page": p.page, "position": k, "heading": clean(p.heading),
-                "text": clean(p.text),
-                "language": p.language, "first": p.words[0], "last": p.words[1], "kind": p.kind,
-            }
-            for k, p in enumerate(every)
-        ]  # fmt: skip
         with self.writing() as connection:
-            connection.execute(sa.delete(passages).where(passages.c.manual == manual_id))
-            if rows:
-                connection.execute(sa.insert(passages), rows)
+            _replace_passages(connection, manual_id, every)
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Those of `ids` that exist."""
@@ -177,12 +255,30 @@ class LibraryTables(Database):
         with self.reading() as connection:
             return tuple(_passage(row) for row in connection.execute(query))
 
+    def passage_ids(self, manual_id: str) -> tuple[str, ...]:
+        """Ids of a manual's passages."""
+        with self.reading() as connection:
+            return tuple(connection.execute(sa.select(passages.c.id).where(passages.c.manual == manual_id)).scalars())
+
     def count_passages(self, manual_id: str | None = None) -> int:
         query = sa.select(sa.func.count()).select_from(passages)
         if manual_id is not None:
             query = query.where(passages.c.manual == manual_id)
         with self.reading() as connection:
             return int(connection.execute(query).scalar_one())
+
+
+def _replace_passages(connection: Connection, manual_id: str, every: Sequence[Passage]) -> None:
+    rows = [
+        {
+            "id": p.id, "manual": p.manual, "page": p.page, "position": k, "heading": clean(p.heading),
+            "text": clean(p.text), "language": p.language, "first": p.words[0], "last": p.words[1], "kind": p.kind,
+        }
+        for k, p in enumerate(every)
+    ]  # fmt: skip
+    connection.execute(sa.delete(passages).where(passages.c.manual == manual_id))
+    if rows:
+        connection.execute(sa.insert(passages), rows)
 
 
 def _row(manual: Manual) -> dict[str, Any]:

@@ -43,6 +43,12 @@ photos = Table(
     Column("created", Double, nullable=False),
 )  # fmt: skip
 
+likenesses = Table(
+    "likenesses", metadata,
+    Column("photo", ForeignKey("photos.id", ondelete="CASCADE"), primary_key=True),
+    Column("likeness", String(256), nullable=False),  # hex of perceptual hashes
+)  # fmt: skip
+
 tickets = Table(
     "tickets", metadata,
     Column("id", String(64), primary_key=True),
@@ -132,6 +138,7 @@ jobs = Table(
     Column("id", String(32), primary_key=True),
     Column("file", Text, nullable=False),
     Column("manual", String(64)),
+    Column("kind", String(16), nullable=False, server_default="add"),
     Column("state", String(16), nullable=False, index=True),
     Column("page", Integer, nullable=False),
     Column("pages", Integer, nullable=False),

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """A kept photo: the sha256 of its bytes, its upright size in pixels, its format and its size in bytes."""
+    """A kept photo: the sha256 of the uploaded bytes, its upright size in pixels, its format and its size in bytes."""
 
     id: str
     width: int = 0
@@ -58,9 +58,9 @@ class TicketRow:
 class TicketTables(Database):
     """What the desk keeps."""
 
-    def save_photo(self, data: bytes, *, width: int = 0, height: int = 0, format: str = "") -> PhotoRow:
-        """Keep a photo's bytes once, under their sha256."""
-        row = PhotoRow(hashlib.sha256(data).hexdigest(), width, height, format, len(data), time.time())
+    def save_photo(self, data: bytes, *, id: str = "", width: int = 0, height: int = 0, format: str = "") -> PhotoRow:
+        """Keep a photo's bytes once, under `id` (by default their sha256)."""
+        row = PhotoRow(id or hashlib.sha256(data).hexdigest(), width, height, format, len(data), time.time())
         target = self._photo_file(row.id)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ class TicketTables(Database):
         return PhotoRow(**row._mapping) if row else None
 
     def photo_bytes(self, photo_id: str) -> bytes | None:
-        """The uploaded bytes; None where no such photo is kept."""
+        """The bytes as they are kept; None where no such photo is."""
         if self.photo(photo_id) is None:
             return None
         file = self._photo_file(photo_id)

@@ -2,9 +2,10 @@
 "use strict";
 
 (() => {
-  const { word, find, all, make, ask, send, upload, copy, type, press, each, changed, on, key, typing } = assist;
+  const { word, find, all, make, ask, send, upload, copy, type, press, each, changed, on, key, typing, seenText } = assist;
   const LATE = 8000; // ms after which the agent is told how long it takes
   let ticket = "";
+  let copied = false; // whether the reply that stands there was copied: then the buyer's next words are a new turn
 
   // The ticket: its id is in the address, so that a reload or another tab finds it again.
   const arrived = [];
@@ -12,6 +13,7 @@
   changed("[data-ticket]", (holder) => holder.dataset.ticket, (holder) => {
     const before = ticket;
     ticket = holder.dataset.ticket;
+    copied = Boolean(holder.dataset.copied);
     history.replaceState(null, "", `?t=${ticket}`);
     arrived.splice(0).forEach((done) => done(ticket));
     if (before !== ticket) { rows = []; draw(); refresh(); trouble(""); }
@@ -36,7 +38,7 @@
     const into = await known();
     uploading += pictures.length; draw();
     for (const file of pictures) {
-      try { const found = await upload(`/tickets/${into}/photos`, file); if (into === ticket) rows = found; }
+      try { const found = await upload(`/tickets/${into}/photos`, file); if (into === ticket) { rows = found; newPhotos = true; stale(); } }
       catch (error) { trouble(`${file.name}: ${error.message}`); }
       uploading -= 1; draw();
     }
@@ -51,6 +53,22 @@
       make("button", { type: "button", title: word("photos.remove"), "aria-label": `${word("photos.remove")}: ${row.name}`, onclick: () => remove(row.id) }, "×"))),
       ...Array.from({ length: uploading }, () => make("li", { className: "pending" }, make("span", { className: "note reading" }, word("photos.uploading")))));
     find("#photos .drop").classList.toggle("has", rows.length + uploading > 0);
+    seenBefore();
+  }
+  // Photos that another ticket shows as well: asked once for each set of photos.
+  let seenFor = "";
+  async function seenBefore() {
+    const asked = [ticket, ...rows.map((row) => row.id)].join(" ");
+    if (asked === seenFor) return;
+    seenFor = asked;
+    let seen = {};
+    try { if (rows.length) seen = await ask("GET", `/tickets/${ticket}/seen`); } catch { /* a hint, nothing more */ }
+    const list = find("#photos .seen");
+    if (!list || asked !== seenFor) return;
+    const found = rows.filter((row) => seen[row.id]);
+    list.hidden = !found.length;
+    list.replaceChildren(...found.map((row) => make("li", {}, rows.length > 1 ? `${row.name} · ` : "",
+      make("a", { href: `?t=${seen[row.id].ticket}` }, seenText(seen[row.id])))));
   }
   const note = (row) => {
     if (row.hopeless) return word(`flaw.${row.flaws[0] || "blank"}`);
@@ -58,7 +76,7 @@
     return word(`photos.${row.state}`);
   };
   async function remove(id) {
-    try { rows = await ask("DELETE", `/tickets/${ticket}/photos/${id}`); draw(); } catch (error) { trouble(error.message); }
+    try { rows = await ask("DELETE", `/tickets/${ticket}/photos/${id}`); draw(); newPhotos = true; stale(); } catch (error) { trouble(error.message); }
   }
   function trouble(text) {
     const place = find("#photos .trouble");
@@ -97,7 +115,10 @@
     if (!ticket || !Object.keys(unsaved).length) return;
     const words = unsaved;
     unsaved = {};
-    send("PUT", `/tickets/${ticket}/words`, words).catch(() => { unsaved = { ...words, ...unsaved }; });
+    send("PUT", `/tickets/${ticket}/words`, words).catch((error) => {
+      if (error.code === "words_too_large") trouble(error.message);
+      else unsaved = { ...words, ...unsaved };
+    });
   }
   const FIELDS = { message: "message", context: "context", reply: "edited" };
   for (const [id, field] of Object.entries(FIELDS)) {
@@ -106,6 +127,8 @@
       area.addEventListener("input", (event) => {
         if (!event.isTrusted && field === "edited") return;
         unsaved[field] = area.value;
+        if (field === "message") stale();
+        if (field === "edited") glossSoon();
         clearTimeout(saving);
         saving = setTimeout(save, 500);
       });
@@ -122,6 +145,14 @@
     }
   }));
 
+  // A draft that answers other words or photos than those that stand there now says so.
+  let newPhotos = false;
+  const words = (text) => text.replace(/\s+/g, " ").trim();
+  function stale() {
+    const line = find("#card .stale");
+    if (line) line.hidden = !newPhotos && words(find("#message textarea").value) === words(line.dataset.asked);
+  }
+
   // Drafting.
   let began = 0, ticking = 0;
   async function draft() {
@@ -131,13 +162,17 @@
     save();
     press("#draft");
   }
-  const cancel = () => { if (!find("#card .card.running")) return false; press("#cancel"); return true; };
+  const cancel = () => { if (!unchecked()) return false; press("#cancel"); return true; };
   changed("#card .card", (card) => card.dataset.band, (card) => {
     if (card.dataset.band !== "running") {
+      if (began) { stale(); if (find("#state-model:not([hidden])")) assist.health(); }
       if (began && card.dataset.band !== "idle") find("#reply textarea")?.focus({ preventScroll: true });
       began = 0; clearInterval(ticking);
       return;
     }
+    copied = false;
+    newPhotos = false;
+    if (!began && card.dataset.attach) press("#watch");
     if (!began) began = performance.now();
     clearInterval(ticking);
     ticking = setInterval(() => {
@@ -149,7 +184,18 @@
   });
   on("draft", draft);
   on("cancel", cancel);
-  on("follow", () => { save(); press("#follow"); find("#message textarea")?.focus(); });
+  on("without", () => { save(); press("#without"); });
+  const turn = () => { save(); press("#follow"); told(""); find("#message textarea")?.focus(); };
+  on("turn", turn);
+  /** The buyer wrote again: a new turn after a reply that was copied, else more of the message that is still open. */
+  on("follow", () => {
+    const area = find("#message textarea");
+    if (copied || !area.value.trim()) { turn(); return; }
+    told(word("follow.add"), "", make("button", { type: "button", className: "quiet", "data-do": "turn" }, word("do.turn")));
+    if (!area.value.endsWith("\n\n")) type("#message", `${area.value.trimEnd()}\n\n`);
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+  });
   on("tab", (button) => assist.open(button.dataset.tab));
   on("product", (button) => pick("#product", button));
   each("#draft", (button) => button.addEventListener("click", () => find("#card .card")?.classList.add("pressed")));
@@ -160,19 +206,37 @@
     press("#draft");
   }
 
+  on("label", async (button) => {
+    try { await ask("POST", `/tickets/${ticket}/label/${button.dataset.index}`); } catch (error) { trouble(error.message); return; }
+    draft();
+  });
+
   // Copying: without marks, and the copied text is kept with the ticket.
   const plain = (text) => text.replace(/\s*\[\d+\](?=[\s.,;:!?)。，；：！？）]|$)/gm, "").replace(/\s*\[\d+\]/g, "").replace(/[ \t]+$/gm, "").trim();
+  const unchecked = () => Boolean(find("#card .card.running, #aside .unchecked"));
   async function copyReply() {
-    const area = find("#reply textarea");
-    const told = find("#actions .told");
-    const text = plain(area?.value || "");
-    if (!text) { told.textContent = word("copy.empty"); return; }
+    if (unchecked()) { told(word("copy.unchecked"), "bad"); return; }
+    const text = plain(find("#reply textarea")?.value || "");
+    if (!text) { told(word("copy.empty")); return; }
     const done = await copy(text);
-    told.textContent = word(done ? "copy.done" : "copy.failed");
-    told.className = `told ${done ? "good" : "bad"}`;
-    setTimeout(() => { told.textContent = ""; }, 4000);
-    if (done && ticket) send("PUT", `/tickets/${ticket}/sent`, { text }).catch(() => {});
+    told(word(done ? "copy.done" : "copy.failed"), done ? "good" : "bad");
+    setTimeout(() => told(""), 4000);
+    if (done) sent(text);
   }
+  function sent(text) {
+    copied = true;
+    if (ticket) send("PUT", `/tickets/${ticket}/sent`, { text }).catch(() => {});
+  }
+  function told(text, kind = "", ...more) {
+    const place = find("#actions .told");
+    place.className = `told ${kind}`;
+    place.replaceChildren(text, ...more);
+  }
+  // Most of the reply marked and copied by hand was sent as well.
+  each("#reply textarea", (area) => area.addEventListener("copy", () => {
+    const marked = area.value.slice(area.selectionStart, area.selectionEnd);
+    if (!unchecked() && marked.length > 0.8 * area.value.trim().length) sent(plain(marked));
+  }));
   on("copy", copyReply);
   assist.plain = plain;
 
@@ -182,6 +246,49 @@
   key("Alt+KeyC", here(copyReply));
   key("Alt+KeyN", () => { assist.open("answer"); save(); press("#new"); find("#message textarea")?.focus(); });
   key("Alt+KeyF", here(() => press("[data-do=follow]")));
+
+  // Wishes on the reply: the words in the box go along, so that what was typed a moment ago is part of it.
+  function wish(wanted, more = {}) {
+    if (unchecked() || !find("#reply textarea")?.value.trim()) return;
+    save();
+    type("#wish", JSON.stringify({ wish: wanted, ...more }));
+    setTimeout(() => press("#refine"), 0);
+  }
+  on("wish", (button) => wish(button.dataset.wish));
+  on("undo", () => press("#undo"));
+  on("gloss", () => press("#gloss"));
+  each("#tools select", (menu) => menu.addEventListener("change", () => {
+    if (menu.value) wish(menu.dataset.wish, menu.dataset.wish === "translate" ? { language: menu.value } : { detail: menu.value });
+    menu.value = "";
+  }));
+  on("free", (button) => {
+    const form = find("#tools .free");
+    form.hidden = !form.hidden;
+    button.setAttribute("aria-expanded", String(!form.hidden));
+    if (!form.hidden) find("input", form).focus();
+  });
+  each("#tools .free", (form) => form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const field = find("input", form);
+    if (field.value.trim()) wish("free", { detail: field.value.trim() });
+    field.value = "";
+  }));
+
+  // The reply in the agent's language stays open where it was opened, and follows what is typed.
+  let glossing = 0;
+  changed("#aside details.gloss", (box) => box.textContent, (box) => {
+    if (localStorage.getItem("assist-gloss") === "1") box.open = true;
+    box.ontoggle = () => localStorage.setItem("assist-gloss", box.open ? "1" : "0");
+  });
+  function glossSoon() {
+    clearTimeout(glossing);
+    const box = find("#aside details.gloss .told");
+    if (box) glossing = setTimeout(async () => {
+      const text = find("#reply textarea").value;
+      const { text: said } = await send("POST", `/tickets/${ticket}/gloss`, { text, language: assist.language }).catch(() => ({}));
+      if (said) box.textContent = said;
+    }, 700);
+  }
   key("Escape", (event) => (assist.active() === "answer" && !find("dialog[open]") ? cancel() : false));
   for (const digit of [1, 2, 3]) {
     key(`Digit${digit}`, (event) => {

@@ -23,6 +23,10 @@ window.assist = (() => {
     return element;
   }
 
+  /** Where a photo was seen before, in words: the very same file, or one that looks like it. */
+  const seenText = (seen) => word(seen.same_file ? "photos.seen" : "photos.seen_similar",
+    { id: seen.ticket.slice(0, 6), date: new Date(seen.created * 1000).toLocaleDateString(language) });
+
   /** A request to our own routes; throws {code, message} in the page's language. */
   async function ask(method, address, body, headers = {}) {
     let answer;
@@ -127,7 +131,7 @@ window.assist = (() => {
   const typing = (event) => /^(INPUT|TEXTAREA|SELECT)$/.test(event.target?.tagName || "") || event.target?.isContentEditable;
 
   return {
-    language, word, find, all, make, ask, send, upload, copy, type, press, open, active, each, changed, on, key, typing,
+    language, word, find, all, make, ask, send, upload, copy, type, press, open, active, each, changed, on, key, typing, seenText,
     TABS, texts,
   };
 })();
@@ -159,11 +163,16 @@ window.assist = (() => {
     try {
       const state = await ask("GET", "/health");
       const { ready, total, failed } = state.library;
-      busy = ready < total || state.reading === "warming";
+      const model = state.model;
+      busy = ready < total || state.reading === "warming" || (model && !["ready", "failed"].includes(model.state));
       const [kind, text] = ready < total ? ["wait", "state.library_busy"]
         : failed ? ["warn", "state.library_failed"] : ["good", "state.library_ready"];
       tell("library", kind, word(text, { ready, total, failed }));
       tell("reading", { ready: "good", warming: "wait" }[state.reading] || "bad", word(`state.reading_${state.reading}`));
+      if (model) {
+        const kind = { ready: "good", starting: "wait", failing: "warn" }[model.state] || "bad";
+        tell("model", kind, word(`state.model_${model.state}`, { name: model.name.split("/").pop(), engine: model.engine, seconds: Math.ceil(model.retry_in) }), model.name);
+      }
       assist.library?.(state.library);
     } catch {
       tell("library", "bad", word("error.offline"));
@@ -171,8 +180,9 @@ window.assist = (() => {
     waiting = setTimeout(health, busy ? 1500 : 20000);
   }
   assist.health = health;
-  function tell(name, kind, text) {
+  function tell(name, kind, text, title = "") {
     const place = find(`#state-${name}`);
+    if (place) { place.hidden = false; place.title = title; }
     if (place && (place.textContent !== text || !place.classList.contains(kind))) {
       place.className = `dot ${kind}`;
       place.textContent = text;

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { word, find, all, make, ask, send, upload, each, on, key, typing } = assist;
+  const { word, find, all, make, ask, send, upload, each, on, key, typing, seenText } = assist;
   let rows = [], at = 0, polling = 0, sending = 0, shown = "", viewer = null;
   const root = () => find("#queue");
   const ended = (row) => ["done", "failed", "cancelled"].includes(row.state);
@@ -56,7 +56,8 @@
     const badge = row.state === "done" ? row.band : row.state;
     return make("div", { className: "item", role: "option", "data-index": index, "data-id": row.id, "data-stamp": stamp, "aria-selected": String(index === at) },
       row.photo ? make("img", { className: "thumb", src: `/photos/${row.photo}/thumbnail`, alt: "", loading: "lazy" }) : make("span", { className: "thumb" }),
-      make("span", { className: "name" }, row.name || "–", row.twin ? make("em", { className: "soft" }, ` ${word("queue.twin")}`) : null),
+      make("span", { className: "name" }, row.name || "–", row.twin ? make("em", { className: "soft" }, ` ${word("queue.twin")}`) : null,
+        row.seen ? make("em", { className: "soft" }, ` ${seenText(row.seen)}`) : null),
       make("span", { className: "what" }, row.error || [row.product, row.reason].filter(Boolean).join(" · ") || word(`queue.${row.state}`)),
       make("span", { className: `badge ${badge}` }, row.state === "done" ? word(`band.${row.band}`) : word(`queue.${row.state}`)));
   }

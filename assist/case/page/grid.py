@@ -1,0 +1,101 @@
+"""Grid: which lines of a table are one row of it."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections.abc import Sequence
+
+from assist.case.page.columns import RULES_OF_TABLE, Interval, Row, column_of, cuts_of
+from assist.case.page.segments import Rules, Segment
+
+# Set on the tables of the development manuals, 2026-11-21.
+WIDER_GAP = 0.3  # of a line's height: rows stand this much further apart than the lines of a wrapped cell
+WRAPPED_FILL = 0.7  # a line that goes on in the next fills this share of its column
+WRAPPED_WEIGHT = 10  # and has so many characters
+STACKED = 3  # lines with all their cells, one below the other, are so many rows
+
+
+def table_rows(band: Sequence[Row], gutters: Sequence[Interval], rules: Rules) -> list[list[Row]]:
+    """The lines of each row: cut at ruling lines, else at wider gaps, else where no cell goes on."""
+    cuts = cuts_of(band, rules)
+    if len(cuts) >= RULES_OF_TABLE and len(cuts) >= 0.15 * len(band):
+        begins = _by_cuts(band, cuts)
+    else:
+        begins = _by_gaps(band) or _by_words(band, gutters)
+    rows: list[list[Row]] = []
+    for line, new in zip(band, begins, strict=True):
+        if new or not rows:
+            rows.append([line])
+        else:
+            rows[-1].append(line)
+    return [part for row in rows for part in ([[line] for line in row] if _stacked(row, gutters) else [row])]
+
+
+def _stacked(row: Sequence[Row], gutters: Sequence[Interval]) -> bool:
+    """Whether the lines of a group are rows of their own: each begins in the first column and has a value beside it."""
+    if len(row) < STACKED or any(column_of(line[0], gutters) > 0 for line in row):
+        return False
+    beside = sum(len({column_of(s, gutters) for s in line}) > 1 for line in row)
+    return beside == len(row) and not any(s.text[0].islower() for line in row[1:] for s in line)
+
+
+def leading(band: Sequence[Row], gutters: Sequence[Interval]) -> int:
+    """How many lines of text stand before the table begins: those with nothing but its first column."""
+    count = 0
+    while count < len(band) - 1 and len(band[count]) == 1 and column_of(band[count][0], gutters) == 0:
+        count += 1
+    return count
+
+
+def cells_of(lines: Sequence[Row], gutters: Sequence[Interval]) -> list[Segment]:
+    """The row's cells, the lines of a wrapped one together."""
+    cells: list[list[Segment]] = [[] for _ in range(len(gutters) + 1)]
+    for line in lines:
+        for segment in line:
+            cells[column_of(segment, gutters)].append(segment)
+    return [Segment.of([t for s in cell for t in s.tokens]) for cell in cells if cell]
+
+
+def _by_cuts(band: Sequence[Row], cuts: Sequence[float]) -> list[bool]:
+    begins = [True]
+    middles = [statistics.fmean(s.middle for s in line) for line in band]
+    for before, middle in itertools.pairwise(middles):
+        begins.append(any(before < y < middle for y in cuts))
+    return begins
+
+
+def _by_gaps(band: Sequence[Row]) -> list[bool]:
+    """Where lines stand in groups: new rows at the wider gaps; empty where all gaps are alike."""
+    height = statistics.median(s.height for line in band for s in line)
+    gaps = []
+    for above, below in itertools.pairwise(band):
+        gaps.append(min(s.top for s in below) - max(s.bottom for s in above))
+    if len(gaps) < 2:
+        return []
+    tight = sorted(gaps)[len(gaps) // 5]
+    wide = [gap > tight + WIDER_GAP * height for gap in gaps]
+    return [True, *wide] if 0 < sum(wide) < len(wide) else []
+
+
+def _by_words(band: Sequence[Row], gutters: Sequence[Interval]) -> list[bool]:
+    """A line goes on with the row above where its first column is empty or a full cell above is unfinished."""
+    extents: dict[int, float] = {}
+    for line in band:
+        for segment in line:
+            column = column_of(segment, gutters)
+            extents[column] = max(extents.get(column, 0.0), segment.right - segment.left)
+    begins = [True]
+    for above, below in itertools.pairwise(band):
+        starts = any(column_of(s, gutters) == 0 for s in below)
+        begins.append(starts and not any(_unfinished(a, b, gutters, extents) for a in above for b in below))
+    return begins
+
+
+def _unfinished(above: Segment, below: Segment, gutters: Sequence[Interval], extents: dict[int, float]) -> bool:
+    column = column_of(above, gutters)
+    if column != column_of(below, gutters) or above.weight < WRAPPED_WEIGHT:
+        return False
+    full = above.right - above.left >= WRAPPED_FILL * extents[column]
+    first = below.tokens[0].text[0]
+    return full and above.tokens[-1].text[-1] not in ".:;!?。：；！？" and (first.islower() or first.isdigit())

@@ -1,0 +1,166 @@
+"""Layout: words of a page in reading order, in lines, columns and rows of tables, from where they stand.
+
+The method is a simple relative of the recursive XY-cut (Nagy and Seth, 1984): a page is cut from top to bottom into
+bands that share a gutter, a band is either columns of prose (each arranged on its own, one after the other) or a
+table (arranged row by row).  All lengths are in points of the upright page, y down.
+
+It does not know vertical Japanese or Chinese writing, nor text along curves.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assist.case.geometry import Box
+from assist.case.page.columns import bands_of, columns_of, is_inline, is_prose, spread_gutter
+from assist.case.page.grid import cells_of, leading, table_rows
+from assist.case.page.ruled import ruled_rows
+from assist.case.page.segments import SLANTED, Rules, Segment, Token, rows_of, segments_of
+from assist.case.passages import TextLine, Word
+
+GUTTER = 0.1  # the narrowest gutter between columns, in line heights (development manuals, 2026-11-21)
+DEEPEST = 4  # columns within columns
+EDGE = 0.11  # page numbers stand in this share of the page's height, at its top or bottom
+PAGE_NUMBER = re.compile(r"^\d{1,4}$")
+
+
+class _Out:
+    """The growing result: tokens in reading order and their lines."""
+
+    def __init__(self) -> None:
+        self.tokens: list[Token] = []
+        self.lines: list[TextLine] = []
+        self.block = 0
+        self.flowing = False  # whether the last block is text that the next lines may go on with
+        self.drawn = 0  # the drawn table that the last block belongs to
+
+    def text(self, rows: Sequence[Sequence[Segment]]) -> None:
+        for row in rows:
+            plain = [segment for segment in row if not segment.table]
+            if plain:
+                if not self.flowing:
+                    self.block += 1
+                    self.flowing = True
+                self.line(plain)
+            for segment in row:
+                if segment.table:
+                    self.drawn_row(segment)
+
+    def drawn_row(self, row: Segment) -> None:
+        if self.flowing or row.table != self.drawn:
+            self.block += 1
+        self.flowing = False
+        self.drawn = row.table
+        self.line([row], starts=row.cells)
+
+    def table(self, rows: Sequence[Sequence[Segment]]) -> None:
+        self.block += 1
+        self.flowing = False
+        for cells in rows:
+            self.line(cells, cells=len(cells) > 1)
+
+    def line(self, segments: Sequence[Segment], *, cells: bool = False, starts: Sequence[int] = ()) -> None:
+        first = len(self.tokens)
+        if cells:
+            starts = [0, *itertools.accumulate(len(segment.tokens) for segment in segments[:-1])]
+        for segment in segments:
+            self.tokens.extend(segment.tokens)
+        tokens = self.tokens[first:]
+        letters = sum(len(t.text) for t in tokens)
+        bold = sum(len(t.text) for t in tokens if t.bold) > 0.6 * letters
+        self.lines.append(
+            TextLine(
+                (first, len(self.tokens)), round(statistics.median(t.size for t in tokens), 1), bold, self.block,
+                tokens[-1].hyphen and not starts, tuple(first + start for start in starts),
+            )
+        )  # fmt: skip
+
+
+def arrange(
+    tokens: Sequence[Token], width: float, height: float, rules: Rules | None = None
+) -> tuple[tuple[Word, ...], tuple[TextLine, ...]]:
+    """The words in reading order with boxes in fractions of the page, and their lines.
+
+    `width` and `height` are the upright page's, in points.  Text turned by a quarter or a half is arranged in its
+    own direction, after the text of the page's main direction.
+    """
+    out = _Out()
+    rules = rules.merged() if rules else Rules()
+    turns = sorted({t.turn for t in tokens}, key=lambda turn: -sum(len(t.text) for t in tokens if t.turn == turn))
+    for turn in turns:
+        mine = [_turned(t, width, height) for t in tokens if t.turn == turn]
+        if turn == SLANTED:
+            out.table([[Segment.of([token])] for token in mine])
+            continue
+        across, down = (width, height) if turn % 2 == 0 else (height, width)
+        lines = rules if turn == 0 else Rules()
+        drawn, mine, lines = ruled_rows(mine, lines)
+        segments, numbers = _without_numbers(segments_of(mine, lines), down)
+        segments += drawn
+        _region(segments, (across, down), lines, out, depth=0)
+        for number in numbers:
+            out.table([[number]])
+    back = [_turned_back(t, width, height) for t in out.tokens]
+    words = tuple(
+        Word(t.text, Box.clamped(t.left / width, t.top / height, t.right / width, t.bottom / height)) for t in back
+    )
+    return words, tuple(out.lines)
+
+
+def _without_numbers(segments: Sequence[Segment], height: float) -> tuple[list[Segment], list[Segment]]:
+    """The segments without page numbers, which would open a gutter beside the last line of text; and those."""
+    numbers = [s for s in segments if PAGE_NUMBER.match(s.text)]
+    pages = [
+        s for s in numbers
+        if (s.bottom < EDGE * height or s.top > (1 - EDGE) * height)
+        and not any(o is not s and o.left < s.right and s.left < o.right and abs(o.top - s.top) < 60 for o in numbers)
+    ]  # fmt: skip
+    return [s for s in segments if s not in pages], pages
+
+
+def _region(segments: Sequence[Segment], page: tuple[float, float], rules: Rules, out: _Out, depth: int) -> None:
+    """Arrange one region: bands from top to bottom, each as lines, as columns or as a table."""
+    if not segments:
+        return
+    narrowest = GUTTER * statistics.median(s.height for s in segments)
+    out.flowing = False
+    for band, gutters in bands_of(rows_of(segments), narrowest, rules):
+        columns = columns_of(band, gutters)
+        if len(columns) < 2 or depth >= DEEPEST or is_inline(band, gutters):
+            out.text(band)
+            continue
+        fold = spread_gutter(band, gutters, page, rules)
+        drawn = any(segment.table for row in band for segment in row)
+        if fold or drawn or is_prose(band, columns, rules):
+            for column in columns_of(band, [fold]) if fold else columns:
+                _region(column, page, rules, out, depth + 1)
+            out.flowing = False
+        else:
+            lead = leading(band, gutters)
+            out.text(band[:lead])
+            out.table([cells_of(lines, gutters) for lines in table_rows(band[lead:], gutters, rules)])
+
+
+def _turned(t: Token, width: float, height: float) -> Token:
+    """The token on the page turned so that its text runs from left to right."""
+    if t.turn in (0, SLANTED):
+        return t
+    if t.turn == 1:  # runs upwards: the page is turned clockwise
+        return replace(t, left=height - t.bottom, right=height - t.top, top=t.left, bottom=t.right)
+    if t.turn == 2:
+        return replace(t, left=width - t.right, right=width - t.left, top=height - t.bottom, bottom=height - t.top)
+    return replace(t, left=t.top, right=t.bottom, top=width - t.right, bottom=width - t.left)
+
+
+def _turned_back(t: Token, width: float, height: float) -> Token:
+    if t.turn in (0, SLANTED):
+        return t
+    if t.turn == 1:
+        return replace(t, left=t.top, right=t.bottom, top=height - t.right, bottom=height - t.left)
+    if t.turn == 2:
+        return replace(t, left=width - t.right, right=width - t.left, top=height - t.bottom, bottom=height - t.top)
+    return replace(t, left=width - t.bottom, right=width - t.top, top=t.left, bottom=t.right)

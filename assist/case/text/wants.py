@@ -1,0 +1,195 @@
+"""Wants: what kind of words answer a question, so that `how long` is answered by a time and not by a heading.
+
+A want is told by the small words of nine languages and found by what a fitting answer holds: a number with its unit,
+a modal word, an order to do something.  It does not know what the number is about; the rest of the sentence says that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORDS = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|ein|zwei|drei|vier|fünf|deux|trois|dos|tres|cinco|due|"
+    r"tre|cinque|dois|três|два|две|три|пять"
+)
+_NUMBER = (
+    rf"(?:(?<![a-zA-Z\u00c0-\u024f\u0400-\u04ff\d_.,])[-+~≤≥<>±]?\d+(?:[.,]\d+)?\s?(?:(?:-|–|to|~|…|x|×|/|bis|à|"
+    rf"a)\s?\d+(?:[.,]\d+)?\s?)*"
+    rf"|\b(?:{_WORDS})\b|[一二两三四五六七八九十半])"
+)
+_ANY_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|ein|zwei|drei|vier|un|deux|trois|dos|tres|cuatro|due|tre|quattro|dois|"
+    r"três|два|две|три|четыре|both|no)\b|[一二两三四五六七八九十]", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A kind of answer: `asked` finds it in a question, `held` in a sentence that can answer.
+
+    `measured` wants need their number: a sentence without one does not answer, and a number of another unit hardly.
+    `unit` finds the unit alone, which a table's header may hold for its rows.
+    """
+
+    name: str
+    asked: re.Pattern[str]
+    held: re.Pattern[str]
+    unit: re.Pattern[str] | None = None
+
+    @property
+    def measured(self) -> bool:
+        return self.name != "steps"
+
+
+def _measure(name: str, asked: str, units: str) -> Want:
+    """A number before its unit, or the unit in brackets or after a stroke with the number behind it (in tables)."""
+    held = rf"{_NUMBER}[\s()-]*(?:{units})(?![a-zа-я])|[(（/,]\s?(?:{units})\s?[)）:]?\W{{0,4}}\d"
+    unit = rf"(?<![a-zа-я])(?:{units})(?![a-zа-я])"
+    return Want(name, *(re.compile(pattern, re.IGNORECASE) for pattern in (asked, held, unit)))
+
+
+# The narrow ones first: the first that is asked counts.
+WANTS: tuple[Want, ...] = (
+    _measure(
+        "charge",
+        r"\bm?ah\b|battery capacity|电池容量|毫安|バッテリー容量|ёмкость (?:акк|бат)|емкость (?:акк|бат)|"
+        r"akkukapazität",
+        r"m?ah|wh|毫安时?|安时|мач|ач|ма·ч|mah",
+    ),
+    _measure("humidity", (
+        r"humidity|湿度|luftfeucht|humedad|humidité|umidità|umidade|humidade|влажност"
+    ), (
+        r"%|％|percent"
+    )),
+    _measure(
+        "time",
+        r"\bhow (?:long|often|soon)\b(?! is the (?:cable|cord|hose|lead))|\bhow many (?:\w+ )?(?:seconds?|minutes?|"
+        r"hours?|days?|weeks?|months?|years?)\b|\bhow much time|\bwarranty period|多久|多长时间|几(?:个月|年|天|"
+        r"分钟|秒|小时|周)|多少(?:分钟|秒|小时|天|年|个月)|保修期|质保期|\bwie (?:lange|oft)|"
+        r"\bwie ?viele? (?:sekunden|minuten|stunden|tage|wochen|monate|jahre)|cuánto (?:tiempo|dura|tarda)|"
+        r"cada cuánto|cuánt[oa]s (?:segundos|minutos|horas|días|semanas|meses|años)|combien de (?:temps|secondes|"
+        r"minutes|heures|jours|semaines|mois|ans|années)|quelle durée|quanto (?:tempo|dura)|ogni quanto|"
+        r"quant[ei] (?:secondi|minuti|ore|giorni|settimane|mesi|anni)|quant[oa]s (?:segundos|minutos|horas|dias|"
+        r"semanas|meses|anos)|сколько (?:времени|секунд|минут|часов|дней|недель|месяцев|лет|длится|работает|"
+        r"проработает)|как (?:долго|часто)|どのくらいの(?:時間|期間)|何(?:秒|分|時間|日|週間|か月|ヶ月|年)|いつまで|"
+        r"保証期間",
+        r"s|sec\w*|seconds?|min|mins|minutes?|hours?|h|hrs?|days?|weeks?|months?|years?|sek\w*|minuten?|stunden?|"
+        r"std|tagen?|wochen?|monaten?|jahren?|segundos?|minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?|a[ñn]os?|"
+        r"secondes?|heures?|jours?|semaines?|mois|ans|an|années?|secondi|minuti|ore|ora|giorni|settimane|mesi|anni|"
+        r"anno|с|сек\w*|мин\w*|час\w*|ч|дн\w*|дней|день|недел\w*|месяц\w*|лет|года?|秒钟?|分钟?|个?小时|天|周|个月|"
+        r"年|秒|分|時間|日間?|週間|か月|ヶ月",
+    ),
+    _measure(
+        "weight",
+        r"\bweigh|\bhow heavy|\bweight\b|多重|重量|多少(?:公斤|千克|克|斤)|\bwiegt|\bgewicht|\bwie schwer|\bpesa\b|"
+        r"\bpeso\b|\bpèse|\bpoids\b|весит|\bвес\b|重さ|何(?:キロ|グラム|kg)",
+        r"m?g|kg|lbs?|oz|pounds?|gramm?\w*|kilo\w*|г|кг|грамм\w*|килограмм\w*|千克|公斤|克|斤|キロ|グラム",
+    ),
+    _measure(
+        "temperature",
+        r"\b(?:what|which|how) (?:\w+ )?temperatures?|\bhow (?:hot|cold|warm)\b|\bhow many degrees|多少度|什么温度|"
+        r"温度是?多少|\bwelche\w? \w*temperatur|\bwie hoch \w+ die (?:\w+ )?\w*temperatur|\bwie (?:heiß|warm|kalt)|"
+        r"\bwie ?viel grad|qué (?:\w+ )?temperatura|"
+        r"cuántos grados|quelle (?:\w+ )?température|combien de degrés|(?:che|quale) temperatura|quanti gradi|"
+        r"que temperatura|qual (?:é |a )*temperatura|quantos graus|как\w* (?:\w+ )?температур|сколько градусов|何度",
+        r"°\s?[cf]?|º\s?[cf]?|℃|℉|c|f|degrees?|grad|grados?|degrés?|gradi|graus?|градус\w*|度",
+    ),
+    _measure(
+        "voltage",
+        r"\b(?:what|which) (?:\w+ )?(?:voltage|volts?)|\bhow many volts|\bwelche \w*spannung|"
+        r"\bwie hoch \w+ die \w*spannung|\bwie ?viel volt|"
+        r"多少(?:伏|v\b)|电压(?:是|为)?(?:多少|多大|几)|qué (?:voltaje|tensión)|cuántos voltios|"
+        r"quelle (?:\w+ )?tension|combien de volts|(?:che|quale) (?:tensione|voltaggio)|quanti volt|qual (?:é |"
+        r"a )*(?:tensão|voltagem)|как\w+ напряжени|сколько вольт|何ボルト|電圧は",
+        r"v(?:ac|dc)?|kv|mv|volts?|voltios?|в|вольт\w*|伏特?|ボルト",
+    ),
+    _measure(
+        "current",
+        r"\b(?:what|which|how much|sleep|standby|transmit|maximum|max|rated) current\b|\bhow many amps|\bwhat amp|"
+        r"电流(?:是|为)?(?:多少|多大|几)|多少安|多大电流|\bwelche \w*strom|\bwie hoch \w+ der \w*strom\b|"
+        r"\bwie ?viel ampere|"
+        r"qué corriente|"
+        r"cuántos amperios|quelle? (?:courant|intensité)|combien d'ampères|quale corrente|quanti ampere|qual (?:é |"
+        r"a )*corrente|как\w+ ток|сколько ампер|何アンペア|電流は",
+        r"[mμµu]?a|amps?|amperes?|ampère\w*|amperios?|[мк]?а|ампер\w*|安培?|毫安|アンペア",
+    ),
+    _measure(
+        "power",
+        r"\bwatts?\b|\bwattage|\bhow much power|\bpower consumption|多少瓦|功率(?:是|为)?(?:多少|多大|几)|多大功率|"
+        r"\bwie ?viel (?:watt|strom)|\bwelche leistung|\bwie hoch \w+ die (?:\w+ )?\w*leistung|cuántos (?:vatios|"
+        r"watts)|qué potencia|combien de watts|"
+        r"quelle (?:\w+ )?puissance|quanti watt|(?:che|quale) potenza|quantos watts|qual (?:é |a )*potência|"
+        r"сколько ватт|как\w+ мощност|何ワット|消費電力",
+        r"k?w|watts?|vatios?|вт|квт|ватт\w*|瓦特?|千瓦|ワット|va",
+    ),
+    _measure(
+        "volume",
+        r"\bhow many (?:lit(?:er|re)s|gallons|cups|ml)|\bhow much (?:water|liquid|oil)|多少(?:升|毫升|水)|几升|"
+        r"\bwie ?viele? (?:liter|wasser|milliliter)|cuántos litros|cuánta agua|combien (?:de litres|d'eau)|"
+        r"quanti litri|quanta acqua|quantos litros|quanta água|сколько (?:литров|воды|миллилитров)|何(?:リットル|ml)",
+        r"m?l|cl|dl|lit(?:er|re|ro|ri)s?|litros?|litri|gal\w*|cups?|м?л|литр\w*|毫升|升|リットル|ミリリットル",
+    ),
+    _measure(
+        "length",
+        r"\bhow (?:far|wide|deep|tall|thick)\b|\bhow high\b(?! (?:is|are) the (?:\w+ )?(?:power|voltage|volume|"
+        r"pressure|temp\w+|current|humid\w+|speed)\b)|\bhow (?:long|big) is the (?:cable|cord|hose|lead|gap|hole)|"
+        r"\b(?:what|which) (?:distance|height|width|depth|size|clearance)|\bdistance between|多远|多高|多宽|多深|"
+        r"多厚|距离(?:是|为)?多少|多长(?!时间)|间距|\bwie (?:weit|breit|tief|dick|lang(?!e))\b|"
+        r"welche[rn]? abstand|a (?:qué|cuánta) distancia|qué (?:distancia|altura|anchura|profundidad)|"
+        r"à quelle (?:distance|hauteur)|quelle (?:distance|hauteur|largeur|profondeur)|(?:che|quale) (?:distanza|"
+        r"altezza|larghezza|profondità)|a que distância|qual (?:é |a )*(?:distância|altura|largura)|как(?:ом|"
+        r"ое) расстояни|как\w+ (?:высот|ширин|глубин|длин)|どのくらい離|距離|何(?:センチ|メートル|ミリ|cm|mm|m\b)|"
+        r"高さは|幅は",
+        r'[cmkµ]?m|met(?:er|re)s?|metern|centimet\w*|millimet\w*|metros?|mètres?|metri|inch(?:es)?|in|ft|feet|\"|”|'
+        r"''|u|м|см|мм|км|метр\w*|сантиметр\w*|миллиметр\w*|米|厘米|毫米|公里|メートル|センチ|ミリ",
+    ),
+    Want(
+        "count",
+        re.compile(
+            r"\bhow (?:many|much)\b|多少|几(?:个|路|台|块|张|次|种|串|口|组|级)|\bwie ?viele?\b|\bcuánt[oa]s?\b|"
+            r"\bcombien\b|\bquant[ieao]\b|\bquant[oa]s\b|сколько|いくつ|何(?:個|台|枚|回|種類|人|本)",
+            re.IGNORECASE,
+        ),
+        _ANY_NUMBER,
+    ),
+    Want(
+        "steps",
+        re.compile(
+            r"\bhow (?:do|can|to|should|would|could)\b|\bwhat (?:do i do|now|should i)|want to|怎么(?!样)|如何|怎样|"
+            r"怎么办|\bwie (?:kann|mache|stelle|lösche|setze|bekomme|schalte|reinige|wechsle|tausche|\w+e ich|"
+            r"\w+t man)|\bcómo\b|qué hago|\bcomment\b|que faire|\bcome (?:si|posso|faccio|\w+o)\b|cosa faccio|"
+            r"\bcomo\b|o que faço|\bкак (?!долго|часто|\w+ой|\w+ая|\w+ое)|что делать|どうやって|どうすれば|やり方|"
+            r"方法|するには",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"\b(?:press|push|hold|select|choose|turn|set|open|close|remove|pull|insert|connect|disconnect|unplug|"
+            r"plug|clean|wipe|rinse|switch|release|repeat|restart|reset|replace|check|touch|tap|enter|go to|lift|"
+            r"place|put|make sure|use|wait|allow|drücken|halten|wählen|drehen|schalten|öffnen|schließen|ziehen|"
+            r"stecken|reinigen|wischen|entfernen|prüfen|pulse|presione|mantenga|seleccione|gire|abra|cierre|retire|"
+            r"conecte|desconecte|limpie|compruebe|pulsar|appuyez|maintenez|sélectionnez|tournez|ouvrez|fermez|"
+            r"retirez|branchez|débranchez|nettoyez|vérifiez|appuyer|premere|premi|tenere|selezionare|girare|aprire|"
+            r"chiudere|rimuovere|collegare|scollegare|pulire|verificare|prima|pressione|mantenha|selecione|rode|"
+            r"gire|abra|feche|retire|ligue|desligue|limpe|verifique)\b|(?:нажм|удерж|выбер|поверн|откро|закро|сним|"
+            r"извлек|подключ|отключ|очист|протр|провер|установ)\w*|按|长按|选择|打开|关闭|拔|插入|旋转|取出|清洗|"
+            r"清洁|擦|检查|点击|进入|设置|押[しすさ]|長押し|選[びぶん]|開[きけい]|閉[じめ]|抜[いき]|差し込|"
+            r"拭[いきく]|確認|回[しす]|外[しす]",
+            re.IGNORECASE,
+        ),
+    ),
+)  # fmt: skip
+
+MODAL = re.compile(
+    r"\b(?:can|cannot|can't|may|must|should|shall|not|never|only|no|suitable|support\w*|compatible|allow\w*|avoid|"
+    r"required?|need\w*|kann|können|darf|dürfen|muss|müssen|nicht|nie|niemals|nur|kein\w*|geeignet|soll\w*|no|nunca|"
+    r"jamás|sólo|solo|puede|debe|deben|apto|compatible|pas|jamais|peut|doit|seulement|uniquement|adapté|non|mai|può|"
+    r"deve|adatto|não|nunca|pode|deve|apenas|adequado|нельзя|не|можно|должен|должна|только|никогда|запрещ\w*|"
+    r"подходит|совместим\w*|поддерживает\w*)\b|不|勿|禁止|可以|可用|不能|只能|支持|必须|仅|严禁|できません|できます|"
+    r"ないで|可能|必ず|対応|のみ",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def want_of(question: str) -> Want | None:
+    """The first kind of answer that the question asks for; None where any sentence may answer."""
+    return next((want for want in WANTS if want.asked.search(question)), None)

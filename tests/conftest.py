@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from assist.engines.embedding import Embedder, open_embedder
+from tests.tiny_glm import made_once
 
 # `ASSIST_REQUIRE=chromium,postgres`: programs that must be there, so that a skip which names one is a failure.
 REQUIRED = [name.strip().lower() for name in os.environ.get("ASSIST_REQUIRE", "").split(",") if name.strip()]
@@ -75,3 +76,9 @@ def embedder_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def embedder(embedder_cache: Path) -> Embedder:
     """The embedded embedder, exported for real."""
     return open_embedder("embedded", embedder_cache)
+
+
+@pytest.fixture(scope="session")
+def tiny_glm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with tiny models of the GLM-4.6V architecture, `taught` and `random`; kept between runs."""
+    return made_once(tmp_path_factory.getbasetemp().parent)

@@ -10,15 +10,15 @@ from assist.case.compose import compose, judge, numbered
 from assist.case.draft import Claim
 from assist.case.evidence import Evidence
 from assist.case.geometry import Box, Quad
-from assist.case.language import SUPPORTED
 from assist.case.passages import Found, Passage
 from assist.case.photo import Case, Flaw, Photo, Quality
-from assist.case.phrases import Phrasebook
 from assist.case.product import ProductMatch, RunnerUp
 from assist.case.question import Question
 from assist.case.reading import Line, Reading
 from assist.case.reply import Band, Outcome, Reply
 from assist.case.specs import Source
+from assist.case.text.language import SUPPORTED
+from assist.case.text.phrases import Phrasebook
 from assist.case.verdict import Judgement, Proof, Sentence, Verdict
 from assist.wiring import open_phrases
 
@@ -114,7 +114,7 @@ def test_an_unreadable_photo_is_said_to_be_so_with_the_reason(phrases: Phraseboo
 def test_a_photo_with_print_is_not_unreadable_whatever_its_flaws() -> None:
     line = Line("220V", PLACE[0], 0.9)
     case = Case("What is it?", (photo(Flaw.DARK),))
-    assert judge(reply(case=case, match=ProductMatch(), readings=(Reading("p1", (line,)),))) is Outcome.NOT_IN_MANUAL
+    assert judge(reply(case=case, match=ProductMatch(), readings=(Reading("p1", (line,)),))) is Outcome.UNVERIFIED
 
 
 def test_several_products_are_named_in_the_question(phrases: Phrasebook) -> None:
@@ -124,10 +124,29 @@ def test_several_products_are_named_in_the_question(phrases: Phrasebook) -> None
     assert "Kettle K2" in done.text and "Kettle K3" in done.text
 
 
-def test_nothing_found_is_said_and_nothing_is_claimed(phrases: Phrasebook) -> None:
-    done = compose(reply(), phrases)
+def test_passages_without_a_quote_that_answers_are_for_a_person_to_read_and_claim_nothing(phrases: Phrasebook) -> None:
+    for language in SUPPORTED:
+        done = compose(reply(language=language), phrases)
+        assert done.outcome is Outcome.UNVERIFIED and done.outcome.band is Band.CHECK
+        assert "[1]" not in done.text and phrases.say(Sentence("conclusion.unclear"), language) in done.text
+        assert done.ask == (Sentence("ask.details"),)
+
+
+@pytest.mark.parametrize("found", [Found((PASSAGE,), 0.1, silent=True), Found()], ids=["silent", "empty"])
+def test_a_manual_that_says_nothing_of_it_is_said_to_and_nothing_is_claimed(phrases: Phrasebook, found: Found) -> None:
+    done = compose(reply(found=found), phrases)
     assert done.outcome is Outcome.NOT_IN_MANUAL and done.outcome.band is Band.STOP
     assert "[1]" not in done.text and phrases.say(Sentence("not_in_manual"), "en") in done.text
+
+
+def test_a_siblings_manual_is_no_manual_of_the_model_that_was_named(phrases: Phrasebook) -> None:
+    other = ProductMatch(
+        because=Sentence.of("product_other_model", model="K9"), runners_up=(RunnerUp("m1", "Kettle K2", 0.6),)
+    )
+    done = compose(reply(match=other), phrases)
+    assert done.outcome is Outcome.NOT_IN_MANUAL and "K9" in done.text
+    chosen = compose(reply(match=other, case=Case("How do I descale it?", manual="m1")), phrases)
+    assert chosen.outcome is Outcome.UNVERIFIED
 
 
 def test_danger_goes_to_a_person_even_where_an_answer_stands(phrases: Phrasebook) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from assist.engines.embedding import Embedder, is_whole, open_embedder, prefixes
 from assist.errors import EngineUnavailable
+from tests import tiny_models
 
 LAMP = "The oven lamp must be replaced by a service technician."
 ANTENNA = "Screw the antenna onto the radio clockwise."
@@ -91,25 +92,7 @@ def test_prompts_of_the_models_own_configuration_come_before_the_table() -> None
 
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sentence-transformers model of a few thousand weights, saved as such models are."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer import modules
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    folder = tmp_path_factory.mktemp("models") / "tiny-multilingual-e5"
-    plain = tmp_path_factory.mktemp("plain")
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "query", "passage", ":", "red", "lamp", "door"]
-    (plain / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-    torch.manual_seed(7)
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
-    )
-    BertModel(config).save_pretrained(plain)
-    BertTokenizerFast(str(plain / "vocab.txt")).save_pretrained(plain)
-    transformer = modules.Transformer(str(plain), max_seq_length=32)
-    SentenceTransformer(modules=[transformer, modules.Pooling(16)], device="cpu").save(str(folder))
-    return folder
+    return tiny_models.embedder(tmp_path_factory.mktemp("models") / "tiny-multilingual-e5")
 
 
 def test_any_sentence_transformers_folder_is_an_embedder_with_its_prefixes(tiny_model: Path, tmp_path: Path) -> None:
@@ -122,6 +105,36 @@ def test_any_sentence_transformers_folder_is_an_embedder_with_its_prefixes(tiny_
     assert np.allclose(
         embedder.passages(["door"])[0], bare.encode("passage: door", normalize_embeddings=True), atol=1e-5
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "pooling", "prompts", "query", "passage"),
+    [
+        ("tiny-bge-m3", "cls", None, "", ""),
+        ("tiny-qwen3-embedding", "lasttoken", {"query": "task: ", "document": ""}, "task: ", ""),
+        ("tiny-embeddinggemma", "mean", None, "task: search result | query: ", "title: none | text: "),
+        ("tiny-granite-embedding-multilingual-r2", "cls", None, "", ""),
+    ],
+)
+def test_each_family_is_pooled_prefixed_and_brought_to_unit_length_as_it_asks(
+    tmp_path: Path, name: str, pooling: str, prompts: dict[str, str] | None, query: str, passage: str
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    folder = tiny_models.embedder(tmp_path / name, pooling=pooling, prompts=prompts)
+    embedder, bare = open_embedder(str(folder), tmp_path), SentenceTransformer(str(folder), device="cpu")
+    texts = ["red lamp", "the door is open the door is open", "green"]
+    rows = embedder.passages(texts)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    expected = bare.encode([f"{passage}{text}" for text in texts], prompt="", normalize_embeddings=True)
+    assert np.allclose(rows, expected, atol=1e-4)
+    asked = bare.encode(f"{query}red lamp", prompt="", normalize_embeddings=True)
+    assert np.allclose(embedder.query("red lamp"), asked, atol=1e-4)
+    assert (rows[0] @ embedder.query("red lamp") > 0.999) == (query == passage)
+
+
+def test_a_text_longer_than_the_model_reads_is_cut(tiny_model: Path, tmp_path: Path) -> None:
+    assert open_embedder(str(tiny_model), tmp_path).passages(["red lamp " * 400]).shape == (1, 16)
 
 
 def test_another_model_has_another_id(embedder: Embedder, tiny_model: Path, tmp_path: Path) -> None:

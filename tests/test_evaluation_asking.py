@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import assist
 from assist.case.draft import Claim
 from assist.case.evidence import Evidence
 from assist.case.geometry import Box, Quad
@@ -23,12 +24,13 @@ from assist.case.verdict import Judgement, Sentence, Verdict
 from assist.errors import EngineError, PhotoError
 from assist.evaluation.asking import System
 from assist.evaluation.baseline import fuse
-from assist.evaluation.bench import ManualQuestion, PhotoCase, Place
+from assist.evaluation.bench import Bench, ManualQuestion, PhotoCase, Place
+from assist.evaluation.evaluate import on_fewer_manuals
 from assist.evaluation.manual_part import ask_questions, manual_row
 from assist.evaluation.observed import observe, shown_verdict
 from assist.evaluation.photo_part import ask_cases, first_of_each_photo
 from assist.evaluation.remembering import RememberingEmbedder
-from assist.evaluation.shelving import library_key
+from assist.evaluation.shelving import ASKS, INGESTS, library_key
 from assist.settings import Settings
 
 FIRST = ManualQuestion(
@@ -171,3 +173,17 @@ def test_the_library_of_a_bench_is_named_by_its_manuals_and_embedder(tmp_path: P
 def test_ranks_are_fused_by_reciprocals() -> None:
     assert fuse([1, 2, 3], [3, 1]) == [1, 3, 2]
     assert fuse([], []) == []
+
+
+def test_the_code_that_a_kept_library_depends_on_is_there() -> None:
+    home = Path(assist.__file__).parent
+    assert [part for part in (*INGESTS, *ASKS) if not (home / part).exists()] == []
+
+
+def test_the_quick_part_asks_only_of_the_manuals_it_takes(tmp_path: Path) -> None:
+    manuals = tuple(tmp_path / f"{n}.pdf" for n in range(9))
+    rows = tuple(replace(FIRST, id=file.name, manual=file.name) for file in manuals)
+    bench = Bench(tmp_path, manuals=manuals, questions=(*rows, replace(FIRST, id="none", manual="")))
+    fewer = on_fewer_manuals(bench, 4)
+    assert len(fewer.manuals) == 4 and fewer.questions[-1].id == "none"
+    assert [row.manual for row in fewer.questions[:-1]] == [file.name for file in fewer.manuals]

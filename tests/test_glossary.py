@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from assist.case.glossary import Glossary, parse_glossary
-from assist.case.language import SUPPORTED
+from assist.case.text.glossary import Glossary
+from assist.case.text.language import SUPPORTED
 from assist.engines.dictionary import open_dictionary
-from assist.wiring import read_data
+from assist.wiring import open_glossary
 
 
 @pytest.fixture(scope="module")
 def glossary() -> Glossary:
-    return parse_glossary(read_data("glossary.json"), open_dictionary())
+    return open_glossary()
 
 
 def test_at_least_600_concepts_have_words_in_all_nine_languages(glossary: Glossary) -> None:

@@ -49,10 +49,11 @@ MAY_IMPORT = {
     },
 }
 # The families of files that make one engine together.
-FAMILIES = ("ocr", "embedding", "store", "glm", "migrations", "lexical")
+FAMILIES = ("ocr", "embedding", "store", "glm", "migrations", "lexical", "vectors")
 HEAVY = {
     "cv2", "gradio", "torch", "transformers", "sentence_transformers", "chromadb", "openvino", "rapidocr", "tantivy",
-    "onnxruntime", "pypdfium2", "pypdf", "sqlalchemy", "alembic", "pandas", "pint", "PIL",
+    "onnxruntime", "pypdfium2", "pypdf", "sqlalchemy", "alembic", "pandas", "pint", "PIL", "openai", "llguidance",
+    "accelerate", "imagehash", "phonenumbers",
 }  # fmt: skip
 
 

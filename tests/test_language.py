@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assist.case.language import detect, reply_language
 from assist.case.photo import Case, Turn
+from assist.case.text.language import detect, reply_language
 
 SHORT = {
     "en": [

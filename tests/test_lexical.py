@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assist.case.tokens import stem, tokens
+from assist.case.text.tokens import stem, tokens
 from assist.engines.lexical import Entry, Lexical, Term
-from assist.errors import IndexOutdated
+from assist.errors import IndexDamaged, IndexOutdated
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,32 @@ def test_an_index_of_another_version_is_refused(lexical: Lexical, tmp_path: Path
 
 def test_nothing_asked_finds_nothing(lexical: Lexical) -> None:
     assert lexical.search([]) == []
+
+
+def test_single_entries_can_be_discarded(tmp_path: Path) -> None:
+    index = Lexical(tmp_path)
+    index.add([Entry("p1", "m", {"body": ["fuse"]}), Entry("p2", "m", {"body": ["fuse"]})])
+    index.commit()
+    index.discard(["p1", "unknown"])
+    index.commit()
+    assert index.ids() == {"p2"}
+    index.close()
+
+
+@pytest.mark.parametrize("name", ["meta.json", "lexical.json", "*.store"])
+def test_an_index_whose_files_were_broken_is_damaged(tmp_path: Path, name: str) -> None:
+    index = Lexical(tmp_path)
+    index.add([Entry("p1", "m", {"body": ["fuse"]})])
+    index.commit()
+    index.close()
+    for file in tmp_path.glob(name):
+        file.write_text("{")
+    with pytest.raises(IndexDamaged):
+        Lexical(tmp_path)
+
+
+def test_which_of_some_passages_hold_any_of_some_terms(lexical: Lexical) -> None:
+    lamp, door = Term("body", "lamp"), Term("body", "door")
+    assert lexical.holding([lamp, door], ["a", "b"]) == {"a", "b"}
+    assert lexical.holding([Term("heading", "lamp"), door], ["a", "c"]) == {"a"}
+    assert lexical.holding([lamp], []) == frozenset() == lexical.holding([], ["a"])

@@ -8,11 +8,11 @@ from functools import lru_cache
 import pytest
 
 from assist.case.geometry import Box, Quad
-from assist.case.language import reply_language
 from assist.case.passages import Manual
 from assist.case.photo import Case
 from assist.case.product import ProductMatch, match_product
 from assist.case.reading import Line, Reading
+from assist.case.text.language import reply_language
 from assist.library.catalogue import describe, shipped_lexicon
 from assist.library.sheets import running_heads, sheet_of
 from tests.manual_pages import booklet, page

@@ -18,6 +18,8 @@ from assist.case.geometry import Box
 from assist.case.photo import Photo, Pixels, Quality
 from assist.engines.codes import find_codes
 from assist.engines.ocr import Reader
+from assist.engines.ocr.models import processor_features, suited
+from assist.engines.ocr.reader import LEAST_READ, is_due
 from assist.errors import EngineError, EngineUnavailable
 
 PRINT = ("MODEL AB-1200", "INPUT 100-240V 50/60Hz", "OUTPUT 12V 1.5A", "Power adapter")
@@ -184,15 +186,29 @@ def test_a_photo_that_takes_too_long_is_given_up_and_the_next_one_read() -> None
         hasty.close()
 
 
-def test_a_process_above_its_memory_is_renewed() -> None:
+def test_a_process_far_above_its_memory_is_renewed_and_one_near_its_start_is_not() -> None:
+    assert is_due(1300, fresh=400, read=LEAST_READ, ceiling=1200)
+    assert not is_due(1300, fresh=400, read=1, ceiling=1200), "the first pictures may be the dearest"
+    assert is_due(2500, fresh=400, read=1, ceiling=1200), "twice the ceiling is not waited out"
+    assert not is_due(1460, fresh=1238, read=50, ceiling=1200), "a fresh one would hold the same again"
+
+
+def test_a_ceiling_below_what_a_fresh_process_holds_does_not_renew_it_each_time() -> None:
     small = Reader(memory_mb=1)
     try:
         small.warm()
         first = small.pid
-        assert len(small.read_picture(label())) == len(PRINT)
-        assert small.pid not in (first, None)
+        assert [len(small.read_picture(label())) for _ in range(2)] == [len(PRINT)] * 2
+        assert small.pid == first
     finally:
         small.close()
+
+
+def test_the_engine_is_chosen_by_the_processor(reader: Reader) -> None:
+    assert suited({"AVX2", "FMA3"}) == "onnxruntime" and suited({"AVX2", "AVX512_SKX"}) == "openvino"
+    assert suited(()) == "onnxruntime"
+    reader.warm()
+    assert reader.engine == suited(processor_features())
 
 
 def test_a_closed_reader_says_so() -> None:
@@ -231,8 +247,9 @@ def test_neither_process_loads_torch_and_no_model_is_fetched(reader: Reader) -> 
     assert said.stdout.strip() == "[]"
 
 
-def test_onnxruntime_reads_the_same() -> None:
-    other = Reader(engine="onnxruntime")
+def test_both_engines_read_the_same(reader: Reader) -> None:
+    reader.warm()
+    other = Reader(engine="openvino" if reader.engine == "onnxruntime" else "onnxruntime")
     try:
         assert [plain(line.text) for line in other.read_picture(label(700, 490, 32))] == [plain(t) for t in PRINT]
     finally:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from assist.case.language import detect
-from assist.case.packing import pack_page, unpack_page
+from assist.case.page.packing import pack_page, unpack_page
 from assist.case.passages import Page, Passage
+from assist.case.text.language import detect
 from assist.engines.pdf import Pdf
 from assist.library.ingest import cut_all
 from assist.library.passages import LONGEST

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import assist
-from assist.case.language import SUPPORTED, Phrasebook, parse_phrases
 from assist.case.reply import Outcome
+from assist.case.text.language import SUPPORTED, Phrasebook, parse_phrases
 from assist.case.verdict import Sentence
 
 FOLDER = Path(assist.__file__).parent / "case" / "data" / "phrases"

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from assist.case.designations import fold
 from assist.case.geometry import Box, Quad
-from assist.case.language import reply_language
+from assist.case.names.designations import fold
 from assist.case.photo import Case, Turn
 from assist.case.product import ProductMatch, match_product
 from assist.case.reading import Code, Line, Reading
+from assist.case.text.language import reply_language
 from assist.library.catalogue import shipped_lexicon
 from tests.invented_library import library
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assist.case.cells import in_cells
 from assist.case.evidence import stands_in
 from assist.case.geometry import Box
+from assist.case.page.cells import in_cells
 from assist.case.passages import Page, Passage, TextLine, Word
-from assist.case.pieces import pieces
-from assist.case.quoting import LONGEST, Asked, Quote, best_quote, meets, sentences, sureness
-from assist.case.wants import want_of
+from assist.case.text.pieces import pieces
+from assist.case.text.quoting import LONGEST, Asked, Quote, best_quote, meets, sentences, sureness
+from assist.case.text.wants import want_of
 from assist.wiring import ENOUGH_SUPPORT, open_glossary
 
 GLOSSARY = open_glossary()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from assist.case.glossary import Glossary, parse_glossary
 from assist.case.passages import Found, Manual, Passage, Query, spread
-from assist.engines.dictionary import open_dictionary
+from assist.case.text.glossary import Glossary
 from assist.engines.embedding import Embedder
+from assist.engines.embedding_rerank import Reranker
 from assist.engines.lexical import Lexical
 from assist.engines.vectors import Vectors
 from assist.library.search import Search, without
-from assist.wiring import read_data
+from assist.wiring import open_glossary
 
 OVEN = (
     (1, "Kelda K200 oven", "Kelda K200. Instruction manual for the built-in oven Kelda K200."),
@@ -60,11 +62,15 @@ def passages_of(manual: str, language: str, rows: tuple[tuple[int, str, str], ..
 
 @pytest.fixture(scope="module")
 def glossary() -> Glossary:
-    return parse_glossary(read_data("glossary.json"), open_dictionary())
+    return open_glossary()
+
+
+Make = Callable[[Reranker | None], Search]
 
 
 @pytest.fixture(scope="module")
-def search(embedder: Embedder, glossary: Glossary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+def make(embedder: Embedder, glossary: Glossary, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
+    """Searches over the one library, with and without a reranker."""
     folder: Path = tmp_path_factory.mktemp("library")
     everything = {
         "oven": passages_of("oven", "en", OVEN),
@@ -73,15 +79,25 @@ def search(embedder: Embedder, glossary: Glossary, tmp_path_factory: pytest.Temp
     }
     known = {passage.id: passage for found in everything.values() for passage in found}
     vectors = Vectors(folder / "vectors", "", embedder.id, embedder.dimension)
-    opened = Search(
-        embedder, vectors, Lexical(folder / "lexical"), lambda ids: {id_: known[id_] for id_ in ids},
-        lambda: MANUALS, glossary,
-    )  # fmt: skip
+    lexical = Lexical(folder / "lexical")
+
+    def opened(rerank: Reranker | None) -> Search:
+        return Search(
+            embedder, vectors, lexical, lambda ids: {id_: known[id_] for id_ in ids}, lambda: MANUALS, glossary,
+            rerank=rerank,
+        )  # fmt: skip
+
+    search = opened(None)
     for manual in MANUALS:
-        opened.add(everything.get(manual.id, ()), f"{manual.title} {manual.brand} {' '.join(manual.models)}")
-    opened.commit()
+        search.add(everything.get(manual.id, ()), f"{manual.title} {manual.brand} {' '.join(manual.models)}")
+    search.commit()
     yield opened
     vectors.close()
+
+
+@pytest.fixture(scope="module")
+def search(make: Make) -> Search:
+    return make(None)
 
 
 def first(found: Found) -> tuple[str, int]:
@@ -152,6 +168,21 @@ def test_support_tells_what_the_manual_answers_from_what_it_does_not(search: Sea
     answered = search.find(Query("who may replace the oven lamp", "en", ("oven",)))
     foreign = search.find(Query("how do I pair the wireless headphones with spotify", "en", ("oven",)))
     assert answered.support > 0.5 > foreign.support
+
+
+def test_a_reranker_reads_the_question_with_each_passage_and_reorders_the_best(search: Search, make: Make) -> None:
+    pairs: list[tuple[str, str]] = []
+
+    def likes_cleaning(question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        pairs.extend((question, text) for text in texts)
+        return np.array([float(text.startswith("Cleaning")) for text in texts], dtype=np.float32)
+
+    query = Query("Kelda K200 who replaces the oven lamp", "en", ("oven",))
+    assert first(search.find(query)) == ("oven", 5)
+    reranked = make(likes_cleaning).find(query)
+    assert first(reranked) == ("oven", 6)
+    assert {question for question, _ in pairs} == {query.text}  # the product's name too: it was trained on whole ones
+    assert [p.score for p in reranked.passages] == sorted((p.score for p in reranked.passages), reverse=True)
 
 
 def test_scores_fall_and_no_passage_comes_twice(search: Search) -> None:

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assist.case.geometry import Box, Quad
-from assist.case.identifiers import identifiers, valid_article
-from assist.case.marks import bands, marks
-from assist.case.quantities import Quantity, quantities
+from assist.case.label.identifiers import identifiers, valid_article
+from assist.case.label.marks import bands, marks
+from assist.case.label.quantities import Quantity, quantities
+from assist.case.label.units import SPELLINGS, UNITS, show, to_base
 from assist.case.reading import Line, Reading
 from assist.case.specs import Source, parameter_name, specs_of_reading, specs_of_text
-from assist.case.units import SPELLINGS, UNITS, show, to_base
 
 WHOLE = Quad.of(Box(0, 0, 1, 1))
 
@@ -44,6 +44,11 @@ def brief(found: tuple[Quantity, ...]) -> list[tuple[float | None, float | None,
         ("3V3", [(3.3, 3.3, "V", "")]),
         ("1/2W", [(0.5, 0.5, "W", "")]),
         ("..13.4 kg", [(13.4, 13.4, "kg", "")]),
+        ("Net Weight:... .13.4kg", [(13.4, 13.4, "kg", "")]),
+        ("Calcium.. .5%", [(5, 5, "%", "")]),
+        ("Available Phosphate.......3%", [(3, 3, "%", "")]),
+        ("Net wt. .5 oz", [(0.5, 0.5, "oz", "")]),
+        ("shaft .25 in", [(0.25, 0.25, "in", "")]),
         ("1,250 W", [(1250, 1250, "W", "")]),
         ("0,5 kg", [(0.5, 0.5, "kg", "")]),
     ],
@@ -52,7 +57,9 @@ def test_printed_quantities_are_read(text: str, expected: list[tuple[float, floa
     assert brief(quantities(text)) == expected
 
 
-@pytest.mark.parametrize("text", ["JK-B1A24S", "94V-0", "S7K 5Y7", "2018-06-27", "8-16-8", "R2N 4A8", "V1.5", "IP/SMS"])
+@pytest.mark.parametrize(
+    "text", ["JK-B1A24S", "94V-0", "S7K 5Y7", "2018-06-27", "8-16-8", "R2N 4A8", "V1.5", "IP/SMS", "94V"]
+)
 def test_designations_codes_and_dates_are_no_quantities(text: str) -> None:
     assert quantities(text) == ()
 
@@ -199,6 +206,20 @@ def test_wireless_bands_are_read_in_gigahertz() -> None:
 )
 def test_identifiers_are_read(text: str, name: str, value: str) -> None:
     assert (name, value) in [(one.name, one.value) for one in identifiers(text)]
+
+
+@pytest.mark.parametrize("text", ["GNDGPIO12", "R10R11", "E331298", "A94V-0", "J0Z3B0", "P2Os", "6CI"])
+def test_board_references_file_numbers_and_postal_codes_are_no_models(text: str) -> None:
+    assert identifiers(text) == ()
+
+
+def test_an_unsure_line_gives_a_model_only_where_a_word_announces_it() -> None:
+    def models(text: str, sure: float) -> list[str]:
+        specs = specs_of_reading(Reading("p", (Line(text, WHOLE, sure),)))
+        return [spec.value for spec in specs if spec.name == "model"]
+
+    assert models("EW1200", 0.97) == ["EW1200"] and models("EW1200", 0.7) == []
+    assert models("Model: EW1200", 0.7) == ["EW1200"]
 
 
 @given(st.integers(0, 10**12 - 1))

@@ -9,11 +9,11 @@ import pytest
 
 from assist.case.geometry import Box, Quad
 from assist.case.photo import Case, Turn
-from assist.case.phrases import parse_phrases
 from assist.case.question import Question, understand
 from assist.case.reading import Line, Reading
 from assist.case.specs import specs_of_reading
 from assist.case.tables import Tables, parse_tables
+from assist.case.text.phrases import parse_phrases
 from assist.case.verdict import Judgement, Verdict, decide
 from tests.specs_cases import CASES
 from tests.specs_traps import TRAPS

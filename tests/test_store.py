@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from assist.case.geometry import Box
 from assist.case.passages import Manual, Page, Passage, TextLine, Word
-from assist.engines.store import JobState, ManualState, Store, TicketRow
+from assist.engines.store import JobKind, JobState, ManualState, Store, TicketRow
 from assist.engines.store.database import HEAD
 from assist.engines.store.schema import metadata
 from assist.errors import EngineUnavailable, IndexOutdated, SettingsError
@@ -199,3 +199,42 @@ def test_many_threads_write_without_losing_anything(store: Store) -> None:
         thread.join()
     assert len(store.tickets()) == 60
     assert all(t.outcome == "answered" for t in store.tickets())
+
+
+def test_a_database_of_the_first_schema_is_upgraded_with_what_is_in_it(url: str, tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    import assist.engines.store as package
+
+    with Store(url, folder=tmp_path) as store:
+        job = store.add_job("a.pdf")
+        config = Config()
+        config.set_main_option("script_location", str(Path(package.__file__).parent / "migrations"))
+        with store.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.downgrade(config, "0001")
+    with pytest.raises(IndexOutdated):
+        Store(url, folder=tmp_path, upgrade=False)
+    with Store(url, folder=tmp_path) as store:
+        kept = store.job(job.id)
+        assert kept is not None and (kept.file, kept.kind) == ("a.pdf", JobKind.ADD)
+
+
+def test_a_manual_is_renewed_in_one_step_or_not_at_all(store: Store) -> None:
+    store.save_manual(Manual("m", "m.pdf", "Old", brand="Old"), ManualState.READY)
+    store.save_page(page(1, "old"))
+    store.save_passages("m", [Passage("p1", "m", 1, "", "old", "en")])
+    store.correct_manual("m", {"brand": "Agent's"})
+    new = [Passage("p2", "m", 1, "", "new", "en")]
+    assert not store.renew_manual(Manual("m", "m.pdf", "New", brand="New"), "m~", new), "nothing is staged"
+    store.save_manual(Manual("m~", "m.pdf", "New"), ManualState.RENEWING, size=7)
+    store.save_page(page(1, "new"), under="m~")
+    store.copy_pages("m", "m~", [])
+    assert store.passages_of("m")[0].text == "old" and len(store.manuals(None)) == 1
+    assert store.renew_manual(Manual("m", "m.pdf", "New", brand="New"), "m~", new)
+    manual, kept = store.manual("m"), store.page("m", 1)
+    assert manual is not None and (manual.title, manual.brand) == ("New", "Agent's")
+    assert kept is not None and kept.words[0].text == "new" and kept.manual == "m"
+    assert store.passage_ids("m") == ("p2",) and store.size_of("m") == 7
+    assert store.manuals(ManualState.RENEWING) == () and store.manual_state("m~") is None

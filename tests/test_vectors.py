@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from assist.engines.vectors import Vectors
-from assist.errors import EmbedderMismatch, EngineUnavailable, IndexLocked, SettingsError
+from assist.engines.vectors_rows import Rows
+from assist.errors import EmbedderMismatch, EngineUnavailable, IndexDamaged, IndexLocked, SettingsError
 
 AXES = np.eye(4, dtype=np.float32)
 
@@ -42,6 +43,34 @@ def test_the_same_id_again_replaces_the_row_in_scoped_searches_too(vectors: Vect
     vectors.add(["a1"], ["a"], AXES[3:])
     assert len(vectors) == 3
     assert vectors.search(AXES[3], ["a"], 1) == [("a1", pytest.approx(1.0))]
+
+
+def test_a_manuals_rows_are_kept_beside_chroma_and_never_outlive_a_change(vectors: Vectors, tmp_path: Path) -> None:
+    vectors.settle(["a", "b"])
+    vectors.close()
+    rows = Rows(tmp_path / "vectors" / "rows-passages.sqlite3", 4)
+    kept = rows.get("a")
+    assert kept and sorted(kept[0]) == ["a1", "a2"] and np.allclose(kept[1] @ kept[1].T, np.eye(2))
+    assert rows.get("unknown") is None
+    rows.close()
+    again = Vectors(tmp_path / "vectors", "", "made-up", 4)
+    assert again.search(AXES[1], ["a"], 1) == [("a2", pytest.approx(1.0))]
+    again.add(["a3"], ["a"], AXES[3:])
+    assert {id_ for id_, _ in again.search(AXES[0], ["a"])} == {"a1", "a2", "a3"}
+    again.discard(["a2"])
+    assert {id_ for id_, _ in again.search(AXES[0], ["a"])} == {"a1", "a3"}
+    again.remove("a")
+    again.close()
+    rows = Rows(tmp_path / "vectors" / "rows-passages.sqlite3", 4)
+    assert rows.get("a") is None
+    rows.close()
+
+
+def test_rows_of_another_length_are_read_from_chroma_again(tmp_path: Path) -> None:
+    rows = Rows(tmp_path / "rows.sqlite3", 4)
+    rows.put("a", ["a1"], AXES[:2])
+    assert rows.get("a") is None
+    rows.close()
 
 
 def test_a_removed_manual_is_found_no_more(vectors: Vectors) -> None:
@@ -97,3 +126,26 @@ def test_a_server_that_does_not_answer_is_named() -> None:
 def test_an_address_that_is_none_is_a_settings_error() -> None:
     with pytest.raises(SettingsError):
         Vectors(None, "localhost", "made-up", 4)
+
+
+def test_single_rows_can_be_discarded(vectors: Vectors) -> None:
+    assert vectors.search(AXES[0], ["a"])[0][0] == "a1"
+    vectors.discard(["a1", "unknown"])
+    assert vectors.ids() == {"a2", "b1"}
+    assert [id_ for id_, _ in vectors.search(AXES[0], ["a"])] == ["a2"]
+
+
+@pytest.mark.parametrize("name", ["chroma.sqlite3", "*/*"])
+def test_vectors_whose_files_were_broken_are_damaged_and_say_what_to_do(tmp_path: Path, name: str) -> None:
+    make = (
+        "import sys, numpy; from pathlib import Path; from assist.engines.vectors import Vectors;"
+        "v = Vectors(Path(sys.argv[1]), '', 'made-up', 4); n = 2500;"
+        "v.add([str(k) for k in range(n)], ['m'] * n, numpy.random.rand(n, 4).astype('float32')); v.close()"
+    )
+    folder = tmp_path / "vectors"
+    subprocess.run([sys.executable, "-c", make, str(folder)], check=True, capture_output=True)
+    for file in folder.glob(name):
+        file.write_bytes(b"x" * 100)
+    with pytest.raises(IndexDamaged) as caught:
+        Vectors(folder, "", "made-up", 4).check()
+    assert "doctor --repair" in caught.value.help

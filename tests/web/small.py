@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from assist.assistant import Assistant
+from assist.assistant import Answer, Assistant
 from assist.case.draft import Claim, Draft
 from assist.case.geometry import Box, Quad
 from assist.case.passages import Found, Manual, Page, Passage, Query
@@ -48,6 +49,9 @@ class Finder:
     def remove(self, manual_id: str) -> None:
         self.passages = {key: one for key, one in self.passages.items() if one.manual != manual_id}
 
+    def discard(self, ids: Sequence[str]) -> None:
+        self.passages = {key: one for key, one in self.passages.items() if key not in ids}
+
     def commit(self) -> None: ...
 
     def find(self, query: Query, limit: int = 10) -> Found:
@@ -66,10 +70,24 @@ def read(photo: Photo) -> Reading:
     """What a photo of `label_photo` says: its own lines, at the places they were drawn."""
     if photo.width == 333:
         raise EngineUnavailable("The reader does not answer.")
+    if photo.width == 800:
+        return two_labels(photo)
     if photo.width != 640:
         return Reading(photo.id)
     lines = tuple(Line(text, Quad.of(box), 0.98) for text, box in zip(LABEL, boxes(), strict=True))
     return Reading(photo.id, lines, (), 0.01)
+
+
+def two_labels(photo: Photo) -> Reading:
+    """Two products side by side: a heater for Europe and one for America."""
+    printed = {0.05: ("FAN HEATER", "Model: HL-2201", "220-240V~ 50Hz 2000W"),
+               0.6: ("SPACE HEATER", "Model: KQ-990", "120V~ 60Hz 1500W")}  # fmt: skip
+    lines = [
+        Line(text, Quad.of(Box(left, 0.3 + 0.045 * k, left + 0.3, 0.33 + 0.045 * k)), 0.99)
+        for left, texts in printed.items()
+        for k, text in enumerate(texts)
+    ]
+    return Reading(photo.id, tuple(lines))
 
 
 def boxes() -> Iterator[Box]:
@@ -77,7 +95,7 @@ def boxes() -> Iterator[Box]:
         yield Box(0.1, 0.1 + 0.2 * i, 0.9, 0.2 + 0.2 * i)
 
 
-def answer(reply: Reply) -> Draft:
+def answer(reply: Reply) -> Generator[Draft, None, None]:
     """Claims the voltage line of the label and the best passage's second sentence, as an engine without a model."""
     claims = [
         Claim("", line.text, Source("photo", reading.photo, i))
@@ -89,7 +107,7 @@ def answer(reply: Reply) -> Draft:
     claims += [Claim("", "wait thirty seconds", Source("passage", one.id)) for one in best]
     if "prove the moon" in reply.case.message:
         claims += [Claim("", "made of cheese", Source("passage", one.id)) for one in best]
-    return Draft(tuple(claims), found=bool(claims))
+    yield Draft(tuple(claims), found=bool(claims))
 
 
 def describe(file_name: str, pages: Sequence[Page], metadata_title: str = "", *, id: str) -> Manual:
@@ -98,7 +116,7 @@ def describe(file_name: str, pages: Sequence[Page], metadata_title: str = "", *,
 
 
 def label_photo(width: int = 640, shade: int = 200) -> bytes:
-    """A photo by its width: 640 is the label, 333 breaks the reader, anything else shows nothing."""
+    """A photo by its width: 640 is the label, 800 two labels, 333 breaks the reader, anything else shows nothing."""
     from PIL import Image
 
     pixels = np.random.default_rng(shade).integers(0, shade, (480, width, 3), dtype=np.uint8)
@@ -121,8 +139,8 @@ def manual_pdf(lines: Sequence[str] = PAGE, title: str = "Voltix VX-20") -> byte
 
 
 @contextmanager
-def small_house(folder: Path) -> Iterator[tuple[Desk, Settings]]:
-    """A desk whose library holds one manual."""
+def small_house(folder: Path, answer: Answer = answer, **desk_settings: Any) -> Iterator[tuple[Desk, Settings]]:
+    """A desk whose library holds one manual; `answer` drafts, `desk_settings` are the desk's (refiner, model)."""
     settings = Settings(index=folder / "index", manuals=folder / "manuals", _env_file=None)  # type: ignore[call-arg]
     store = Store(f"sqlite:///{folder / 'desk.sqlite3'}", folder=folder / "index")
     finder = Finder()
@@ -131,7 +149,7 @@ def small_house(folder: Path) -> Iterator[tuple[Desk, Settings]]:
     jobs = Jobs(store, ingest)
     jobs.start()
     line = Assistant(read, shelf, answer, open_tables(), open_phrases())
-    desk = Desk(line, store, shelf, jobs=jobs)
+    desk = Desk(line, store, shelf, jobs=jobs, **desk_settings)
     try:
         jobs.wait([jobs.submit(manual_pdf(), "voltix.pdf")], 30)
         yield desk, settings

@@ -77,6 +77,7 @@ def test_foreign_text_never_becomes_code(page: Any, desk: Desk) -> None:
     page.locator("#viewer .caption").wait_for()
     assert PAYLOAD in page.get_by_label("Buyer's message").input_value()
     page.locator("[data-do=follow]").click()
+    page.get_by_role("button", name="It was sent: new turn").click()
     page.locator("#thread li.buyer").wait_for()
     assert PAYLOAD in page.locator("#thread li.buyer span").inner_text()
     page.get_by_role("tab", name="Queue").click()
@@ -124,7 +125,7 @@ def test_product_and_language_are_corrected_by_one_control_each(page: Any, desk:
     answer_it(page)
     wait_for_band(page, "ready")
     page.get_by_label("Reply in").click()
-    page.get_by_role("option", name="Spanish").click()
+    page.locator("li[role=option]", has_text="Spanish").click()
     page.wait_for_function("/Hola|manual dice|página/.test(document.querySelector('#reply textarea').value)")
     page.get_by_label("Product").click()
     page.get_by_role("option", name="Voltix VX-20", exact=True).click()
@@ -132,6 +133,37 @@ def test_product_and_language_are_corrected_by_one_control_each(page: Any, desk:
     wait_for_band(page, "ready")
     ticket = desk.ticket(page.url.split("t=")[1])
     assert (ticket.language, ticket.manual) == ("es", desk.shelf.catalogue()[0].id)
+
+
+def test_a_click_on_one_of_two_labels_chooses_it_and_is_taken_back(page: Any, desk: Desk) -> None:
+    answer_it(page, "Does it work in Germany?", photo(label_photo(800)))
+    wait_for_band(page, "check")
+    labels = page.locator("#card [data-do=label]")
+    assert labels.all_inner_texts() == ["HL-2201", "KQ-990"]
+    ticket = page.url.split("t=")[1]
+    for name, verdict, volts in (("KQ-990", "no", "(120 V)"), ("HL-2201", "yes", "(220–240 V)")):
+        labels.filter(has_text=name).click()
+        page.locator(f"#card .verdict.{verdict}").wait_for()
+        page.locator("#card [data-do=label][aria-pressed=true]", has_text=name).wait_for()
+        assert volts in page.get_by_label("Reply", exact=True).input_value()
+        focus = desk.ticket(ticket).focus
+        assert focus is not None and (focus.box.left > 0.5) == (name == "KQ-990")
+    labels.last.click()
+    page.wait_for_function("document.querySelectorAll('#card [data-do=label]').length === 2")
+    assert desk.ticket(ticket).focus is None
+
+
+def test_a_photo_that_another_ticket_shows_is_said_and_leads_there(page: Any, desk: Desk) -> None:
+    other = desk.open().id
+    desk.write(other, {"message": "An older question"})
+    desk.add_photo(other, label_photo(512, 90), "older.jpg", read=False)
+    page.get_by_label("Add photos", exact=True).set_input_files(photo(label_photo(512, 90)))
+    link = page.locator("#photos .seen a")
+    link.wait_for()
+    assert link.inner_text().startswith(f"Seen in ticket {other[:6]}, ")
+    link.click()
+    page.wait_for_function("document.querySelector('#message textarea')?.value === 'An older question'")
+    assert page.url.endswith(f"?t={other}")
 
 
 def test_an_error_says_what_happened_and_what_was_kept(page: Any) -> None:
@@ -143,10 +175,33 @@ def test_an_error_says_what_happened_and_what_was_kept(page: Any) -> None:
     card.wait_for()
     assert "engine_unavailable" in card.inner_text() and "kept" in card.inner_text()
     assert page.get_by_label("Buyer's message").input_value() == ASKED
+    page.get_by_role("button", name="Go on without the photo").click()
+    wait_for_band(page, "ready")
+    page.get_by_text("Answered without 1 photo(s)").wait_for()
+    page.get_by_role("button", name="Draft reply").click()
+    card.wait_for()
     page.get_by_role("button", name=re.compile("^Remove photo")).click(force=True)
     page.locator("#photos li").wait_for(state="detached")
     page.get_by_role("button", name="Try again").click()
     wait_for_band(page, "ready")
+
+
+def test_what_the_buyer_adds_before_the_reply_was_copied_is_the_same_turn(page: Any, desk: Desk) -> None:
+    answer_it(page)
+    wait_for_band(page, "ready")
+    page.get_by_role("button", name="Buyer wrote again").click()
+    page.keyboard.type("It is the black one.")
+    page.get_by_text("changed after this draft").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("changed after this draft").wait_for(state="hidden")
+    page.locator("#card .card:not(.running)").wait_for()
+    ticket = desk.ticket(page.url.split("t=")[1])
+    assert ticket.message == f"{ASKED}\n\nIt is the black one." and ticket.conversation == ()
+    page.keyboard.press("Alt+c")
+    page.locator("#actions .told", has_text="Copied").wait_for()
+    page.get_by_role("button", name="Buyer wrote again").click()
+    page.locator("#thread li.agent").wait_for()
+    assert page.get_by_label("Buyer's message").input_value() == ""
 
 
 def test_an_empty_ticket_and_a_file_that_is_no_photo_are_told(page: Any) -> None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from assist.case.focus import Label
+from assist.case.geometry import Box
+from assist.case.reply import Outcome
+from assist.case.verdict import Judgement
 from assist.desk.tickets import Desk
 from assist.errors import SettingsError
 from assist.settings import Settings
+from assist.web import cards
 from assist.web.guard import HEADERS, is_loopback, only_loopback
-from assist.web.page import build
+from assist.web.page import build, listen
+from assist.web.words import words
 from tests.web.small import label_photo, manual_pdf
 
 NOBODY = "0" * 24
@@ -22,6 +29,15 @@ NOBODY = "0" * 24
 
 def put_photo(client: TestClient, ticket: str, data: bytes, name: str = "label.jpg") -> Any:
     return client.post(f"/tickets/{ticket}/photos", content=data, headers={"x-file-name": name})
+
+
+def saved_again(data: bytes) -> bytes:
+    """The same photo as a messenger passes it on."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.open(io.BytesIO(data)).save(out, "JPEG", quality=60)
+    return out.getvalue()
 
 
 def test_a_photo_is_kept_read_and_shown_by_its_id(client: TestClient, desk: Desk) -> None:
@@ -126,13 +142,93 @@ def test_a_file_name_is_shown_and_never_a_path(client: TestClient, desk: Desk) -
     assert rows[0]["name"] == "passwd.jpg"
 
 
-def test_typed_words_are_kept_and_limited(client: TestClient, desk: Desk) -> None:
+def test_typed_words_are_kept_whole_and_what_is_too_long_is_refused(client: TestClient, desk: Desk) -> None:
     ticket = desk.open().id
     assert client.put(f"/tickets/{ticket}/words", json={"message": "x" * 30_000, "id": "evil"}).json() == {"kept": True}
-    assert len(desk.ticket(ticket).message) == 20_000 and desk.ticket(ticket).id == ticket
+    assert len(desk.ticket(ticket).message) == 30_000 and desk.ticket(ticket).id == ticket
+    for length in (250_000, 1_100_000):
+        refused = client.put(f"/tickets/{ticket}/words", json={"message": "x" * length})
+        assert refused.status_code == 413 and refused.json()["code"] == "words_too_large"
+    assert len(desk.ticket(ticket).message) == 30_000
     assert client.put(f"/tickets/{ticket}/words", content="[]").json()["code"] == "not_json"
     assert client.put(f"/tickets/{ticket}/words", json={"manual": "no-such-manual"}).status_code == 200
     assert desk.ticket(ticket).manual is None
+
+
+def test_a_further_message_of_the_buyer_joins_the_open_one(client: TestClient, desk: Desk) -> None:
+    ticket = desk.open().id
+    for text in ("Does it work in Japan?", "It is the black one."):
+        said = client.post(f"/tickets/{ticket}/messages", json={"text": text}).json()
+    assert said == {"message": "Does it work in Japan?\n\nIt is the black one."}
+    assert client.post(f"/tickets/{NOBODY}/messages", json={"text": "Hello"}).status_code == 404
+
+
+def test_a_reply_is_told_in_the_agents_language(client: TestClient, desk: Desk) -> None:
+    ticket = desk.open().id
+    desk.write(ticket, {"message": "How do I reset the VX-20 charger?"})
+    reply = list(desk.answer(ticket))[-1]
+    asked = {"text": f"{reply.text}\nMy words.", "language": "zh"}
+    told = client.post(f"/tickets/{ticket}/gloss", json=asked).json()
+    assert told["text"].startswith("您好，") and told["text"].endswith("My words.") and told["own"]
+    assert client.post(f"/tickets/{ticket}/gloss", json={"text": reply.text, "language": "en"}).json()["text"] == ""
+
+
+def test_one_of_several_labels_on_a_photo_is_chosen_on_the_card(client: TestClient, desk: Desk) -> None:
+    ticket = desk.open().id
+    desk.write(ticket, {"message": "How do I reset the VX-20 charger?"})
+    desk.add_photo(ticket, label_photo(), "label.jpg")
+    reply = list(desk.answer(ticket))[-1]
+    photo = reply.case.photos[0].id
+    assert client.post(f"/tickets/{ticket}/label/0").json()["code"] == "label_unknown", "one product has no labels"
+    labels = (Label(photo, Box(0.0, 0.0, 0.5, 1.0), "VX-20"), Label(photo, Box(0.5, 0.0, 1.0, 1.0), "<b>VX-30"))
+    chosen = replace(reply, labels=labels, case=reply.case.with_(focus=labels[1].focus))
+    card = cards.status(chosen, words("en"), desk.say, lambda manual: "")
+    assert "&lt;b&gt;VX-30" in card and card.count('data-do="label"') == 3 and card.count('aria-pressed="true"') == 1
+    assert 'data-do="label"' not in cards.status(reply, words("en"), desk.say, lambda manual: "")
+
+
+def test_the_chosen_label_is_the_one_that_is_answered(client: TestClient, desk: Desk) -> None:
+    ticket = desk.open().id
+    desk.write(ticket, {"message": "Does it work in Germany?"})
+    desk.add_photo(ticket, label_photo(800), "two.jpg")
+    open_ = list(desk.answer(ticket))[-1]
+    assert open_.outcome is Outcome.WHICH_PRODUCT and [label.name for label in open_.labels] == ["HL-2201", "KQ-990"]
+    for index, judgement in ((0, Judgement.YES), (1, Judgement.NO)):
+        assert client.post(f"/tickets/{ticket}/label/{index}").json() == {"kept": True}
+        reply = list(desk.answer(ticket))[-1]
+        assert reply.case.focus == open_.labels[index].focus
+        assert reply.verdict is not None and reply.verdict.judgement is judgement
+    for index in (2, -2):
+        refused = client.post(f"/tickets/{ticket}/label/{index}")
+        assert (refused.status_code, refused.json()["code"]) == (400, "label_unknown")
+    assert desk.ticket(ticket).focus == open_.labels[1].focus, "a refused choice changes nothing"
+    assert all("error.label_unknown" in words(language).texts for language in ("en", "zh"))
+    client.post(f"/tickets/{ticket}/label/-1")
+    assert list(desk.answer(ticket))[-1].outcome is Outcome.WHICH_PRODUCT
+
+
+def test_a_photo_of_another_ticket_is_told_with_that_ticket(client: TestClient, desk: Desk) -> None:
+    first, second, third = (desk.open().id for _ in range(3))
+    for ticket, message in ((first, "one"), (second, "two"), (third, "three")):
+        desk.write(ticket, {"message": message})
+    photo = put_photo(client, first, label_photo(700, 70)).json()[0]["id"]
+    assert client.get(f"/tickets/{first}/seen").json() == {}
+    put_photo(client, second, label_photo(700, 70))
+    seen = client.get(f"/tickets/{second}/seen").json()
+    assert seen[photo]["ticket"] == first and seen[photo]["same_file"] is True
+    copy = put_photo(client, third, saved_again(label_photo(700, 70))).json()[0]["id"]
+    again = client.get(f"/tickets/{third}/seen").json()[copy]
+    assert again["ticket"] in (first, second) and again["same_file"] is False
+    assert client.get(f"/tickets/{NOBODY}/seen").status_code == 404
+
+
+def test_a_port_in_use_is_told_before_anything_is_opened(house: tuple[Desk, Settings]) -> None:
+    with listen(house[1].model_copy(update={"port": 0})) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError) as refused:
+            listen(house[1].model_copy(update={"port": port}))
+        assert refused.value.code == "port_in_use" and str(port) in str(refused.value)
+    listen(house[1].model_copy(update={"port": port})).close()
 
 
 def test_the_queue_gives_a_row_to_every_file_and_a_table(client: TestClient) -> None:

@@ -1,0 +1,51 @@
+"""A third round of labels and questions, written after the rules were mended by the second and run once before."""
+
+from __future__ import annotations
+
+Pair = tuple[list[str], str, str, str]
+
+ALL: tuple[Pair, ...] = (
+    (["Wasserfilter", "max. 38 °C", "max. 6 bar"], "Darf ich heißes Wasser mit 60 °C durchlaufen lassen?", "", "no"),
+    (["Baby bottle warmer", "12V⎓ car use only"], "Can I plug it into a 230 V socket at the hotel?", "", "no"),
+    (["Câble USB-C vers USB-C 60W 3A"], "Ça charge mon ordinateur portable de 100 W ?", "", "no"),
+    (["USB-C cable 5A 100W E-marker"], "Carica il mio portatile da 65 W?", "", "yes"),
+    (["电动车充电器", "输出 54.6V 2A", "仅用于锂电池 48V"], "我的是48V铅酸电池，能用吗", "", "no"),
+    (["Charger for 36V Li-ion, output 42V 2A"], "Can I charge my 48 V e-bike battery?", "", "no"),
+    (["LED-Panel", "Nur mit beiliegendem Treiber betreiben"], "Kann ich es direkt an 230 V anschließen?", "", "no"),
+    (["Smart bulb", "Do not use with dimmer switch"], "Can I use it with a dimmer switch?", "", "no"),
+    (["スマート電球", "調光器対応不可"], "調光器で使えますか", "", "no"),
+    (["Ventilador 220V 60Hz"], "¿Funciona en España 230 V 50 Hz?", "", "no"),
+    (["Electric blanket 230V", "Do not tuck in", "Not for pets"], "Can my cat sleep on it?", "", "no"),
+    (
+        ["Aspirateur eau et poussière", "prise asservie max 2000W"],
+        "Puis-je brancher une scie de 2200 W dessus ?",
+        "",
+        "no",
+    ),
+    (["Bomba sumergible", "profundidad máx. 7 m"], "¿Puedo usarla a 10 m de profundidad?", "", "no"),
+    (["Насос", "макс. температура воды 35°C"], "Можно качать воду 50 °C?", "", "no"),
+    (["Colla", "Resistente fino a 80°C"], "Regge 120 °C?", "", "no"),
+    (["Fita isoladora 600V"], "Posso usar em 1000 V?", "", "no"),
+    (["Cable 3x1.5mm² 300/500V"], "Can I use it for 32 A?", "", "unclear"),
+    (["Extension cable 25 m", "1.0 mm²", "max 1000W coiled"], "1500 W mower while coiled ok?", "", "no"),
+    (["Camping stove", "Outdoor use only"], "Can I use it in my tent indoors?", "", "no"),
+    (["Nur im Freien verwenden", "Gasgrill"], "Darf ich ihn in der Garage drinnen benutzen?", "", "no"),
+    (["炭火烤炉 仅限室外使用"], "可以在室内用吗", "", "no"),
+    (["Ladder 1 person max 150 kg"], "two persons of 70 kg each ok?", "", "unclear"),
+    (["Trampolin max. 50 kg", "nur 1 Kind"], "Zwei Kinder mit je 20 kg gleichzeitig?", "", "unclear"),
+    (["Life jacket 50N 40-60 kg"], "I weigh 75 kg, ok?", "", "no"),
+    (["Tinta para tecido", "não lavar a mais de 30 °C"], "Posso lavar a 40 °C?", "", "no"),
+    (["Sonnencreme", "nicht für Kinder unter 3 Jahren"], "Ist die für mein Baby, 10 Monate alt, ok?", "", "no"),
+    (["Melatonin 1 mg", "Adults only"], "can i give it to my 8 year old son?", "", "no"),
+    (["Peroxide 3%", "For external use"], "Can I swallow it? food", "", "unclear"),
+    (["Bike rack 2 bikes max 30 kg total"], "two e-bikes of 22 kg each, ok?", "", "no"),
+    (["Hook 5 kg (plaster) / 20 kg (concrete)"], "12 kg picture on plasterboard ok?", "", "unclear"),
+    (["Router: 2.4 GHz 300 Mbps"], "unterstützt er 5 GHz WLAN?", "", "no"),
+    (["Bluetooth headset", "BT 5.0"], "funciona com wifi?", "", "unclear"),
+    (["R7s 118mm 100W"], "Entra en mi lámpara R7s de 78 mm?", "", "no"),
+    (["G13 T8 120cm"], "Passt sie in eine 60 cm Leuchte G13?", "", "no"),
+    (["LR20 D 1.5V x2"], "LR14 C batteries ok?", "", "no"),
+    (["12V 21W BA15s"], "Does BAY15d fit?", "", "unclear"),
+    (["AC220V-240V 50Hz", "防电击II类"], "美国能用吗", "", "no"),
+    (["Rasierapparat", "100-240V~", "nicht in der Dusche benutzen"], "Kann ich ihn in der Dusche nutzen?", "", "no"),
+)

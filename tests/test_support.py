@@ -1,0 +1,124 @@
+"""Support: what a manual lacks is told from what it says in other words; where nothing can be compared, nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from assist.case.passages import Passage, Query
+from assist.case.text.tokens import tokens
+from assist.engines.dictionary import open_english
+from assist.library.support import Signs, Words, is_silent, resembles, signs_of, support
+from assist.wiring import open_glossary
+
+GLOSSARY = open_glossary()
+PLUG = (
+    ("en", "Connect the phone to the 2.4 GHz network of your router and enter the password. Bluetooth must be on."),
+    ("en", "Maximum load 3680 W. Rated voltage 220-240 V. Standby consumption 0.6 W."),
+    ("en", "E03: the plug is too hot. Unplug it and let it cool for 30 minutes. The alarm light flashes red."),
+)
+
+
+def signs(question: str, language: str, pages: Sequence[tuple[str, str]] = PLUG, likeness: float = 0.4) -> Signs:
+    passages = [Passage(f"p{n}", "plug", n, "", text, code) for n, (code, text) in enumerate(pages)]
+    said = {
+        p.id: (frozenset(tokens(p.text, p.language)), frozenset(GLOSSARY.concepts(p.text, p.language)))
+        for p in passages
+    }
+
+    def speaking(own: Sequence[str], meant: Sequence[str]) -> list[str]:
+        return [id_ for id_, (held, means) in said.items() if held.intersection(own) or means.intersection(meant)]
+
+    every = sorted(token for held, _ in said.values() for token in held)
+    words = Words(speaking, lambda own, meant: bool(speaking(own, meant)), lambda word: resembles(word, every))
+    return signs_of(Query(question, language), passages, likeness, words, GLOSSARY)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("what is the router password", "en"),
+        ("it gets too hot, what now", "en"),
+        ("the ligth flashes red", "en"),
+        ("E-03 on the plug", "en"),
+        ("Wie hoch ist die maximale Leistung?", "de"),
+        ("蓝牙要打开吗", "zh"),
+        ("¿Cuántos vatios soporta?", "es"),
+        ("сколько минут остывать", "ru"),
+    ],
+)
+def test_what_the_manual_says_in_any_words_is_never_called_silent(question: str, language: str) -> None:
+    found = signs(question, language)
+    assert not (found.thing or found.name or found.value) and not is_silent(found)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "sign"),
+    [
+        ("how do I change the filter", "en", "thing"),
+        ("wo ist die Fernbedienung", "de", "thing"),
+        ("有没有摄像头", "zh", "thing"),
+        ("does it work with alexa", "en", "name"),
+        ("kann ich sie mit Alexa steuern", "de", "name"),
+        ("can I use it with frobnitz", "en", "name"),
+        ("it shows E09", "en", "name"),
+        ("how many mAh is the battery", "en", "value"),
+        ("Wie schwer ist der Stecker?", "de", "value"),
+    ],
+)
+def test_a_thing_a_name_or_a_kind_of_value_that_it_lacks_makes_it_silent(
+    question: str, language: str, sign: str
+) -> None:
+    found = signs(question, language)
+    assert getattr(found, sign) and is_silent(found)
+
+
+def test_a_service_is_not_answered_by_another_of_its_kind() -> None:
+    assistant = (("en", "Works with the voice assistant HomeKit. Say: switch the plug on."),)
+    assert signs("does it work with alexa", "en", assistant).name
+    assert not signs("does it work with homekit", "en", assistant).name
+
+
+def test_a_slip_of_the_finger_is_no_name() -> None:
+    assert not signs("the blutooth does not work", "en").name
+    assert resembles("blutooth", ["bluetooth"]) and not resembles("bluetooth", ["bluetooth"])
+    assert not resembles("roon", ["room"])
+
+
+def test_nothing_is_said_of_a_manual_in_a_language_that_is_not_compared() -> None:
+    lithuanian = (("lt", "Maitinimo įtampa 12 V. Indikatorius mirksi geltonai."),)
+    found = signs("what does the camera record", "en", lithuanian, likeness=0.05)
+    assert found.foreign and not is_silent(found)
+    assert not signs("ką rodo indikatorius", "lt", lithuanian).foreign  # the same language is
+
+
+def test_a_weak_likeness_and_few_words_in_common_make_it_silent_without_a_sign() -> None:
+    question = "should I worry when grandmother walks past"
+    assert is_silent(signs(question, "en", likeness=0.02))
+    assert not is_silent(signs("what is the router password", "en", likeness=0.02))
+
+
+def test_support_rises_with_what_speaks_for_an_answer_and_falls_with_what_speaks_against() -> None:
+    base = Signs(0.4, 0.6)
+    assert 0 < support(Signs()) < support(base) < support(Signs(0.7, 0.6)) < 1
+    assert support(base) < support(Signs(0.4, 1.0))
+    for sign in ("thing", "name", "value"):
+        assert support(Signs(0.4, 0.6, **{sign: True})) < support(base)
+
+
+def test_the_general_dictionary_knows_words_by_their_stems_and_no_trade_names() -> None:
+    is_english = open_english()
+    assert all(is_english(stem) for stem in ("thunderstorm", "batteri", "bump"))
+    assert not any(is_english(name) for name in ("roon", "airplay", "frobnitz"))
+
+
+def test_the_shipped_questions_are_many_and_of_many_languages() -> None:
+    import json
+
+    lines = (Path(__file__).parent / "sample_questions.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    answerable = [row for row in rows if row["manual"]]
+    assert len(answerable) >= 60 and len(rows) - len(answerable) >= 60
+    assert len({row["question_lang"] for row in rows}) >= 8 and len({row["id"] for row in rows}) == len(rows)

@@ -7,6 +7,8 @@
     │   ├── PhotoError        not a picture, too large, damaged, too many pixels
     │   ├── ManualError       not a PDF, damaged, password needed or wrong, too many pages
     │   └── CaseError         neither message nor photo, or a text beyond the limit
+    ├── NotSignedIn           nobody is signed in, or the session ended
+    ├── Forbidden             the person who asks may not do this, or it belongs to another
     ├── IndexError_           the library on disk cannot be used as configured
     │   ├── EmbedderMismatch  made with another embedder than the one set
     │   ├── IndexOutdated     made by an older version and not upgraded
@@ -77,6 +79,20 @@ class CaseError(InputError):
 
     code = "case"
     help = "Paste the buyer's message or drop a photo."
+
+
+class NotSignedIn(AssistError):
+    """Nobody is signed in, or the session ended."""
+
+    code = "not_signed_in"
+    help = "Sign in; what was typed is kept."
+
+
+class Forbidden(AssistError):
+    """The person who asks may not do this."""
+
+    code = "forbidden"
+    help = "Ask a lead or an admin."
 
 
 class IndexError_(AssistError):

@@ -20,7 +20,7 @@ from assist.case.reading import Reading
 from assist.desk.choosing import choose_label
 from assist.desk.records import PHOTO_ID, Ticket
 from assist.desk.tickets import Desk
-from assist.errors import AssistError, InputError
+from assist.errors import AssistError, Forbidden, InputError, NotSignedIn
 from assist.settings import Settings
 from assist.web import theme
 from assist.web.words import script_json
@@ -36,8 +36,16 @@ NOT_FOUND = {"ticket_unknown", "photo_unknown", "place_unknown", "manual_unknown
 
 def answer_error(error: AssistError) -> JSONResponse:
     """An error as JSON with the status that fits its code."""
-    if error.code in NOT_FOUND:
+    if isinstance(error, NotSignedIn):
+        status = 401
+    elif isinstance(error, Forbidden):
+        status = 403
+    elif error.code in NOT_FOUND:
         status = 404
+    elif error.code.startswith("rate_"):
+        status = 429
+    elif error.code.endswith("_conflict"):
+        status = 409
     elif error.code.endswith("too_large"):
         status = 413
     else:

@@ -11,8 +11,7 @@ import gradio as gr
 from assist.web.words import Words
 
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
-SCRIPTS = ("core.js", "viewer.js", "answer.js", "queue.js", "manuals.js")
-STYLES = ("page.css", "viewer.css", "lists.css")
+FIRST = ("core.js", "viewer.js", "page.css")  # what the other files build on
 KINDS = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
 
@@ -49,6 +48,16 @@ def theme() -> gr.themes.Base:
         button_large_text_weight="600", button_small_text_weight="500",
         color_accent="#1d4ed8", color_accent_soft="#dbe6ff", color_accent_soft_dark="#1b2c52",
     )  # fmt: skip
+
+
+def shipped(ending: str) -> tuple[str, ...]:
+    """The names of the files in `assets/` that end so, those first which others build on."""
+    names = sorted(file.name for file in resources.files("assist.web").joinpath("assets").iterdir())
+    found = [name for name in names if name.endswith(ending)]
+    return tuple(sorted(found, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST)))
+
+
+SCRIPTS, STYLES = shipped(".js"), shipped(".css")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Words: the page's texts in one language, from `locales/<language>.json`."""
+"""Words: the page's texts in one language, from the files of `locales/<language>/`, one for each part of it."""
 
 from __future__ import annotations
 
@@ -47,6 +47,12 @@ def script_json(value: Any) -> str:
 
 @cache
 def words(language: str) -> Words:
-    """The texts of `zh` or `en`."""
-    text = resources.files("assist.web").joinpath("locales", f"{language}.json").read_text(encoding="utf-8")
-    return Words(language, json.loads(text))
+    """The texts of `zh` or `en`; a key that two files name is an error."""
+    texts: dict[str, str] = {}
+    folder = resources.files("assist.web").joinpath("locales", language)
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        part = json.loads(file.read_text(encoding="utf-8"))
+        twice = texts.keys() & part.keys()
+        assert not twice, f"{file.name} repeats {sorted(twice)}"
+        texts |= part
+    return Words(language, texts)

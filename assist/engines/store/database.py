@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from assist.engines.store.schema import meta
 from assist.errors import EngineUnavailable, IndexOutdated, SettingsError
 
-HEAD = "0003"  # the newest migration in migrations/versions
+HEAD = "0009"  # the newest migration in migrations/versions
 BUSY_SECONDS = 15
 
 

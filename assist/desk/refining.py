@@ -25,7 +25,7 @@ from assist.desk.runs import Runs
 from assist.errors import InputError
 
 if TYPE_CHECKING:
-    from assist.desk.tickets import Desk
+    from assist.desk.answers import Answers
 
 # Wishes that can be taken back, one after the other.
 VERSIONS_KEPT = 20
@@ -56,7 +56,7 @@ class Wording:
 class Rewriting:
     """The wishes of a desk's tickets; one at a time for each ticket."""
 
-    def __init__(self, desk: Desk, refiner: Refiner | None = None) -> None:
+    def __init__(self, desk: Answers, refiner: Refiner | None = None) -> None:
         self._desk = desk
         self._refiner = refiner
         self.runs: Runs[Wording] = Runs()

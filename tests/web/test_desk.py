@@ -9,8 +9,9 @@ import pytest
 
 from assist.case.reading import Reading
 from assist.case.reply import Outcome
+from assist.desk.photos import MOST_PHOTOS
 from assist.desk.readings import Readings
-from assist.desk.tickets import MOST_PHOTOS, Desk
+from assist.desk.tickets import Desk
 from assist.errors import AssistError, CaseError, InputError, PhotoError
 from tests.web.small import label_photo, read, small_house
 

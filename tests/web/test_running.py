@@ -15,9 +15,10 @@ from assist.case.generation import ModelInfo
 from assist.case.photo import Case, Turn
 from assist.case.reply import Outcome, Reply
 from assist.desk.conversation import LONGEST_OLD, LONGEST_SIDE, WHOLE_TURNS, compacted, joined
+from assist.desk.drawer import MOST_CHARS
 from assist.desk.model import Pace, model_state
 from assist.desk.runs import Runs
-from assist.desk.tickets import MOST_CHARS, Desk
+from assist.desk.tickets import Desk
 from assist.errors import AssistError, CaseError, InputError
 from tests.web.scripted import LEFT, Slow
 from tests.web.small import label_photo, small_house

@@ -1,0 +1,111 @@
+"""Drawer: a desk's tickets, open in memory and kept in the store."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import Any, Protocol
+
+from assist.case.passages import Library, Passage
+from assist.case.photo import Pixels
+from assist.case.reply import Reply
+from assist.desk.cabinet import Cabinet
+from assist.desk.records import TICKET_ID, Ticket, new_id
+from assist.engines.store import Store
+from assist.errors import InputError
+
+TICKETS_KEPT = 500
+# Ten times the longest message that is answered: what is longer is no message, and is not kept.
+MOST_CHARS = 200_000
+
+
+class Pages(Library, Protocol):
+    """What the desk needs of `Shelf`."""
+
+    def picture(self, manual_id: str, page_number: int, long_side: int = 1600) -> Pixels: ...
+
+    def passage(self, passage_id: str) -> Passage | None: ...
+
+    def warnings(self, manual_id: str) -> tuple[tuple[int, tuple[str, ...]], ...]: ...
+
+    def remove(self, manual_id: str) -> None: ...
+
+
+class Drawer:
+    """The tickets of a desk; two threads that change one at once are both heard."""
+
+    def __init__(self, store: Store, shelf: Pages) -> None:
+        self.store = store
+        self.shelf = shelf
+        self._cabinet = Cabinet(store)
+        self._tickets: dict[str, Ticket] = {}
+        self._replies: dict[str, Reply] = {}
+        self._lock = threading.RLock()
+
+    def open(self, ticket_id: str | None = None) -> Ticket:
+        """The ticket of that id, or a new one where there is none (an id that was never given out is not taken)."""
+        known = self.find(ticket_id) if ticket_id else None
+        if known:
+            return known
+        return self._put(Ticket(new_id()))
+
+    def find(self, ticket_id: str) -> Ticket | None:
+        """A ticket by id, from memory or from the store."""
+        if not TICKET_ID.fullmatch(ticket_id):
+            return None
+        with self._lock:
+            known = self._tickets.get(ticket_id)
+        if known is None:
+            known = self._cabinet.ticket(ticket_id)
+            if known is not None:
+                with self._lock:
+                    known = self._tickets.setdefault(ticket_id, known)
+        return known
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """A ticket by id; raises `InputError` (`ticket_unknown`)."""
+        known = self.find(ticket_id)
+        if known is None:
+            raise InputError("There is no such ticket.", code="ticket_unknown", help="Start a new ticket.")
+        return known
+
+    def change(self, ticket_id: str, **changes: Any) -> Ticket:
+        """Change fields of a ticket and keep them; two changes at once are both kept."""
+        with self._lock:
+            return self._put(replace(self.ticket(ticket_id), **changes))
+
+    def write(self, ticket_id: str, words: dict[str, str]) -> Ticket:
+        """Keep what is being typed, whole: `message`, `context` and `edited`; `InputError` (`words_too_large`).
+
+        `manual` is the agent's choice among several products; an unknown one is not taken.
+        """
+        kept: dict[str, Any] = {key: words[key] for key in ("message", "context", "edited") if key in words}
+        no_book(*kept.values())
+        if any(manual.id == words.get("manual") for manual in self.shelf.catalogue()):
+            kept["manual"] = words["manual"]
+        return self.change(ticket_id, **kept)
+
+    def sent(self, ticket_id: str, text: str) -> None:
+        """The agent copied this text: the difference from the draft is the best feedback there is."""
+        no_book(text)
+        self.change(ticket_id, sent=text)
+
+    def _put(self, ticket: Ticket) -> Ticket:
+        with self._lock:
+            self._tickets[ticket.id] = ticket
+            while len(self._tickets) > TICKETS_KEPT:
+                oldest = next(iter(self._tickets))
+                del self._tickets[oldest]
+                self._replies.pop(oldest, None)
+        if not ticket.empty:
+            self._cabinet.save_ticket(ticket)
+        return ticket
+
+
+def no_book(*texts: str) -> None:
+    """Raises `InputError` (`words_too_large`) for a text that nobody typed."""
+    if any(len(text) > MOST_CHARS for text in texts):
+        raise InputError(
+            f"The text is longer than {MOST_CHARS} characters and was not kept.",
+            code="words_too_large", help="Keep what matters of it and leave the rest out.", limit=MOST_CHARS,
+        )  # fmt: skip

@@ -34,6 +34,7 @@ class Cabinet:
                 band=known.band if known else "",
                 edited=ticket.edited,
                 sent=ticket.sent,
+                owner=ticket.owner,
                 conversation=[asdict(turn) for turn in ticket.conversation],
                 extra={
                     **(known.extra if known else {}),
@@ -90,6 +91,7 @@ def _ticket(row: TicketRow) -> Ticket:
         language=row.language,
         edited=row.edited,
         sent=row.sent,
+        owner=row.owner,
         batch=row.batch,
         said=str(row.extra.get("said", "")),
         versions=tuple(_version(one) for one in row.extra.get("versions", ())),

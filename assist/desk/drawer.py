@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from assist.case.passages import Library, Passage
 from assist.case.photo import Pixels
 from assist.case.reply import Reply
+from assist.desk.audit import Audit
 from assist.desk.cabinet import Cabinet
 from assist.desk.records import TICKET_ID, Ticket, new_id
 from assist.engines.store import Store
@@ -37,17 +38,21 @@ class Drawer:
     def __init__(self, store: Store, shelf: Pages) -> None:
         self.store = store
         self.shelf = shelf
+        self.audit = Audit(store)
         self._cabinet = Cabinet(store)
         self._tickets: dict[str, Ticket] = {}
         self._replies: dict[str, Reply] = {}
         self._lock = threading.RLock()
 
-    def open(self, ticket_id: str | None = None) -> Ticket:
-        """The ticket of that id, or a new one where there is none (an id that was never given out is not taken)."""
+    def open(self, ticket_id: str | None = None, owner: str = "") -> Ticket:
+        """The ticket of that id, or a new one of `owner` where there is none.
+
+        An id that was never given out is not taken.
+        """
         known = self.find(ticket_id) if ticket_id else None
         if known:
             return known
-        return self._put(Ticket(new_id()))
+        return self._put(Ticket(new_id(), owner=owner))
 
     def find(self, ticket_id: str) -> Ticket | None:
         """A ticket by id, from memory or from the store."""

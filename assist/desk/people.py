@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assist.errors import Forbidden
@@ -26,11 +26,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks: an account, an integration with a token of that account's rights, or whoever sits at this machine."""
+    """Who asks: an account, an integration with a token of that account's rights, or whoever sits at this machine.
+
+    `address` is where the request came from, for the audit log; "" where there is none.
+    """
 
     id: str
     name: str = ""
     role: Role = Role.AGENT
+    address: str = field(default="", compare=False)
 
     def may(self, role: Role) -> bool:
         """Whether the person has that role or a higher one."""

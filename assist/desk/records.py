@@ -71,10 +71,10 @@ class Ticket:
     """What an agent handed in and wrote, kept on the server so that a reload or a second tab finds it again.
 
     `manual` and `language` are the agent's corrections, `edited` the text in the reply box where it differs from
-    the draft, `sent` what was copied last, `batch` names the drop into the queue it came with.  `said` is the language
-    of `edited` where a wish changed it, `versions` what the wishes changed, oldest first, `left_out` the photos that
-    the agent goes on without.  `reworded` says that a model changed the words of `edited`.  Times are seconds
-    since the epoch.
+    the draft, `sent` what was copied last, `batch` names the drop into the queue it came with, `owner` is the id of
+    the person who works on it ("" for nobody's).  `said` is the language of `edited` where a wish changed it,
+    `versions` what the wishes changed, oldest first, `left_out` the photos that the agent goes on without.
+    `reworded` says that a model changed the words of `edited`.  Times are seconds since the epoch.
     """
 
     id: str
@@ -87,6 +87,7 @@ class Ticket:
     edited: str = ""
     sent: str = ""
     batch: str = ""
+    owner: str = ""
     said: str = ""
     versions: tuple[Version, ...] = ()
     left_out: tuple[str, ...] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assist.engines.store.accounts import AccountTables
+from assist.engines.store.accounts import AccountRow, AccountTables, LinkRow, SessionRow
+from assist.engines.store.audit import AuditRow, AuditTables, Sought
 from assist.engines.store.database import Database
 from assist.engines.store.history import HistoryTables
 from assist.engines.store.integrations import IntegrationTables
@@ -13,7 +14,10 @@ from assist.engines.store.queue import QueueTables
 from assist.engines.store.readings import ReadingTables
 from assist.engines.store.tickets import PhotoRow, TicketRow, TicketTables
 
-__all__ = ["JobKind", "JobRow", "JobState", "ManualState", "PageRow", "PhotoRow", "ShownPhoto", "Store", "TicketRow"]
+__all__ = [
+    "AccountRow", "AuditRow", "JobKind", "JobRow", "JobState", "LinkRow", "ManualState", "PageRow", "PhotoRow",
+    "SessionRow", "ShownPhoto", "Sought", "Store", "TicketRow",
+]  # fmt: skip
 
 
 class Store(
@@ -22,6 +26,7 @@ class Store(
     LibraryTables,
     JobTable,
     AccountTables,
+    AuditTables,
     IntegrationTables,
     HistoryTables,
     QueueTables,

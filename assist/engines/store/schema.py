@@ -61,6 +61,7 @@ tickets = Table(
     Column("band", String(16), nullable=False),
     Column("edited", Text, nullable=False),
     Column("sent", Text, nullable=False),
+    Column("owner", String(64), nullable=False, server_default="", index=True),  # a person's id; "" nobody's
     Column("conversation", JSON, nullable=False),
     Column("extra", JSON, nullable=False),
     Column("created", Double, nullable=False, index=True),

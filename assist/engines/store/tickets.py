@@ -34,8 +34,8 @@ class TicketRow:
     """One ticket as it is kept.
 
     `photos` are (photo id, shown name) in order, `conversation` earlier turns and `extra` whatever the desk adds,
-    both as JSON.  `batch` names tickets that were dropped together; `outcome` and `band` are the last reply's.
-    Times are seconds since the epoch.
+    both as JSON.  `owner` is a person's id, `batch` names tickets that were dropped together; `outcome` and `band` are
+    the last reply's.  Times are seconds since the epoch.
     """
 
     id: str
@@ -49,6 +49,7 @@ class TicketRow:
     band: str = ""
     edited: str = ""
     sent: str = ""
+    owner: str = ""
     conversation: list[Json] = field(default_factory=list)
     extra: Json = field(default_factory=dict)
     created: float = 0.0

@@ -9,11 +9,12 @@ from typing import Any, Protocol
 from assist.case.passages import Library, Passage
 from assist.case.photo import Pixels
 from assist.case.reply import Reply
-from assist.desk.audit import Audit
+from assist.desk.audit import Audit, Deed
 from assist.desk.cabinet import Cabinet
+from assist.desk.people import Person
 from assist.desk.records import TICKET_ID, Ticket, new_id
 from assist.engines.store import Store
-from assist.errors import InputError
+from assist.errors import Forbidden, InputError
 
 TICKETS_KEPT = 500
 # Ten times the longest message that is answered: what is longer is no message, and is not kept.
@@ -73,6 +74,30 @@ class Drawer:
         if known is None:
             raise InputError("There is no such ticket.", code="ticket_unknown", help="Start a new ticket.")
         return known
+
+    def open_for(self, person: Person, ticket_id: str | None = None) -> Ticket:
+        """As `open`, for a person: a new ticket is theirs; raises `Forbidden` for another's (`ticket_of_another`)."""
+        return self._let(person, self.open(ticket_id, person.id))
+
+    def ticket_for(self, person: Person, ticket_id: str) -> Ticket:
+        """A ticket that the person may see and change; raises `InputError` (`ticket_unknown`) and `Forbidden`."""
+        return self._let(person, self.ticket(ticket_id))
+
+    def hand_over(self, person: Person, ticket_id: str, to: str) -> Ticket:
+        """Make the ticket that of the person with the id `to`, who must exist; noted in the audit log."""
+        self.ticket_for(person, ticket_id)
+        ticket = self.change(ticket_id, owner=to)
+        self.audit.note(person, Deed.HANDED_OVER, "ticket", ticket_id)
+        return ticket
+
+    @staticmethod
+    def _let(person: Person, ticket: Ticket) -> Ticket:
+        if not person.owns(ticket.owner):
+            raise Forbidden(
+                "This ticket is another agent's.", code="ticket_of_another",
+                help="Ask that agent, or a lead, to hand it over.",
+            )  # fmt: skip
+        return ticket
 
     def change(self, ticket_id: str, **changes: Any) -> Ticket:
         """Change fields of a ticket and keep them; two changes at once are both kept."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assist.engines.pdf import Pdf, PdfProcess
-from assist.engines.pdf.document import cleaned
+from assist.engines.pdf.words import cleaned
 from assist.errors import ManualError
 from tests.pdf_files import SCAN, Sheet, lines, locked, pdf, say
 

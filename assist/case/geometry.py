@@ -24,8 +24,13 @@ class Box:
     @classmethod
     def clamped(cls, left: float, top: float, right: float, bottom: float) -> Box:
         """The box of two corners in any order, cut to [0, 1]."""
-        xs, ys = sorted((left, right)), sorted((top, bottom))
-        return cls(*(min(1.0, max(0.0, v)) for v in (xs[0], ys[0], xs[1], ys[1])))
+        if left > right:
+            left, right = right, left
+        if top > bottom:
+            top, bottom = bottom, top
+        if left >= 0.0 and top >= 0.0 and right <= 1.0 and bottom <= 1.0:  # every word of a page comes by here
+            return cls(left, top, right, bottom)
+        return cls(*(min(1.0, max(0.0, v)) for v in (left, top, right, bottom)))
 
     @classmethod
     def from_pixels(cls, left: float, top: float, right: float, bottom: float, width: float, height: float) -> Box:

@@ -13,7 +13,6 @@ import itertools
 import re
 import statistics
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assist.case.geometry import Box
 from assist.case.page.columns import bands_of, columns_of, is_inline, is_prose, spread_gutter
@@ -92,7 +91,7 @@ def arrange(
     rules = rules.merged() if rules else Rules()
     turns = sorted({t.turn for t in tokens}, key=lambda turn: -sum(len(t.text) for t in tokens if t.turn == turn))
     for turn in turns:
-        mine = [_turned(t, width, height) for t in tokens if t.turn == turn]
+        mine = [_turned(t, width, height) if turn else t for t in tokens if t.turn == turn]
         if turn == SLANTED:
             out.table([[Segment.of([token])] for token in mine])
             continue
@@ -104,7 +103,7 @@ def arrange(
         _region(segments, (across, down), lines, out, depth=0)
         for number in numbers:
             out.table([[number]])
-    back = [_turned_back(t, width, height) for t in out.tokens]
+    back = [_turned_back(t, width, height) if t.turn else t for t in out.tokens]
     words = tuple(
         Word(t.text, Box.clamped(t.left / width, t.top / height, t.right / width, t.bottom / height)) for t in back
     )
@@ -150,17 +149,17 @@ def _turned(t: Token, width: float, height: float) -> Token:
     if t.turn in (0, SLANTED):
         return t
     if t.turn == 1:  # runs upwards: the page is turned clockwise
-        return replace(t, left=height - t.bottom, right=height - t.top, top=t.left, bottom=t.right)
+        return t._replace(left=height - t.bottom, right=height - t.top, top=t.left, bottom=t.right)
     if t.turn == 2:
-        return replace(t, left=width - t.right, right=width - t.left, top=height - t.bottom, bottom=height - t.top)
-    return replace(t, left=t.top, right=t.bottom, top=width - t.right, bottom=width - t.left)
+        return t._replace(left=width - t.right, right=width - t.left, top=height - t.bottom, bottom=height - t.top)
+    return t._replace(left=t.top, right=t.bottom, top=width - t.right, bottom=width - t.left)
 
 
 def _turned_back(t: Token, width: float, height: float) -> Token:
     if t.turn in (0, SLANTED):
         return t
     if t.turn == 1:
-        return replace(t, left=t.top, right=t.bottom, top=height - t.right, bottom=height - t.left)
+        return t._replace(left=t.top, right=t.bottom, top=height - t.right, bottom=height - t.left)
     if t.turn == 2:
-        return replace(t, left=width - t.right, right=width - t.left, top=height - t.bottom, bottom=height - t.top)
-    return replace(t, left=width - t.bottom, right=width - t.top, top=t.left, bottom=t.right)
+        return t._replace(left=width - t.right, right=width - t.left, top=height - t.bottom, bottom=height - t.top)
+    return t._replace(left=width - t.bottom, right=width - t.top, top=t.left, bottom=t.right)

@@ -8,42 +8,26 @@ Not covered: text drawn as outlines (the library reads such pages by OCR), form 
 
 from __future__ import annotations
 
-import ctypes
-import math
-import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from assist.case.page.layout import arrange
-from assist.case.page.segments import SLANTED, Rules, Token
-from assist.case.page.sheet import Facts, Sheet
+from assist.case.page.sheet import Sheet
 from assist.case.passages import Page
 from assist.case.photo import Pixels
+from assist.engines.pdf.frame import Frame
+from assist.engines.pdf.objects import objects_of
+from assist.engines.pdf.words import text_layer
 from assist.errors import ManualError
 
-WIDE = "\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
-# Chinese and Japanese have no spaces: runs of at most eight characters, so that a highlighted box stays short.
-WORDS = re.compile(rf"[{WIDE}]{{1,8}}|[.·…_-]{{4,}}|(?:(?![.·…_-]{{4}})[^\s\x00-\x20\xa0\u200b\ufeff{WIDE}])+\x02?")
-LEADERS = re.compile(r"[.·…_-]{4,}")
-BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf06e": "•", "\uf0d8": "•", "\uf0fc": "✓", "\u0000": None})
 HEADER = 1024  # bytes at either end of a file in which it says that it is a PDF
-MAX_OBJECTS = 6000  # drawings hold 100,000 paths; what a page is made of shows in the first few thousand
-MAX_CHARS = 400_000  # of one page; the densest manual page of the development set has 12,000
-SAMPLED = 500  # characters of a page that are asked whether they map to anything
 MAX_SIDE = 6000  # pixels of a rendered page
-STRAIGHT = 0.15  # of a right angle: scans and tilted labels stay below it, watermarks do not
-THIN = 2.5  # points: what is thinner is a line
-SHORTEST_RULE = 18.0  # points
-GRID_SIDE = 120.0  # points: a path wider than this may be a table's whole grid
-MAX_GRID = 600  # pieces of such a path
-BROKEN_WORD = re.compile(r"[^\W\d_]{3,}-$")
-NEXT_LINE = re.compile(r"[ ]*\r?\n")
-HYPHENS = "\u0002\u00ad"
 
 _LOCK = threading.RLock()
 
@@ -184,193 +168,12 @@ def _rgb(pixels: Any) -> Pixels:
 
 def _sheet(page: Any, text: Any, number: int) -> Sheet:
     """Words, lines and facts of an open page; the lock is held."""
-    frame = _Frame(page)
-    facts, rules = _objects(page, frame)
-    tokens, chars, unmapped, outside, hidden = _tokens(text, frame, facts.image_share > 0.5)
-    words, lines = arrange(tokens, frame.width, frame.height, rules)
-    facts = Facts(
-        chars=chars, unmapped=unmapped, outside=outside, hidden=hidden, images=facts.images,
-        image_share=facts.image_share, paths=facts.paths,
+    frame = Frame(page)
+    facts, rules = objects_of(page, frame)
+    layer = text_layer(text, frame, facts.image_share > 0.5)
+    words, lines = arrange(layer.tokens, frame.width, frame.height, rules)
+    facts = replace(
+        facts, chars=layer.chars, unmapped=layer.unmapped, outside=layer.outside, hidden=layer.hidden
     )  # fmt: skip
     page_ = Page("", number, round(frame.width, 2), round(frame.height, 2), words=words, lines=lines)
     return Sheet(page_, facts)
-
-
-class _Frame:
-    """From the file's user space to points of the upright, cropped page, y down."""
-
-    def __init__(self, page: Any) -> None:
-        self.left, self.bottom, self.right, self.top = page.get_bbox()
-        self.turn = (page.get_rotation() // 90) % 4  # clockwise
-        across, up = max(self.right - self.left, 1e-3), max(self.top - self.bottom, 1e-3)
-        self.width, self.height = (across, up) if self.turn % 2 == 0 else (up, across)
-
-    def edges(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom on the upright page."""
-        if self.turn == 0:
-            return left - self.left, self.top - top, right - self.left, self.top - bottom
-        if self.turn == 1:
-            return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
-        if self.turn == 2:
-            return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
-        return self.top - top, self.right - right, self.top - bottom, self.right - left
-
-
-def _tokens(text: Any, frame: _Frame, look_hidden: bool) -> tuple[list[Token], int, int, int, float]:
-    """The page's words; how many characters it has, how many map to nothing, lie off the page, share not painted.
-
-    Only the first and the last character of a word are asked for their boxes: 0.6 us each, 0.5 ms a page.
-    """
-    import pypdfium2.raw as raw
-
-    handle = text.raw
-    count = min(raw.FPDFText_CountChars(handle), MAX_CHARS)
-    read = raw.FPDFText_GetUnicode
-    codes = [read(handle, k) for k in range(count)]
-    string = "".join([chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes])
-    broken = raw.FPDFText_HasUnicodeMapError
-    step = max(1, count // SAMPLED)
-    unmapped = step * sum(1 for k in range(0, count, step) if codes[k] > 0x20 and broken(handle, k) == 1)
-    rect = raw.FS_RECTF()
-    place = ctypes.byref(rect)
-    box_of, angle_of, weight_of = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharAngle, raw.FPDFText_GetFontWeight
-    tokens: list[Token] = []
-    chars = outside = unpainted = 0
-    seen: set[tuple[str, int, int]] = set()  # shadows are printed as the same word again, a hair beside it
-    end = 0
-    for match in WORDS.finditer(string):
-        first, last = match.span()
-        fresh, end = "\n" in string[end:first] or string[end - 1 : end] == "\u0002", last
-        chars += last - first
-        box_of(handle, first, place)
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        if last - first > 1:
-            box_of(handle, last - 1, place)
-            left, bottom = min(left, rect.left), min(bottom, rect.bottom)
-            right, top = max(right, rect.right), max(top, rect.top)
-        a, b, c, d = frame.edges(left, bottom, right, top)
-        if not (0 <= (a + c) / 2 <= frame.width and 0 <= (b + d) / 2 <= frame.height):
-            outside += last - first
-            continue
-        if look_hidden and _unpainted(handle, first):
-            unpainted += last - first
-        if LEADERS.fullmatch(match[0]):
-            continue
-        turn = _turn(angle_of(handle, first), frame)
-        size = (c - a) if turn in (1, 3) else (d - b)
-        word, hyphen = cleaned(match[0], string, last)
-        twin = (word, round(a), round(b))
-        if word and twin not in seen:
-            seen.add(twin)
-            tokens.append(Token(word, a, b, c, d, max(size, 1.0), weight_of(handle, first) >= 600, turn, hyphen, fresh))
-    return tokens, chars, unmapped, outside, unpainted / chars if chars else 0.0
-
-
-def _turn(angle: float, frame: _Frame) -> int:
-    """Quarter turns of a baseline on the upright page; `SLANTED` for text across the page (watermarks)."""
-    quarters = angle / (math.pi / 2)
-    if abs(quarters - round(quarters)) > STRAIGHT:
-        return SLANTED
-    turn: int = (round(quarters) - frame.turn) % 4
-    return turn
-
-
-def cleaned(word: str, string: str, end: int) -> tuple[str, bool]:
-    """The word without soft hyphens and private bullets; and whether it goes on in the next line.
-
-    pdfium marks a hyphen at a line's end as U+0002.  It is kept as a hyphen where the next line begins with a
-    capital or a digit ("JK-" / "B1A24S"), which is a designation more often than a broken word.
-    """
-    ends = word[-1] in HYPHENS or bool(BROKEN_WORD.match(word) and NEXT_LINE.match(string, end))
-    word = word.translate(BULLETS)
-    if not ends:
-        return word.replace("\u0002", "-").replace("\u00ad", ""), False
-    after = string[end : end + 6].lstrip("\r\n \x02")
-    joins = bool(after) and after[0].islower()
-    body = word.rstrip(HYPHENS + "-").replace("\u0002", "-").replace("\u00ad", "")
-    if word[-1] == "\u00ad" or (joins and not body.isupper()):
-        return body, True
-    return body + "-", bool(after)
-
-
-def _unpainted(handle: Any, index: int) -> bool:
-    import pypdfium2.raw as raw
-
-    thing = raw.FPDFText_GetTextObject(handle, index)
-    return bool(thing) and raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-
-
-def _objects(page: Any, frame: _Frame) -> tuple[Facts, Rules]:
-    """What the page is drawn of: pictures, paths and ruling lines."""
-    import pypdfium2.raw as raw
-
-    edges = [ctypes.c_float() for _ in range(4)]
-    left, bottom, right, top = edges
-    places = [ctypes.byref(edge) for edge in edges]
-    boxes: list[tuple[float, float, float, float]] = []
-    images = paths = 0
-    covered = 0.0
-    for k in range(min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)):
-        thing = raw.FPDFPage_GetObject(page.raw, k)
-        kind = raw.FPDFPageObj_GetType(thing)
-        if kind == raw.FPDF_PAGEOBJ_TEXT or not raw.FPDFPageObj_GetBounds(thing, *places):
-            continue
-        a, b, c, d = frame.edges(left.value, bottom.value, right.value, top.value)
-        a, b, c, d = max(a, 0.0), max(b, 0.0), min(c, frame.width), min(d, frame.height)
-        if c <= a and d <= b:
-            continue
-        if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
-            images += 1
-            covered += max(0.0, c - a) * max(0.0, d - b)
-        else:
-            paths += 1
-            if kind == raw.FPDF_PAGEOBJ_PATH:
-                boxes += _parts(thing, (a, b, c, d), frame)
-    share = min(1.0, covered / (frame.width * frame.height))
-    return Facts(images=images, image_share=round(share, 4), paths=paths), _rules(boxes)
-
-
-def _parts(
-    thing: Any, whole: tuple[float, float, float, float], frame: _Frame
-) -> list[tuple[float, float, float, float]]:
-    """A path's own box, or the boxes of its lines where it draws a whole grid at once."""
-    import pypdfium2.raw as raw
-
-    count = raw.FPDFPath_CountSegments(thing)
-    large = whole[2] - whole[0] > GRID_SIDE and whole[3] - whole[1] > GRID_SIDE / 4
-    if not large or not 6 <= count <= MAX_GRID:
-        return [whole]
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(thing, matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    parts: list[tuple[float, float, float, float]] = []
-    last: tuple[float, float] | None = None
-    for k in range(count):
-        piece = raw.FPDFPath_GetPathSegment(thing, k)
-        raw.FPDFPathSegment_GetPoint(piece, ctypes.byref(x), ctypes.byref(y))
-        at = (
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            matrix.b * x.value + matrix.d * y.value + matrix.f,
-        )
-        if last is not None and raw.FPDFPathSegment_GetType(piece) == raw.FPDF_SEGMENT_LINETO:
-            parts.append(
-                frame.edges(min(last[0], at[0]), min(last[1], at[1]), max(last[0], at[0]), max(last[1], at[1]))
-            )
-        last = at
-    return parts
-
-
-def _rules(boxes: Sequence[tuple[float, float, float, float]]) -> Rules:
-    """Ruling lines among drawn boxes: thin ones, and the edges of framed or filled cells."""
-    across: list[tuple[float, float, float]] = []
-    down: list[tuple[float, float, float]] = []
-    for a, b, c, d in boxes:
-        wide, high = c - a, d - b
-        if high < THIN and wide > SHORTEST_RULE:
-            across.append((a, c, (b + d) / 2))
-        elif wide < THIN and high > SHORTEST_RULE / 2:
-            down.append((b, d, (a + c) / 2))
-        elif wide > SHORTEST_RULE and high > SHORTEST_RULE / 2:
-            across += [(a, c, b), (a, c, d)]
-            down += [(b, d, a), (b, d, c)]
-    return Rules(tuple(across), tuple(down))

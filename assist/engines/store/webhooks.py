@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ triage_jobs = sa.Table(
     sa.Column("state", sa.String(16), nullable=False, index=True),
     sa.Column("cancel", sa.Boolean, nullable=False),
     sa.Column("notify", sa.Boolean, nullable=False),
+    sa.Column("asked", sa.JSON, nullable=False),  # message, context, language
     sa.Column("created", sa.Double, nullable=False),
     sa.Column("finished", sa.Double),
 )  # fmt: skip
@@ -57,20 +58,27 @@ deliveries = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class TriageJobRow:
-    """A job over many photos; `state` is `waiting`, `working`, `done` or `cancelled`, `notify` asks for the webhook."""
+    """A job over many photos; `state` is `waiting`, `working`, `done` or `cancelled`, `notify` asks for the webhook.
+
+    `asked` is what is asked of every photo: `message`, `context` and `language`.
+    """
 
     id: str
     owner: str
     state: str = "waiting"
     cancel: bool = False
     notify: bool = False
+    asked: dict[str, Any] = field(default_factory=dict)
     created: float = 0.0
     finished: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TriageItemRow:
-    """One photo of a job; `ticket` is empty where the file was refused, `error` the public form of what went wrong."""
+    """One photo of a job.
+
+    `ticket` is empty until it was taken in and where it was refused, `error` the public form of what went wrong.
+    """
 
     job: str
     position: int
@@ -110,7 +118,7 @@ class WebhookTables(Database):
     def add_triage_job(self, job: TriageJobRow, items: Sequence[TriageItemRow]) -> None:
         """The job with all of its items, or nothing."""
         with self.writing() as connection:
-            connection.execute(sa.insert(triage_jobs).values(**_plain(job)))
+            connection.execute(sa.insert(triage_jobs).values(**clean(_plain(job))))
             connection.execute(sa.insert(triage_items), [clean(_plain(item)) for item in items])
 
     def triage_job(self, job_id: str) -> TriageJobRow | None:

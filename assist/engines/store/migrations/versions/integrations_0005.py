@@ -60,6 +60,7 @@ def _triage() -> None:
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("cancel", sa.Boolean, nullable=False),
         sa.Column("notify", sa.Boolean, nullable=False),
+        sa.Column("asked", sa.JSON, nullable=False),
         sa.Column("created", sa.Double, nullable=False),
         sa.Column("finished", sa.Double),
         sa.PrimaryKeyConstraint("id", name="pk_triage_jobs"),

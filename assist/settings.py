@@ -80,6 +80,28 @@ class Settings(BaseSettings):
     shop_name: str = Field("", description="Signature under replies; empty for none")
     host: str = Field("127.0.0.1", description="Address to serve on; only loopback until accounts exist")
     port: int = Field(7860, ge=0, le=65535, description="Port to serve on")
+    public_url: str = Field(
+        "", description="Address that agents type where a reverse proxy stands in front, such as https://assist.example"
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses or networks of reverse proxies, by commas, whose X-Forwarded-* headers are believed"
+    )
+    session_idle_hours: float = Field(12.0, gt=0, description="Hours without a request after which a session ends")
+    session_days: float = Field(7.0, gt=0, description="Days after which a session ends in any case")
+    audit_days: int = Field(730, ge=91, description="Days that the audit log is kept")
+    body_timeout: float = Field(
+        30.0, gt=0, description="Seconds an upload may stand still; over all it must come at 10 kB/s or faster"
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token with which a monitor reads /metrics; empty: leads and admins only"
+    )
+    oidc_issuer: str = Field("", description="Issuer URL of an OpenID Connect provider; empty for none")
+    oidc_client_id: str = Field("", description="This program's client id at the provider")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Its secret; empty for a public client")
+    oidc_role_claim: str = Field("groups", description="Claim that tells a person's role; dots lead inside objects")
+    oidc_roles: str = Field(
+        "", description="Which of its values means which role: `admin=it,lead=shift-leads,agent=*`; empty: all agents"
+    )
 
 
 def read_settings(**changes: Any) -> Settings:

@@ -17,8 +17,11 @@ from assist.desk.cabinet import without_pixels
 from assist.desk.conversation import closed, compacted, joined
 from assist.desk.crops import Reread
 from assist.desk.drawer import Pages, no_book
+from assist.desk.feedback import Feedback
+from assist.desk.history import History
 from assist.desk.intake import Privacy
 from assist.desk.model import Pace
+from assist.desk.people import LOCAL, Person
 from assist.desk.photos import Photos
 from assist.desk.records import TICKET_ID, UNTOUCHED, Ticket
 from assist.desk.refining import Rewriting
@@ -50,6 +53,8 @@ class Answers(Photos):
         self.runs: Runs[Reply] = Runs()
         self.rewriting = Rewriting(self, refiner)
         self.pace = Pace()
+        self.history = History(store)
+        self.feedback = Feedback(store)
 
     def say(self, sentence: Sentence, language: str) -> str:
         """A sentence in the agent's or the buyer's language."""
@@ -67,10 +72,17 @@ class Answers(Photos):
         with self._lock:
             return self.change(ticket_id, message=joined(self.ticket(ticket_id).message, text))
 
+    def sent(self, ticket_id: str, text: str, person: Person = LOCAL) -> None:
+        """The person copied this text: its difference from the draft is the best feedback there is."""
+        super().sent(ticket_id, text)
+        self.history.copied(ticket_id, text, person)
+
     def follow_up(self, ticket_id: str) -> Ticket:
         """Move message and reply into the conversation, and make room for the buyer's next message."""
         self.cancel(ticket_id)
         self.rewriting.forget(ticket_id)
+        if self.ticket(ticket_id).sent.strip():
+            self.history.reopened(ticket_id)
         turns = closed(self.ticket(ticket_id), self.reply(ticket_id))
         with self._lock:
             self._replies.pop(ticket_id, None)

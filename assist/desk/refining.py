@@ -186,6 +186,7 @@ class Rewriting:
         versions = (*self._desk.ticket(ticket_id).versions, before)[-VERSIONS_KEPT:]
         reworded = before.reworded or wording.modelled  # a template leaves a model's words as they are
         self._desk.change(ticket_id, edited=wording.text, said=wording.language, versions=versions, reworded=reworded)
+        self._desk.history.reworded(ticket_id, wording.text)
 
     def _watched(
         self, ticket_id: str, growing: Generator[Refined, None, None], goal: str, before: str

@@ -34,7 +34,7 @@ def build(desk: Desk, settings: Settings) -> FastAPI:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio at its import
     import gradio as gr
 
-    from assist.web import examples, manuals_routes, queue_routes, routes, theme
+    from assist.web import examples, history, manuals_routes, queue_routes, routes, theme
     from assist.web.metrics import metric_routes
 
     app = FastAPI(title="Agent assist", docs_url=None, redoc_url=None, openapi_url=None)
@@ -44,7 +44,7 @@ def build(desk: Desk, settings: Settings) -> FastAPI:
     for router in (
         routes.router(desk, settings), queue_routes.queue_routes(desk, batch, settings),
         manuals_routes.manual_routes(desk, settings), examples.example_routes(desk),
-        metric_routes(desk.state),
+        history.feedback_routes(desk), metric_routes(desk.state),
     ):  # fmt: skip
         app.include_router(router)
 

@@ -23,6 +23,7 @@ from assist.desk.tickets import Desk
 from assist.errors import AssistError, Forbidden, InputError, NotSignedIn
 from assist.settings import Settings
 from assist.web import theme
+from assist.web.who import person_of
 from assist.web.words import script_json
 
 log = logging.getLogger(__name__)
@@ -153,7 +154,7 @@ def _tickets(routes: APIRouter, desk: Desk, settings: Settings) -> None:
     @routes.put("/tickets/{ticket_id}/sent")
     async def sent(ticket_id: str, request: Request) -> dict[str, bool]:
         words = await words_of(request)
-        await run_in_threadpool(desk.sent, ticket_id, words.get("text", ""))
+        await run_in_threadpool(desk.sent, ticket_id, words.get("text", ""), person_of(request))
         return {"kept": True}
 
 

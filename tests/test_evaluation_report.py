@@ -15,7 +15,7 @@ from assist.evaluation.bench import Place, load_bench
 from assist.evaluation.evaluate import evaluate
 from assist.evaluation.figures import Figure
 from assist.evaluation.report import Report, print_report
-from assist.evaluation.robustness_part import Fate, fate_figures, fate_of
+from assist.evaluation.robustness_part import Fate, Prober, fate_figures
 from assist.evaluation.sample import quick
 from assist.settings import Settings
 
@@ -129,8 +129,22 @@ def test_an_unknown_part_is_refused_before_any_work(tmp_path: Path) -> None:
     ],
 )
 def test_the_fate_of_a_pdf_is_told_by_its_own_process(tmp_path: Path, code: str, end: str) -> None:
-    fate = fate_of(tmp_path / "a.pdf", limit=2.0, command=[sys.executable, "-c", code])
+    with Prober(limit=2.0, command=[sys.executable, "-c", code]) as prober:
+        fate = prober.fate_of(tmp_path / "a.pdf")
     assert fate.end == end
+
+
+def test_after_a_file_that_ends_the_process_the_next_is_read_by_another(tmp_path: Path) -> None:
+    code = (
+        "import json, os, sys\n"
+        "for line in sys.stdin:\n"
+        "    if 'bad' in line: os._exit(9)\n"
+        "    found = {'reason': '', 'pages': 1, 'passages': 1, 'silent': [], 'seconds': 0, 'pid': os.getpid()}\n"
+        "    print(json.dumps(found), flush=True)\n"
+    )
+    with Prober(limit=20.0, command=[sys.executable, "-c", code]) as prober:
+        ends = [prober.fate_of(tmp_path / name).end for name in ("good.pdf", "bad.pdf", "good.pdf", "bad.pdf")]
+    assert ends == ["readable", "crash", "readable", "crash"]
 
 
 def test_silent_pages_are_counted_over_pages() -> None:

@@ -1,4 +1,6 @@
-"""One PDF in a process of its own (`python -m assist.evaluation.one_pdf FILE`): what ingestion makes of it, as JSON.
+"""PDFs in a process of their own (`python -m assist.evaluation.one_pdf`): what ingestion makes of each.
+
+A line of standard input is a file and its password as a JSON list, a line of the answer a `Probe` as JSON.
 
 Pages that gave neither passage nor warning are drawn by pdfium and called silent where something is visible; that
 check is the scorer's own.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,17 +19,18 @@ _SIDE = 300
 _VISIBLE = 12
 
 
-def main(file: Path, password: str) -> None:
+def main() -> None:
     from assist.engines.ocr import Reader
     from assist.library.probe import probe
 
-    reader = Reader()
-    try:
-        found = probe(file, password=password or None, read_picture=reader.read_picture)
-    finally:
-        reader.close()
-    silent = [number for number in found.silent if is_visible(file, number, password)]
-    sys.stdout.write(json.dumps({**asdict(found), "silent": silent}) + "\n")
+    with closing(Reader()) as reader:
+        for line in sys.stdin:
+            name, password = json.loads(line)
+            file = Path(name)
+            found = probe(file, password=password or None, read_picture=reader.read_picture)
+            silent = [number for number in found.silent if is_visible(file, number, password)]
+            sys.stdout.write(json.dumps({**asdict(found), "silent": silent}) + "\n")
+            sys.stdout.flush()
 
 
 def is_visible(file: Path, number: int, password: str = "") -> bool:
@@ -42,4 +46,4 @@ def is_visible(file: Path, number: int, password: str = "") -> bool:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.stdin.readline().rstrip("\n"))
+    main()

@@ -19,7 +19,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,15 +75,15 @@ class Prober:
         self._limit = limit
         self._command = list(command or (sys.executable, "-m", "assist.evaluation.one_pdf"))
         self._child: subprocess.Popen[bytes] | None = None
-        self._open = ExitStack()
-        self._errors = self._open.enter_context(tempfile.TemporaryFile())
+        self._scratch = tempfile.TemporaryDirectory()
+        self._errors = Path(self._scratch.name) / "errors"
 
     def __enter__(self) -> Prober:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._end()
-        self._open.close()
+        self._scratch.cleanup()
 
     def fate_of(self, file: Path, password: str = "") -> Fate:
         """What became of one file."""
@@ -117,18 +117,16 @@ class Prober:
         self._end()
         if late:
             return Fate(file.name, "hang", f"not done after {self._limit:g} s", seconds=self._limit)
-        self._errors.seek(0)
-        last = self._errors.read().decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
+        last = self._errors.read_text("utf-8", "replace").strip().splitlines()[-1:] or [""]
         return Fate(file.name, "crash", f"exit {child.returncode}: {last[0][:200]}")
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._child is None:
-            self._errors.seek(0)
-            self._errors.truncate()
-            self._child = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
-                start_new_session=True,
-            )  # fmt: skip
+            with self._errors.open("wb") as errors:
+                self._child = subprocess.Popen(
+                    self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+                    start_new_session=True,
+                )  # fmt: skip
         return self._child
 
     def _end(self) -> None:

@@ -151,6 +151,15 @@ def library_correct(
         typer.echo(f"{right.file}: {right.title}, {right.brand}, {', '.join(right.models)}")
 
 
+@library.command("add")
+def library_add(files: Annotated[list[Path], typer.Argument(help="PDFs, from anywhere.")]) -> None:
+    """Ingest single files; one that was removed before is taken again."""
+    from assist.desk.indexing import ingest_files
+
+    with opened(read_settings()) as house:
+        print_steps(list(ingest_files(house.ingest, house.store, files, progress_bar)))
+
+
 @library.command("remove")
 def library_remove(manual: Annotated[str, typer.Argument(help="Id, the beginning of one, or file name.")]) -> None:
     """Remove a manual with its file, pages, passages and vectors."""

@@ -10,8 +10,10 @@ import pytest
 
 from assist.case.photo import Pixels
 from assist.case.reading import Line
+from assist.desk.indexing import ingest_files, ingest_folder
 from assist.engines.store import JobKind, JobState, ManualState
 from assist.errors import EngineError, ManualError
+from assist.evaluation.tracking import silent
 from assist.library.files import content_id, file_of
 from assist.library.ingest import staged
 from tests.pdf_files import SCAN, pdf
@@ -184,3 +186,35 @@ def test_a_folder_is_not_queued_twice_by_two_starts(room: Room, tmp_path: Path) 
     room.jobs.start()
     assert room.jobs.wait(first, 60)
     assert room.jobs.submit_folder(folder) == (), "what was refused waits for `retry`"
+
+
+def test_a_manual_that_was_removed_does_not_return_from_the_folder_until_it_is_added_by_hand(
+    room: Room, tmp_path: Path
+) -> None:
+    folder = tmp_path / "manuals"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(pdf(TEXT))
+    jobs = room.jobs.submit_folder(folder)
+    room.jobs.start()
+    assert room.jobs.wait(jobs, 60)
+    room.shelf.remove(content_id(pdf(TEXT)))
+    assert room.jobs.submit_folder(folder) == () and room.shelf.catalogue() == ()
+    (row,) = ingest_folder(room.ingest, room.store, folder, silent)
+    assert row["state"] == "removed"
+
+    by_hand = room.jobs.submit(pdf(TEXT), "again.pdf")
+    assert room.jobs.wait([by_hand], 60)
+    assert [manual.file for manual in room.shelf.catalogue()] == ["again.pdf"]
+    assert room.store.removed() == frozenset()
+
+
+def test_an_edition_that_was_replaced_does_not_return_from_the_folder(room: Room, tmp_path: Path) -> None:
+    folder = tmp_path / "manuals"
+    folder.mkdir()
+    (folder / "old.pdf").write_bytes(pdf(TEXT))
+    old = room.ingest.add(folder / "old.pdf", "old.pdf")
+    new = room.ingest.add(pdf(TEXT, TEXT), "new.pdf")
+    room.shelf.replace(old.id, new.id)
+    assert room.jobs.submit_folder(folder) == ()
+    (row,) = ingest_files(room.ingest, room.store, [folder / "old.pdf"], silent)
+    assert row["state"] == "added", "a file that is named is wanted"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -25,19 +25,31 @@ def pdfs_in(folder: Path) -> list[Path]:
 
 
 def ingest_folder(ingest: Ingest, store: Store, folder: Path, track: Track) -> Iterator[Row]:
-    """A row for each PDF: `known`, `added` (with pages and those with warnings) or `refused` with the reason."""
+    """A row for each PDF of the folder, as `ingest_files` tells it; what was removed by hand is left out, and said."""
+    yield from ingest_files(ingest, store, pdfs_in(folder), track, left_out=store.removed())
+
+
+def ingest_files(
+    ingest: Ingest, store: Store, files: Sequence[Path], track: Track, *, left_out: Set[str] = frozenset()
+) -> Iterator[Row]:
+    """A row for each PDF: `known`, `added` (with pages and those with warnings) or `refused` with the reason.
+
+    Those whose content is one of `left_out` are `removed`.
+    """
     known = {manual.id for manual in store.manuals()}
-    files = pdfs_in(folder)
     with track("manuals", len(files)) as step:
         for file in files:
-            yield _added(ingest, store, file, known)
+            yield _added(ingest, store, file, known, left_out)
             step()
 
 
-def _added(ingest: Ingest, store: Store, file: Path, known: set[str]) -> Row:
+def _added(ingest: Ingest, store: Store, file: Path, known: Set[str], left_out: Set[str]) -> Row:
     try:
-        if content_id(file) in known:
+        found = content_id(file)
+        if found in known:
             return row(file, "known")
+        if found in left_out:
+            return row(file, "removed", "it was removed from the library; `library add` brings it back")
         manual = ingest.add(file, file.name)
     except AssistError as error:
         return row(file, "refused", f"{error} {error.help}")

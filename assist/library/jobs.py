@@ -101,9 +101,9 @@ class Jobs:
         """Queue the PDF files of a folder that are not in the library yet, by content; two equal ones once.
 
         A file that waits already is not queued again at each start, nor one that was refused or cancelled: `retry`
-        that job, or remove it.
+        that job, or remove it.  A manual that was removed stays so until its file is submitted by itself.
         """
-        known = {manual.id for manual in self._store.manuals()}
+        known = {manual.id for manual in self._store.manuals()} | self._store.removed()
         submitted: list[JobRow] = []
         for file in sorted(folder.glob("**/*.[pP][dD][fF]")) if folder.is_dir() else ():
             found = content_id(file)

@@ -147,7 +147,10 @@ class Shelf:
         return self._store.page_warnings(manual_id)
 
     def remove(self, manual_id: str) -> None:
-        """Forget a manual: first where it is found, then where it is kept."""
+        """Forget a manual: first where it is found, then where it is kept; its file in the manuals folder stays out."""
+        manual = self._store.manual(manual_id)
+        if manual is not None:
+            self._store.remember_removal(manual)
         with self._lock:
             if self._opened == manual_id:
                 self._pdf.close()

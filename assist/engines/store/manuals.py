@@ -14,11 +14,19 @@ from sqlalchemy.engine import Connection
 from assist.case.page.packing import pack_page, unpack_page
 from assist.case.passages import Manual, Page, Passage
 from assist.engines.store.database import Database, clean
-from assist.engines.store.schema import manuals, pages, passages
+from assist.engines.store.schema import manuals, metadata, pages, passages
 
 FIELDS = tuple(field.name for field in fields(Manual))
 LISTS = ("models", "names", "languages", "eans", "skus", "kinds", "mentions")
 AT_ONCE = 500  # ids in one query: SQLite allows 32,766 variables, PostgreSQL plans long lists slowly
+
+# Manuals that someone removed: their files may still lie in the manuals folder, and are not taken from there again.
+removals = sa.Table(
+    "removals", metadata,
+    sa.Column("manual", sa.String(64), primary_key=True),  # of the file's content, as in `manuals`
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("removed", sa.Double, nullable=False),
+)  # fmt: skip
 
 
 class ManualState(StrEnum):
@@ -68,6 +76,7 @@ class LibraryTables(Database):
                     "created": now,
                 }
                 connection.execute(sa.insert(manuals).values(**row, **more, state=state, updated=now))
+                connection.execute(sa.delete(removals).where(removals.c.manual == manual.id))  # it is wanted again
                 return
             for name in known.corrected:
                 row.pop(name, None)
@@ -142,6 +151,17 @@ class LibraryTables(Database):
         """Bytes of the kept file, as it was when it was read."""
         with self.reading() as connection:
             return connection.execute(sa.select(manuals.c.bytes).where(manuals.c.id == manual_id)).scalar() or 0
+
+    def remember_removal(self, manual: Manual) -> None:
+        """Keep in mind that someone removed this manual, until its file is added again."""
+        row = {"manual": manual.id, "file": clean(manual.file), "removed": time.time()}
+        with self.writing() as connection:
+            self.upsert(connection, removals, row)
+
+    def removed(self) -> frozenset[str]:
+        """Ids of the manuals that someone removed and nobody added again."""
+        with self.reading() as connection:
+            return frozenset(connection.execute(sa.select(removals.c.manual)).scalars())
 
     def remove_manual(self, manual_id: str) -> None:
         with self.writing() as connection:

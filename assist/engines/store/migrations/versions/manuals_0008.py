@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -9,8 +12,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table(
+        "removals",
+        sa.Column("manual", sa.String(64), primary_key=True),
+        sa.Column("file", sa.Text, nullable=False),
+        sa.Column("removed", sa.Double, nullable=False),
+    )
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_table("removals")

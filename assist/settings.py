@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     ocr_timeout: float = Field(60.0, gt=0, description="Seconds a photo may take to be read before it is given up")
     embed_threads: int = Field(2, ge=1, le=64, description="Threads of the embedder")
     max_upload_mb: int = Field(40, ge=1, description="Largest photo, in MB")
+    max_zip_mb: int = Field(1500, ge=1, description="Largest zip of photos, in MB")
     max_photo_mp: float = Field(60.0, gt=0, description="Largest photo, in millions of pixels")
     max_manual_mb: int = Field(200, ge=1, description="Largest manual, in MB")
     max_manual_pages: int = Field(3000, ge=1, description="Most pages a manual may have")
@@ -75,6 +76,14 @@ class Settings(BaseSettings):
     mask_stored: bool = Field(
         False, description="Faces and private print are painted over on a photo before it is kept, which reads it first"
     )
+    api_max_request_mb: int = Field(
+        400, ge=1, description="Largest request to the API, in MB: a triage job's photos together"
+    )
+    api_rate: int = Field(240, ge=1, description="Requests a minute that each token may make to the API")
+    webhook_private: bool = Field(
+        False, description="Webhooks may be machines of this network, and plain http; else only https in the internet"
+    )
+    mcp: bool = Field(False, description="Serve the tools for language models (MCP) at /mcp")
     max_message_chars: int = Field(20_000, ge=100, description="Longest buyer message, in characters")
     language: str = Field("en", description="The page's language where the browser names none: `en` or `zh`")
     shop_name: str = Field("", description="Signature under replies; empty for none")

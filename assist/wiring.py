@@ -39,7 +39,7 @@ from assist.engines.faces import Faces, mask
 from assist.engines.lexical import Lexical
 from assist.engines.ocr import Reader
 from assist.engines.pictures import open_photo
-from assist.engines.store import Store
+from assist.engines.store import Store, open_store
 from assist.engines.vectors import Vectors, drop_collection, own
 from assist.errors import AssistError, EmbedderMismatch, EngineUnavailable
 from assist.library.catalogue import describe, shipped_lexicon
@@ -108,6 +108,8 @@ class House:
             return
         self.jobs.start()
         self.jobs.submit_folder(self.settings.manuals)
+        if self.desk.batch is not None:
+            self.desk.batch.start()
 
     def close(self) -> None:
         """Close everything in reverse order; twice is once."""
@@ -289,7 +291,7 @@ def open_house(
     be used.
     """
     with ExitStack() as stack:
-        store = Store(settings.database or f"sqlite:///{settings.index / 'assist.sqlite3'}", folder=settings.index)
+        store = open_store(settings)
         stack.callback(store.close)
         cache = embedder_cache or settings.index / "embedder"
         opening = Opening(settings, store, cache, present(store), rebuild, stack.enter_context(ExitStack()))

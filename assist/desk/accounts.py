@@ -16,7 +16,7 @@ from assist.desk.audit import Audit, Deed
 from assist.desk.passwords import Passwords, check_password
 from assist.desk.people import Person, Role
 from assist.desk.secret import kept_secret
-from assist.engines.store import AccountRow, LinkRow, SessionRow, Store
+from assist.engines.store import AccountRow, LinkRow, SessionRow, Store, open_store
 from assist.errors import Forbidden, InputError, NotSignedIn
 from assist.settings import Settings
 
@@ -302,6 +302,14 @@ def open_accounts(store: Store, settings: Settings, audit: Audit | None = None) 
         store, audit or Audit(store), kept_secret(Path(settings.index)), durations=durations,
         provider=bool(settings.oidc_issuer),
     )  # fmt: skip
+
+
+def must_sign_in(settings: Settings) -> bool:
+    """Whether everybody must sign in, told before the program is open."""
+    if settings.oidc_issuer:
+        return True
+    with open_store(settings) as store:
+        return store.has_accounts()
 
 
 def fold(name: str) -> str:

@@ -1,12 +1,15 @@
-"""Guard: who may talk to the page at all, and the headers that every answer carries.
+"""Guard: which hosts and origins may talk to the page at all, and the headers that every answer carries.
 
-There are no accounts yet, so the page serves this machine alone: it binds to loopback, answers only requests that
-name loopback as their host (a foreign site cannot rebind its name to us), and takes writes only from its own origin.
+Until there are accounts the page serves this machine alone: it binds to loopback, answers only requests that name
+loopback as their host (a foreign site cannot rebind its name to us) and none that a proxy passed on.  Afterwards it
+also answers under its public name and under plain addresses, which cannot be rebound.  Writes are taken from the
+page's own origin only.
 """
 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,10 +17,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assist.errors import SettingsError
+from assist.settings import Settings
+from assist.web.bodies import Steady
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 # Gradio's own file routes: whoever has an address there can read the file.  The page does not use them.
 UNUSED = ("/gradio_api/upload", "/gradio_api/file=", "/gradio_api/file/", "/gradio_api/proxy=")
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -43,53 +49,90 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def only_loopback(host: str) -> None:
-    """Raises `SettingsError` for an address that others could reach."""
-    if not is_loopback(host):
+def is_address(host: str) -> bool:
+    """Whether a host is an IP address, which nobody's name server can point elsewhere."""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def only_loopback(settings: Settings, closed: Callable[[], bool]) -> None:
+    """Raises `SettingsError` where others could reach the page, directly or by its public name, and need not sign in.
+
+    `closed` tells whether everybody must sign in; it is asked only where that matters.
+    """
+    if is_loopback(settings.host) and not settings.public_url:
+        return
+    if not closed():
+        said = f"ASSIST_PUBLIC_URL={settings.public_url}" if settings.public_url else f"ASSIST_HOST={settings.host}"
         raise SettingsError(
-            f"ASSIST_HOST={host} would let others in, and there are no accounts yet to tell them apart.",
+            f"{said} would let others in, and there are no accounts yet to tell them apart.",
             code="host_not_loopback",
-            help="Set ASSIST_HOST=127.0.0.1, and reach the page from elsewhere through an SSH tunnel.",
+            help="Make the first one: `python -m assist accounts add NAME --role admin` asks for its password. "
+            "Or leave ASSIST_HOST=127.0.0.1 and ASSIST_PUBLIC_URL empty, and come through an SSH tunnel.",
         )
 
 
 class Guard:
-    """ASGI middleware: refuses foreign hosts and foreign writes, and sets `HEADERS` on every answer."""
+    """ASGI middleware: refuses foreign hosts, foreign writes and slow bodies, and sets `HEADERS` on every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, closed: Callable[[], bool]) -> None:
         self.app = app
+        self._closed = closed
+        self._patience = settings.body_timeout
+        public = urlsplit(settings.public_url)
+        self._public_host, self._public_origin = public.hostname or "", f"{public.scheme}://{public.netloc}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
+        steady = Steady(receive, self._patience)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
+                if steady.gave_up:
+                    headers["Connection"] = "close"
             await send(message)
 
         if refusal:
-            await PlainTextResponse(refusal, 403)(scope, receive, with_headers)
+            await PlainTextResponse(refusal, 403)(scope, steady, with_headers)
         else:
-            await self.app(scope, receive, with_headers)
+            await self.app(scope, steady, with_headers)
 
-    @staticmethod
-    def _refusal(method: str, path: str, headers: Headers) -> str:
+    def _refusal(self, method: str, path: str, headers: Headers) -> str:
         if any(unused in path for unused in UNUSED):
             return "This page has its own routes for files."
         host = headers.get("host", "")
-        if not is_loopback(urlsplit(f"//{host}").hostname or ""):
-            return "This page answers on loopback addresses only."
+        if not self._answers(_name(host)):
+            return "This page does not answer under this name. Its own is set by ASSIST_PUBLIC_URL."
+        if any(name in headers for name in FORWARDED) and not self._closed():
+            return "There are no accounts yet: this page answers no proxy."
         if method in SAFE:
             return ""
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return "Writes are taken from the page itself only."
         origin = headers.get("origin")
-        if origin and urlsplit(origin).netloc != host:
+        if origin and urlsplit(origin).netloc != host and origin != self._public_origin:
             return "Writes are taken from the page itself only."
+        return ""
+
+    def _answers(self, name: str) -> bool:
+        if is_loopback(name):
+            return True
+        return bool(name) and (name == self._public_host or is_address(name)) and self._closed()
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without its port; "" for what is no host."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
         return ""

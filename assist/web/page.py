@@ -13,36 +13,43 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
-from assist.desk.batch import Batch
+from assist.desk.accounts import Accounts, must_sign_in, open_accounts
+from assist.desk.integrations import Tokens
 from assist.desk.tickets import Desk
 from assist.errors import AssistError, SettingsError
 from assist.settings import Settings
+from assist.web.gate import Bearer, Gate
 from assist.web.guard import Guard, only_loopback
+from assist.web.language import COOKIE, choose
 from assist.web.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
     import gradio as gr
 
-COOKIE = "assist_language"
 # Gradio's cache of uploads: nothing of ours goes there, and what does is gone after an hour.
 FORGET_AFTER = (3600, 3600)
 
 
-def build(desk: Desk, settings: Settings) -> FastAPI:
-    """The whole web application; raises `SettingsError` where it would be reachable from elsewhere."""
-    only_loopback(settings.host)
+def build(
+    desk: Desk, settings: Settings, accounts: Accounts | None = None, bearer: Bearer | None = None
+) -> FastAPI:
+    """The whole web application; raises `SettingsError` where others would reach it and need not sign in.
+
+    `accounts` are by default those of the desk's store; `bearer` knows whose an integration's token is.
+    """
+    accounts = accounts or open_accounts(desk.store, settings, desk.audit)
+    only_loopback(settings, lambda: accounts.closed)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio at its import
     import gradio as gr
 
-    from assist.web import examples, history, manuals_routes, queue_routes, routes, theme
+    from assist.web import api, examples, history, manuals_routes, queue_routes, routes, theme
     from assist.web.metrics import metric_routes
 
     app = FastAPI(title="Agent assist", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
+    _doors(app, settings, accounts, bearer or Tokens(desk.store).bearer)
     app.add_exception_handler(AssistError, _answer_error)
-    batch = Batch(desk)
     for router in (
-        routes.router(desk, settings), queue_routes.queue_routes(desk, batch, settings),
+        routes.router(desk, settings), queue_routes.queue_routes(desk, settings),
         manuals_routes.manual_routes(desk, settings), examples.example_routes(desk),
         history.feedback_routes(desk), metric_routes(desk.state),
     ):  # fmt: skip
@@ -58,6 +65,7 @@ def build(desk: Desk, settings: Settings) -> FastAPI:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/{language}/{query}", 307)
 
+    api.attach(app, desk, settings)
     for language in LANGUAGES:
         texts = words(language)
         demo = blocks(desk, settings, texts)
@@ -68,6 +76,18 @@ def build(desk: Desk, settings: Settings) -> FastAPI:
             head=theme.head(texts), app_kwargs={"docs_url": None, "redoc_url": None},
         )  # fmt: skip
     return app
+
+
+def _doors(app: FastAPI, settings: Settings, accounts: Accounts, bearer: Bearer | None) -> None:
+    """What every request passes, the outermost last: who asks, whether it may talk to us, and where it came from."""
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+    monitor = settings.metrics_token.get_secret_value()
+    app.add_middleware(Gate, accounts=accounts, bearer=bearer, monitor=monitor)
+    app.add_middleware(Guard, settings=settings, closed=lambda: accounts.closed)
+    if settings.trusted_proxies:
+        trusted = [one.strip() for one in settings.trusted_proxies.split(",")]
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)
 
 
 def blocks(desk: Desk, settings: Settings, texts: Words) -> gr.Blocks:
@@ -112,28 +132,6 @@ def header(texts: Words) -> str:
     )
 
 
-def choose(cookie: str | None, accepted: str, default: str) -> str:
-    """The page's language: the cookie, else the browser's first of ours, else the setting."""
-    if cookie in LANGUAGES:
-        return cookie
-    weighed: list[tuple[float, str]] = []
-    for part in accepted.split(","):
-        tag, _, quality = part.strip().partition(";q=")
-        code = tag.split("-")[0].lower()
-        if code in LANGUAGES:
-            weighed.append((_weight(quality), code))
-    if weighed:
-        return max(weighed, key=lambda pair: pair[0])[1]
-    return default if default in LANGUAGES else "en"
-
-
-def _weight(quality: str) -> float:
-    try:
-        return float(quality) if quality else 1.0
-    except ValueError:
-        return 0.0
-
-
 def _answer_error(_: Request, error: Exception) -> Response:
     from assist.web import routes
 
@@ -142,7 +140,7 @@ def _answer_error(_: Request, error: Exception) -> Response:
 
 def listen(settings: Settings) -> socket.socket:
     """The socket to serve on, taken before anything slow is opened; raises `SettingsError` where it cannot be had."""
-    only_loopback(settings.host)
+    only_loopback(settings, lambda: must_sign_in(settings))
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -174,6 +172,9 @@ def serve(
     on = on or listen(settings)
     app = build(desk, settings)
     built()
-    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", **uvicorn_settings)
+    config = uvicorn.Config(
+        app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False, server_header=False,
+        **uvicorn_settings,
+    )  # fmt: skip
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[on])

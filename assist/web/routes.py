@@ -32,7 +32,8 @@ MOST_JSON = 1_000_000  # bytes of a request that only carries words: the desk's 
 WEBP, JPEG = "image/webp", "image/jpeg"
 # Pictures are private to this browser, and their address changes with what is drawn on them.
 PRIVATE = {"Cache-Control": "private, max-age=600"}
-NOT_FOUND = {"ticket_unknown", "photo_unknown", "place_unknown", "manual_unknown", "page_unknown", "asset_unknown"}
+NOT_FOUND = {"ticket_unknown", "photo_unknown", "place_unknown", "manual_unknown", "page_unknown", "asset_unknown",
+             "account_unknown", "job_unknown", "token_unknown", "webhook_unknown", "address_unknown"}  # fmt: skip
 
 
 def answer_error(error: AssistError) -> JSONResponse:
@@ -49,9 +50,12 @@ def answer_error(error: AssistError) -> JSONResponse:
         status = 409
     elif error.code.endswith("too_large"):
         status = 413
+    elif error.code == "upload_slow":
+        status = 408
     else:
         status = 400 if isinstance(error, InputError) else 503 if error.retryable else 500
-    return JSONResponse(json.loads(script_json(error.to_dict())), status)
+    wait = {"Retry-After": str(error.facts["seconds"])} if status == 429 and "seconds" in error.facts else None
+    return JSONResponse(json.loads(script_json(error.to_dict())), status, headers=wait)
 
 
 async def whole_body(request: Request, most: int, code: str) -> bytes:

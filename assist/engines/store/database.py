@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -44,7 +44,7 @@ class Database:
         except (sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
             raise SettingsError(f"ASSIST_DATABASE names a database without a driver here: {error}") from error
 
-    def __enter__(self) -> Database:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

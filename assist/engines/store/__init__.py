@@ -8,15 +8,18 @@ from assist.engines.store.database import Database
 from assist.engines.store.history import HistoryTables
 from assist.engines.store.integrations import IntegrationTables
 from assist.engines.store.jobs import JobKind, JobRow, JobState, JobTable
+from assist.engines.store.ledger import LedgerTables
 from assist.engines.store.likeness import LikenessTables, ShownPhoto
 from assist.engines.store.manuals import LibraryTables, ManualState, PageRow
+from assist.engines.store.photos import PhotoRow
 from assist.engines.store.queue import QueueTables
 from assist.engines.store.readings import ReadingTables
-from assist.engines.store.tickets import PhotoRow, TicketRow, TicketTables
+from assist.engines.store.tickets import TicketRow, TicketTables
+from assist.settings import Settings
 
 __all__ = [
     "AccountRow", "AuditRow", "JobKind", "JobRow", "JobState", "LinkRow", "ManualState", "PageRow", "PhotoRow",
-    "SessionRow", "ShownPhoto", "Sought", "Store", "TicketRow",
+    "SessionRow", "ShownPhoto", "Sought", "Store", "TicketRow", "open_store",
 ]  # fmt: skip
 
 
@@ -29,8 +32,14 @@ class Store(
     AuditTables,
     IntegrationTables,
     HistoryTables,
+    LedgerTables,
     QueueTables,
     ReadingTables,
     Database,
 ):
     """One open database with everything in it; safe from several threads."""
+
+
+def open_store(settings: Settings) -> Store:
+    """The store that the settings name, its photos in the index folder; raises `SettingsError`, `EngineUnavailable`."""
+    return Store(settings.database or f"sqlite:///{settings.index / 'assist.sqlite3'}", folder=settings.index)

@@ -65,7 +65,13 @@ tickets = Table(
     Column("conversation", JSON, nullable=False),
     Column("extra", JSON, nullable=False),
     Column("created", Double, nullable=False, index=True),
-    Column("updated", Double, nullable=False),
+    Column("updated", Double, nullable=False, index=True),
+)  # fmt: skip
+
+forgotten = Table(
+    "forgotten", metadata,
+    Column("ticket", String(64), primary_key=True),  # removed: not to be kept again by who still has it in memory
+    Column("at", Double, nullable=False),
 )  # fmt: skip
 
 ticket_photos = Table(

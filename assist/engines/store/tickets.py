@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import time
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
-from assist.engines.store.database import Database, clean
-from assist.engines.store.schema import photos, replies, ticket_photos, tickets
+from assist.engines.store.database import clean
+from assist.engines.store.photos import PhotoTables
+from assist.engines.store.schema import forgotten, replies, ticket_photos, tickets
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoRow:
-    """A kept photo: the sha256 of the uploaded bytes, its upright size in pixels, its format and its size in bytes."""
-
-    id: str
-    width: int = 0
-    height: int = 0
-    format: str = ""
-    bytes: int = 0
-    created: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +42,11 @@ class TicketRow:
     updated: float = 0.0
 
 
-class TicketTables(Database):
+class TicketTables(PhotoTables):
     """What the desk keeps."""
 
-    def save_photo(self, data: bytes, *, id: str = "", width: int = 0, height: int = 0, format: str = "") -> PhotoRow:
-        """Keep a photo's bytes once, under `id` (by default their sha256)."""
-        row = PhotoRow(id or hashlib.sha256(data).hexdigest(), width, height, format, len(data), time.time())
-        target = self._photo_file(row.id)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part = target.with_suffix(f".{os.getpid()}.{time.monotonic_ns()}")
-            part.write_bytes(data)
-            part.replace(target)
-        with self.writing() as connection:
-            connection.execute(self.insert(photos).values(**asdict(row)).on_conflict_do_nothing())
-        return row
-
-    def photo(self, photo_id: str) -> PhotoRow | None:
-        with self.reading() as connection:
-            row = connection.execute(sa.select(photos).where(photos.c.id == photo_id)).one_or_none()
-        return PhotoRow(**row._mapping) if row else None
-
-    def photo_bytes(self, photo_id: str) -> bytes | None:
-        """The bytes as they are kept; None where no such photo is."""
-        if self.photo(photo_id) is None:
-            return None
-        file = self._photo_file(photo_id)
-        return file.read_bytes() if file.exists() else None
-
     def save_ticket(self, ticket: TicketRow) -> None:
-        """Insert or replace a ticket; its photos must have been saved before."""
+        """Insert or replace a ticket; its photos must have been saved before.  One that was removed stays so."""
         row = {name: clean(getattr(ticket, name)) for name in TicketRow.__slots__ if name != "photos"}
         row["created"] = ticket.created or time.time()
         row["updated"] = time.time()
@@ -94,6 +55,8 @@ class TicketTables(Database):
             for k, (photo, name) in enumerate(ticket.photos)
         ]
         with self.writing() as connection:
+            if connection.execute(sa.select(forgotten).where(forgotten.c.ticket == ticket.id)).one_or_none():
+                return
             self.upsert(connection, tickets, row)
             connection.execute(sa.delete(ticket_photos).where(ticket_photos.c.ticket == ticket.id))
             if shown:
@@ -118,29 +81,44 @@ class TicketTables(Database):
         return self._tickets(query)
 
     def remove_ticket(self, ticket_id: str) -> None:
-        """Forget a ticket, its replies, and those of its photos which no other ticket shows."""
+        """Forget a ticket with all that hangs on it, and those of its photos which no other ticket shows.
+
+        Its id stays forgotten: who still has the ticket in memory cannot bring it back.
+        """
         with self.writing() as connection:
+            gone = {"ticket": ticket_id, "at": time.time()}
+            connection.execute(self.insert(forgotten).values(**gone).on_conflict_do_nothing())
             shown = sa.select(ticket_photos.c.photo).where(ticket_photos.c.ticket == ticket_id)
             mine = list(connection.execute(shown).scalars())
             for table in (ticket_photos, replies):
                 connection.execute(sa.delete(table).where(table.c.ticket == ticket_id))
             connection.execute(sa.delete(tickets).where(tickets.c.id == ticket_id))
-            used = set(
-                connection.execute(sa.select(ticket_photos.c.photo).where(ticket_photos.c.photo.in_(mine))).scalars()
-            )
-            lone = [photo for photo in mine if photo not in used]
-            connection.execute(sa.delete(photos).where(photos.c.id.in_(lone)))
-        for photo in lone:
-            self._photo_file(photo).unlink(missing_ok=True)
+        self.remove_photos(mine)
+
+    def forgotten_since(self, at: float) -> tuple[str, ...]:
+        """Ids of tickets that were removed at or after that time."""
+        with self.reading() as connection:
+            return tuple(connection.execute(sa.select(forgotten.c.ticket).where(forgotten.c.at >= at)).scalars())
 
     def save_reply(self, ticket_id: str, reply: Json) -> int:
-        """Keep a reply's JSON form, which is its audit trail; returns its number."""
+        """Keep a reply's JSON form, which is its audit trail; returns its number, 0 where the ticket is gone.
+
+        Where nothing but what left the machine differs from the newest one, it is the same version.
+        """
         outcome, band = str(reply.get("outcome") or ""), str(reply.get("band") or "")
+        reply, now = clean(reply), time.time()
         with self.writing() as connection:
-            row = {"ticket": ticket_id, "outcome": outcome, "reply": clean(reply), "created": time.time()}
+            changes = {"outcome": outcome, "band": band, "updated": now}
+            known = connection.execute(sa.update(tickets).where(tickets.c.id == ticket_id).values(**changes))
+            if not known.rowcount:
+                return 0
+            newest = sa.select(replies.c.id, replies.c.reply).where(replies.c.ticket == ticket_id)
+            last = connection.execute(newest.order_by(replies.c.id.desc()).limit(1)).one_or_none()
+            if last is not None and outcome and {**last.reply, "left_machine": reply.get("left_machine")} == reply:
+                connection.execute(sa.update(replies).where(replies.c.id == last.id).values(reply=reply))
+                return int(last.id)
+            row = {"ticket": ticket_id, "outcome": outcome, "reply": reply, "created": now}
             number = connection.execute(sa.insert(replies).values(**row).returning(replies.c.id)).scalar_one()
-            changes = {"outcome": outcome, "band": band, "updated": time.time()}
-            connection.execute(sa.update(tickets).where(tickets.c.id == ticket_id).values(**changes))
         return int(number)
 
     def reply(self, ticket_id: str) -> Json | None:
@@ -159,6 +137,3 @@ class TicketTables(Database):
             for row in connection.execute(shown):
                 by_ticket.setdefault(row.ticket, []).append((row.photo, row.name))
         return tuple(TicketRow(**row, photos=tuple(by_ticket.get(row["id"], ()))) for row in rows)
-
-    def _photo_file(self, photo_id: str) -> Path:
-        return self.folder / "photos" / photo_id[:2] / photo_id

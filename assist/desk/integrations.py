@@ -98,11 +98,11 @@ class Rates:
 
 
 def limited(seconds: float) -> AssistError:
-    """Too many requests; the `retry_after` among its facts becomes the header."""
+    """Too many requests; the `seconds` among its facts becomes the header."""
     wait = max(1, round(seconds + 0.5))
     error = AssistError(
         f"Too many requests; come again in {wait} s.", code="rate_limited", help="Wait as Retry-After says.",
-        retry_after=wait,
+        seconds=wait,
     )  # fmt: skip
     error.retryable = True
     return error
@@ -138,7 +138,7 @@ class Once:
         if not known.status:
             error = AssistError(
                 "The first request with this Idempotency-Key is still at work.", code="idempotency_running_conflict",
-                help="Come again in a moment for its answer.", retry_after=2,
+                help="Come again in a moment for its answer.", seconds=2,
             )  # fmt: skip
             error.retryable = True
             raise error

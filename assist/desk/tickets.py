@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assist.assistant import Assistant
 from assist.case.asking.refining import Refiner
@@ -23,6 +23,10 @@ from assist.engines.pictures import open_photo
 from assist.engines.store import JobRow, JobState, Store
 from assist.errors import AssistError, InputError
 from assist.library.jobs import Jobs
+
+if TYPE_CHECKING:
+    from assist.desk.batch import Batch
+    from assist.desk.programs import Programs
 
 __all__ = ["Desk", "Pages"]
 
@@ -55,6 +59,8 @@ class Desk(Answers):
             reread=reread, refiner=refiner,
         )  # fmt: skip
         self.jobs = jobs
+        self.batch: Batch | None = None  # the queue, where a door opened it
+        self.programs: Programs | None = None  # what other programs use, where a door opened it
         self._model = model
         self._reading = "ready"
 
@@ -117,6 +123,10 @@ class Desk(Answers):
         return self.jobs.read_again(manual_id)
 
     def close(self) -> None:
+        if self.batch is not None:
+            self.batch.close()
+        if self.programs is not None:
+            self.programs.close()
         self.runs.close()
         self.rewriting.runs.close()
         self.readings.close()

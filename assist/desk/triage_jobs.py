@@ -69,7 +69,7 @@ class TriageJobs:
     ) -> TriageJobRow:  # fmt: skip
         """Keep the photos and queue them; a file that turns out to be no photo becomes an item that says why.
 
-        Raises `InputError` (`triage_empty`, `triage_too_large`).
+        Raises `InputError` (`triage_empty`, `triage_too_large`), and what reading a photo raises.
         """
         if not photos:
             raise InputError("A triage job needs a photo.", code="triage_empty", help="Send at least one photo.")
@@ -79,8 +79,12 @@ class TriageJobs:
         job = TriageJobRow(secrets.token_hex(12), person.id, notify=notify, asked=asked, created=self._clock())
         folder = self._folder(job.id)
         folder.mkdir(parents=True)
-        for at, photo in enumerate(photos):
-            (folder / str(at)).write_bytes(photo.read())
+        try:
+            for at, photo in enumerate(photos):
+                (folder / str(at)).write_bytes(photo.read())
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         items = [TriageItemRow(job.id, at, photo.name[:200]) for at, photo in enumerate(photos)]
         self._store.add_triage_job(job, items)
         self.start()

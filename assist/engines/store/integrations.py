@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from assist.engines.store.database import Database, clean
-from assist.engines.store.schema import metadata
+from assist.engines.store.schema import metadata, tickets
 from assist.engines.store.webhooks import WebhookTables
 
 tokens = sa.Table(
@@ -98,6 +98,12 @@ class IntegrationTables(WebhookTables, Database):
         change = sa.update(tokens).where(tokens.c.id == token_id, tokens.c.revoked.is_(None))
         with self.writing() as connection:
             return connection.execute(change.values(revoked=time.time())).rowcount > 0
+
+    def owned_tickets(self, owner: str, limit: int) -> tuple[str, ...]:
+        """The ids of a person's tickets, newest first."""
+        query = sa.select(tickets.c.id).where(tickets.c.owner == owner).order_by(tickets.c.created.desc(), tickets.c.id)
+        with self.reading() as connection:
+            return tuple(connection.execute(query.limit(limit)).scalars())
 
     def reserve_answer(self, person: str, key: str, fingerprint: str, expires: float) -> KeptAnswer | None:
         """None where the key is now this request's; else what it was used for before."""

@@ -11,7 +11,8 @@ from assist.case.photo import Pixels
 from assist.case.reply import Reply
 from assist.desk.audit import Audit, Deed
 from assist.desk.cabinet import Cabinet
-from assist.desk.people import Person
+from assist.desk.people import Person, Role
+from assist.desk.presence import Presence
 from assist.desk.records import TICKET_ID, Ticket, new_id
 from assist.engines.store import Store
 from assist.errors import Forbidden, InputError
@@ -40,6 +41,7 @@ class Drawer:
         self.store = store
         self.shelf = shelf
         self.audit = Audit(store)
+        self.presence = Presence()
         self._cabinet = Cabinet(store)
         self._tickets: dict[str, Ticket] = {}
         self._replies: dict[str, Reply] = {}
@@ -82,6 +84,15 @@ class Drawer:
     def ticket_for(self, person: Person, ticket_id: str) -> Ticket:
         """A ticket that the person may see and change; raises `InputError` (`ticket_unknown`) and `Forbidden`."""
         return self._let(person, self.ticket(ticket_id))
+
+    def photo_for(self, person: Person, photo_id: str) -> None:
+        """Whether the person may see a photo: one of a ticket of theirs, or any for a lead; raises `InputError`.
+
+        It says `photo_unknown` for another's photo too: a photo's id is the hash of its file, so that any other word
+        would tell who has the file that somebody has it here.
+        """
+        if not person.may(Role.LEAD) and not any(person.owns(owner) for owner in self.store.photo_owners(photo_id)):
+            raise InputError("This photo is not in the store.", code="photo_unknown")
 
     def hand_over(self, person: Person, ticket_id: str, to: str) -> Ticket:
         """Make the ticket that of the person with the id `to`, who must exist; noted in the audit log."""

@@ -17,13 +17,14 @@ from starlette.concurrency import run_in_threadpool
 
 from assist.case.passages import Manual
 from assist.case.reading import Reading
+from assist.desk.audit import Deed
 from assist.desk.choosing import choose_label
 from assist.desk.records import PHOTO_ID, Ticket
 from assist.desk.tickets import Desk
 from assist.errors import AssistError, Forbidden, InputError, NotSignedIn
 from assist.settings import Settings
 from assist.web import theme
-from assist.web.who import person_of
+from assist.web.who import person_of, somebody
 from assist.web.words import script_json
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,10 @@ MOST_JSON = 1_000_000  # bytes of a request that only carries words: the desk's 
 WEBP, JPEG = "image/webp", "image/jpeg"
 # Pictures are private to this browser, and their address changes with what is drawn on them.
 PRIVATE = {"Cache-Control": "private, max-age=600"}
-NOT_FOUND = {"ticket_unknown", "photo_unknown", "place_unknown", "manual_unknown", "page_unknown", "asset_unknown",
-             "account_unknown", "job_unknown", "token_unknown", "webhook_unknown", "address_unknown"}  # fmt: skip
+NOT_FOUND = {
+    "ticket_unknown", "photo_unknown", "place_unknown", "manual_unknown", "page_unknown", "asset_unknown",
+    "account_unknown", "job_unknown", "token_unknown", "webhook_unknown", "address_unknown",
+}  # fmt: skip
 
 
 def answer_error(error: AssistError) -> JSONResponse:
@@ -103,85 +106,109 @@ def router(desk: Desk, settings: Settings) -> APIRouter:
         return Response(data, media_type=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
     @routes.get("/health")
-    def health() -> dict[str, Any]:
-        return desk.state()
+    def health(request: Request) -> dict[str, Any]:
+        """What the header shows; for nobody in particular only that the page is up."""
+        return desk.state() if somebody(request) else {"up": True}
 
     return routes
 
 
 def _tickets(routes: APIRouter, desk: Desk, settings: Settings) -> None:
     @routes.get("/tickets/{ticket_id}/photos")
-    def photos(ticket_id: str) -> list[dict[str, Any]]:
-        return photo_rows(desk, desk.ticket(ticket_id))
+    def photos(ticket_id: str, request: Request) -> list[dict[str, Any]]:
+        return photo_rows(desk, desk.ticket_for(person_of(request), ticket_id))
 
     @routes.get("/tickets/{ticket_id}/seen")
-    def seen(ticket_id: str) -> dict[str, dict[str, Any]]:
-        photos = [upload.id for upload in desk.ticket(ticket_id).photos]
-        found = {photo: desk.intake.seen_before(photo, ticket_id)[:1] for photo in photos}
-        return {photo: dataclasses.asdict(newest[0]) for photo, newest in found.items() if newest}
+    def seen(ticket_id: str, request: Request) -> dict[str, dict[str, Any]]:
+        """Where the ticket's photos were seen before, among the tickets that the person may open."""
+        person, found = person_of(request), {}
+        for upload in desk.ticket_for(person, ticket_id).photos:
+            for before in desk.intake.seen_before(upload.id, ticket_id):
+                known = desk.find(before.ticket)
+                if known is not None and person.owns(known.owner):
+                    found[upload.id] = dataclasses.asdict(before)
+                    break
+        return found
 
     @routes.post("/tickets/{ticket_id}/photos")
     async def add_photo(ticket_id: str, request: Request) -> list[dict[str, Any]]:
-        desk.ticket(ticket_id)
+        own = partial(desk.ticket_for, person_of(request), ticket_id)
+        await run_in_threadpool(own)
         data = await whole_body(request, settings.max_upload_mb * 1_000_000, "photo_too_large")
         await run_in_threadpool(desk.add_photo, ticket_id, data, file_name(request))
-        return await run_in_threadpool(lambda: photo_rows(desk, desk.ticket(ticket_id)))
+        return await run_in_threadpool(lambda: photo_rows(desk, own()))
 
     @routes.delete("/tickets/{ticket_id}/photos/{photo_id}")
-    def drop_photo(ticket_id: str, photo_id: str) -> list[dict[str, Any]]:
+    def drop_photo(ticket_id: str, photo_id: str, request: Request) -> list[dict[str, Any]]:
+        desk.ticket_for(person_of(request), ticket_id)
+        desk.audit.note(person_of(request), Deed.DELETED, "photo", photo_id)
         return photo_rows(desk, desk.drop_photo(ticket_id, photo_id))
+
+    _words(routes, desk)
+
+
+def _words(routes: APIRouter, desk: Desk) -> None:
+    async def said_of(ticket_id: str, request: Request) -> dict[str, str]:
+        """The texts of a request about a ticket of the person's."""
+        await run_in_threadpool(desk.ticket_for, person_of(request), ticket_id)
+        return await words_of(request)
 
     @routes.put("/tickets/{ticket_id}/words")
     async def write(ticket_id: str, request: Request) -> dict[str, bool]:
-        words = await words_of(request)
+        words = await said_of(ticket_id, request)
         await run_in_threadpool(desk.write, ticket_id, words)
         return {"kept": True}
 
     @routes.post("/tickets/{ticket_id}/messages")
     async def add_message(ticket_id: str, request: Request) -> dict[str, str]:
-        words = await words_of(request)
+        words = await said_of(ticket_id, request)
         ticket = await run_in_threadpool(desk.add_message, ticket_id, words.get("text", ""))
         return {"message": ticket.message}
 
     @routes.post("/tickets/{ticket_id}/label/{index}")
-    def label(ticket_id: str, index: int) -> dict[str, bool]:
+    def label(ticket_id: str, index: int, request: Request) -> dict[str, bool]:
+        desk.ticket_for(person_of(request), ticket_id)
         choose_label(desk, ticket_id, index)
         return {"kept": True}
 
     @routes.post("/tickets/{ticket_id}/gloss")
     async def gloss(ticket_id: str, request: Request) -> dict[str, Any]:
-        words = await words_of(request)
-        ask = partial(desk.rewriting.gloss, desk.ticket(ticket_id).id)
+        words = await said_of(ticket_id, request)
+        ask = partial(desk.rewriting.gloss, ticket_id)
         told = await run_in_threadpool(ask, words.get("text", ""), words.get("language", "en"))
         return {"text": told.text if told else "", "own": bool(told and told.own)}
 
     @routes.put("/tickets/{ticket_id}/sent")
     async def sent(ticket_id: str, request: Request) -> dict[str, bool]:
-        words = await words_of(request)
-        await run_in_threadpool(desk.sent, ticket_id, words.get("text", ""), person_of(request))
+        words, person = await said_of(ticket_id, request), person_of(request)
+        await run_in_threadpool(desk.sent, ticket_id, words.get("text", ""), person)
+        await run_in_threadpool(desk.audit.note, person, Deed.COPIED, "ticket", ticket_id)
         return {"kept": True}
 
 
 def _pictures(routes: APIRouter, desk: Desk) -> None:
     @routes.get("/tickets/{ticket_id}/places/{index}")
-    def place(ticket_id: str, index: int) -> Response:
-        desk.ticket(ticket_id)
+    def place(ticket_id: str, index: int, request: Request) -> Response:
+        desk.ticket_for(person_of(request), ticket_id)
         return picture(lambda: desk.gallery.picture(desk.place(ticket_id, index)), WEBP)
 
     @routes.get("/tickets/{ticket_id}/places/{index}/annotated.jpg")
-    def annotated(ticket_id: str, index: int) -> Response:
-        desk.ticket(ticket_id)
+    def annotated(ticket_id: str, index: int, request: Request) -> Response:
+        person = person_of(request)
+        desk.ticket_for(person, ticket_id)
         place = desk.place(ticket_id, index)
         if place.kind != "photo":
             raise InputError("This is no photo.", code="place_unknown")
         response = picture(lambda: desk.gallery.annotated(place), JPEG)
         response.headers["Content-Disposition"] = f'attachment; filename="evidence-{ticket_id[:6]}-{index + 1}.jpg"'
+        desk.audit.note(person, Deed.EXPORTED, "photo", place.id)
         return response
 
     @routes.get("/photos/{photo_id}/thumbnail")
-    def thumbnail(photo_id: str) -> Response:
+    def thumbnail(photo_id: str, request: Request) -> Response:
         if not PHOTO_ID.fullmatch(photo_id):
             raise InputError("This is not a photo's id.", code="photo_unknown")
+        desk.photo_for(person_of(request), photo_id)
         return picture(lambda: desk.gallery.thumbnail(photo_id), WEBP)
 
     @routes.get("/manuals/{manual_id}/pages/{number}")

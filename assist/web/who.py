@@ -20,6 +20,11 @@ def person_of(request: Any) -> Person:
     return found
 
 
+def somebody(request: Any) -> bool:
+    """Whether anybody is signed in; false behind the gate on a public path where nobody is."""
+    return isinstance(request.scope.get("state", {}).get("person", LOCAL), Person)
+
+
 def demand(request: Any, role: Role) -> Person:
     """The person of a request; raises `Forbidden` where they have a lower role."""
     person = person_of(request)

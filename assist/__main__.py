@@ -20,6 +20,7 @@ from assist.desk.printing import (
     print_steps,
     progress_bar,
 )  # fmt: skip
+from assist.desk.program_commands import tokens, webhooks
 from assist.errors import AssistError, InputError
 from assist.evaluation.commands import measures
 
@@ -52,6 +53,8 @@ app = typer.Typer(
 )
 library = typer.Typer(no_args_is_help=True, help="List, correct, replace, remove, export and import manuals.")
 app.add_typer(library, name="library")
+app.add_typer(tokens, name="tokens")
+app.add_typer(webhooks, name="webhooks")
 
 
 app.add_typer(measures)

@@ -29,6 +29,7 @@ Bearer = Callable[[str], Person | None]
 
 PUBLIC = {
     "/signin", "/signout", "/welcome", "/invite", "/health", "/ready", "/favicon.ico", "/oidc/start", "/oidc/callback",
+    "/api/v1/health", "/api/v1/ready", "/api/v1/openapi.json",
 }  # fmt: skip
 PUBLIC_FOLDER = "/assets/"
 # A token that leaks must not make accounts: these need a session.

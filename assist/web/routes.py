@@ -36,6 +36,7 @@ PRIVATE = {"Cache-Control": "private, max-age=600"}
 NOT_FOUND = {
     "ticket_unknown", "photo_unknown", "place_unknown", "manual_unknown", "page_unknown", "asset_unknown",
     "account_unknown", "job_unknown", "token_unknown", "webhook_unknown", "address_unknown",
+    "row_unknown", "drop_unknown",
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import time
 from dataclasses import replace
@@ -229,26 +228,6 @@ def test_a_port_in_use_is_told_before_anything_is_opened(house: tuple[Desk, Sett
             listen(house[1].model_copy(update={"port": port}))
         assert refused.value.code == "port_in_use" and str(port) in str(refused.value)
     listen(house[1].model_copy(update={"port": port})).close()
-
-
-def test_the_queue_gives_a_row_to_every_file_and_a_table(client: TestClient) -> None:
-    ask = {"x-message": "%3DHow do I reset the charger%3F"}
-    for name in ("one.jpg", "=two.jpg"):
-        client.post("/queue/photos", content=label_photo(), headers={"x-file-name": name, **ask})
-    client.post("/queue/photos", content=label_photo(333), headers={"x-file-name": "broken.jpg"})
-    client.post("/queue/refused", json={"name": "notes.txt", "code": "photo_not_a_picture", "message": "no"})
-    rows: list[dict[str, Any]] = []
-    until = time.monotonic() + 20
-    while time.monotonic() < until and not (rows and all(row["state"] in ("done", "failed") for row in rows)):
-        time.sleep(0.05)
-        rows = client.get("/queue").json()["rows"]
-    assert [row["state"] for row in rows] == ["done", "done", "failed", "failed"]
-    assert [row["twin"] for row in rows[:2]] == [False, True]
-    assert rows[0]["product"] == "Voltix VX-20" and rows[2]["error"] and rows[2]["retryable"]
-    table = list(csv.reader(io.StringIO(client.get("/queue.csv").text.removeprefix("\ufeff"))))
-    assert len(table) == 5 and table[2][0] == "'=two.jpg"
-    client.post("/queue/clear")
-    assert client.get("/queue").json()["rows"] == []
 
 
 def test_a_manual_is_uploaded_tried_and_deleted(client: TestClient, desk: Desk) -> None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
+from assist.desk.inquiry import Inquiries
 from assist.desk.integrations import Once, Rates, Tokens
 from assist.desk.tickets import Desk
 from assist.desk.triage_jobs import TriageJobs
 from assist.desk.webhooks import Webhooks
+from assist.engines.pictures import open_photo
 from assist.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """Tokens, rates, requests that come twice, jobs over many photos, and whom to tell of their end."""
+    """Tokens, rates, requests that come twice, jobs over many photos, single questions, and whom to tell of ends."""
 
     tokens: Tokens
     rates: Rates
     once: Once
     triage: TriageJobs
+    inquiries: Inquiries
     webhooks: Webhooks
 
     def start(self) -> None:
@@ -38,7 +42,9 @@ def open_programs(desk: Desk, settings: Settings) -> Programs:
         webhooks = Webhooks(desk.store, private=settings.webhook_private)
         once = Once(desk.store)
         once.start()
+        opener = partial(open_photo, max_mb=settings.max_upload_mb, max_megapixels=settings.max_photo_mp)
         desk.programs = Programs(
-            Tokens(desk.store), Rates(settings.api_rate, settings.api_rate), once, TriageJobs(desk, webhooks), webhooks
-        )
+            Tokens(desk.store), Rates(settings.api_rate, settings.api_rate), once, TriageJobs(desk, webhooks),
+            Inquiries(desk, opener), webhooks,
+        )  # fmt: skip
     return desk.programs

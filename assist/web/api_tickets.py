@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Header, Query, Request, Response, UploadFile
@@ -15,8 +11,7 @@ from assist.case.reply import Reply
 from assist.desk import public
 from assist.desk.audit import Deed
 from assist.desk.feedback import Feedback
-from assist.desk.integrations import limited
-from assist.desk.people import Person
+from assist.desk.inquiry import Asked
 from assist.desk.records import Ticket
 from assist.desk.tickets import Desk
 from assist.errors import AssistError, InputError, PhotoError
@@ -37,7 +32,6 @@ from assist.web.cards import outcome_key
 from assist.web.routes import JPEG, WEBP, picture
 from assist.web.words import words
 
-AT_ONCE = 8  # answers under way at the same time, as many as the page's queue lets in
 Words = Annotated[str, Query(pattern="^(en|zh)$", description="Language of the sentences for the agent")]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 PICTURES: dict[int | str, dict[str, Any]] = {**PROBLEMS, 200: {"content": {WEBP: {}}, "description": "A picture"}}
@@ -82,31 +76,7 @@ def router(api: Api) -> APIRouter:
 
 
 def _answers(routes: APIRouter, api: Api) -> None:
-    desk, places = api.desk, threading.BoundedSemaphore(AT_ONCE)
-
-    @contextmanager
-    def place() -> Iterator[None]:
-        if not places.acquire(blocking=False):
-            raise limited(1)
-        try:
-            yield
-        finally:
-            places.release()
-
-    def ask(person: Person, known: str | None, said: dict[str, Any], photos: list[UploadFile]) -> tuple[Ticket, Reply]:
-        datas = [(photo.filename or "", bytes_of(photo, api.settings.max_upload_mb)) for photo in photos]
-        ticket = desk.ticket_for(person, known) if known else desk.open_for(person)
-        for name, data in datas:
-            desk.add_photo(ticket.id, data, name)
-        if known and said["message"]:
-            desk.add_message(ticket.id, said["message"])
-        desk.write(ticket.id, {"context": said["context"]} | ({} if known else {"message": said["message"]}))
-        desk.change(ticket.id, language=said["language"], manual=said["manual"])
-        last = deque(desk.answer(ticket.id), maxlen=1)
-        if not last or last[0].outcome is None:
-            raise AssistError("This answer was ended by a newer one.", code="answer_ended_conflict")
-        desk.audit.note(person, Deed.ANSWERED, "ticket", ticket.id)
-        return desk.ticket(ticket.id), last[0]
+    desk = api.desk
 
     @routes.post("/answers", response_model=Answer, tags=["answers"])
     def answer(
@@ -122,24 +92,16 @@ def _answers(routes: APIRouter, api: Api) -> None:
         key: Key = None,
     ) -> Response:
         """A proved reply to a buyer's photos and message."""
-        if manual and not any(one.id == manual for one in desk.shelf.catalogue()):
-            raise InputError("There is no such manual.", code="manual_unknown")
-        said = {
-            "message": message, "context": context, "language": language.value if language else None,
-            "manual": manual or None,
-        }  # fmt: skip
+        spoken, most = language.value if language else None, api.settings.max_upload_mb
         asked = {
-            **said,
-            "on": "/answers",
-            "ticket": ticket,
-            "record": record,
-            "words": words,
-            "photos": print_of(photos),
-        }
+            "on": "/answers", "message": message, "context": context, "language": spoken, "manual": manual or None,
+            "ticket": ticket, "record": record, "words": words, "photos": print_of(photos) if key else [],
+        }  # fmt: skip
 
         def work() -> tuple[Answer, str]:
-            with place():
-                answered, reply = ask(person, ticket, said, photos)
+            handed = [(photo.filename or "", bytes_of(photo, most)) for photo in photos]
+            question = Asked(message, context, spoken, manual or None, handed, ticket)
+            answered, reply = api.programs.inquiries.ask(person, question)
             return answer_of(desk, answered, reply, words, record), answered.id
 
         return once(api, person, key, asked, work)

@@ -10,11 +10,10 @@ from typing import Protocol, TextIO
 
 from assist.case.photo import Case, Photo
 from assist.case.reply import Outcome, Reply
+from assist.desk.cells import cell
 from assist.errors import AssistError, InputError
 
 PHOTOS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif"})
-# A spreadsheet runs a cell that begins with one of these as a formula; such cells get a quote mark before them.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Line(Protocol):
@@ -101,13 +100,9 @@ def write_csv(rows: Iterable[Row], out: TextIO) -> None:
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _cell(value) for name, value in asdict(row).items()})
+        writer.writerow({name: cell(value) for name, value in asdict(row).items()})
 
 
 def totals(rows: Sequence[Row]) -> dict[str, int]:
     """How many rows each band has."""
     return {band: sum(row.band == band for row in rows) for band in ("ready", "check", "stop", "error")}
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -7,11 +7,11 @@ import io
 import time
 from typing import Any
 
+from assist.desk.cells import cell
 from assist.web.queue_rows import RowJson
 from assist.web.words import Words
 
 COLUMNS = ("name", "product", "verdict", "judged", "band", "reason", "reply", "evidence", "error", "ticket")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these
 
 
 def csv_of(rows: list[RowJson], texts: Words) -> str:
@@ -29,7 +29,7 @@ def csv_of(rows: list[RowJson], texts: Words) -> str:
             "judged": texts(f"queue.judged.{judged}") if judged else "",
             "band": texts(f"band.{row['band']}") if row["band"] else texts(f"queue.{row['state']}"),
         }
-        writer.writerow([_cell(str(cells[column])) for column in COLUMNS])
+        writer.writerow([cell(str(cells[column])) for column in COLUMNS])
     return out.getvalue()
 
 
@@ -53,7 +53,3 @@ def evidence(row: RowJson) -> list[dict[str, Any]]:
         for mark in tab["marks"]
         if mark["box"]
     ]
-
-
-def _cell(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA) else text

@@ -170,6 +170,19 @@ def test_a_page_without_text_is_read_from_its_picture(make: Callable[..., Room])
     assert room.shelf.passages(manual.id, 2)[0].text == eyes.text
 
 
+def test_a_word_that_a_scanned_line_ends_in_is_whole_in_the_passage(make: Callable[..., Room]) -> None:
+    printed = ("Unplug the appliance before any mainte-", "nance, and use the on-", "off switch of the JK-", "B1A24S.")
+
+    def eyes(pixels: Pixels) -> Sequence[Line]:
+        return [Line(text, Quad.of(Box(0.1, 0.1 + 0.02 * k, 0.5, 0.115 + 0.02 * k)), 0.99)
+                for k, text in enumerate(printed)]  # fmt: skip
+
+    room = make(eyes)
+    manual = room.ingest.add(pdf(TEXT, SCAN), "a.pdf")
+    (passage,) = room.shelf.passages(manual.id, 2)
+    assert passage.text.startswith("Unplug the appliance before any maintenance, and use the on")
+
+
 def test_glyphs_that_map_to_nothing_are_read_from_the_picture(make: Callable[..., Room]) -> None:
     room = make(Eyes())
     manual = room.ingest.add(pdf(TEXT, say(60, 700, "\ue001\ue002\ue003\ue004\ue005\ue006", 14, "F4")), "a.pdf")

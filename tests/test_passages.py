@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from assist.case.evidence import find_words
 from assist.case.page.packing import pack_page, unpack_page
 from assist.case.passages import Page, Passage
 from assist.case.text.language import detect
@@ -120,6 +121,33 @@ def test_rows_of_a_long_table_carry_its_header() -> None:
     assert len(found) > 1
     assert all(passage.text.startswith("Code Meaning What to do\n") for passage in found)
     assert sum(passage.text.count("\nE") for passage in found) == 24
+
+
+def test_two_tables_with_the_same_columns_keep_their_own_headers() -> None:
+    codes = [("Code", "Meaning", "What to do")]
+    codes += [(f"E{k:02}", f"Sensor {k} does not answer to the board", f"Check plug {k} now") for k in range(12)]
+    parts = [("Part", "Description", "Where it sits")]
+    parts += [(f"P-{k:02}", f"Screw {k} with its washer for the lid", f"Left side, hole {k}") for k in range(12)]
+    content = table(codes, (60, 130, 380), y=800) + table(parts, (60, 130, 380), y=500)
+    found = passages(pdf(content))
+    assert any("P-11" in passage.text for passage in found) and any("E11" in passage.text for passage in found)
+    for passage in found:
+        head = "Part Description Where it sits" if "P-" in passage.text else "Code Meaning What to do"
+        assert passage.text.splitlines()[0] == head
+
+
+def test_a_word_broken_inside_a_cell_is_whole_in_the_passage() -> None:
+    content = (
+        say(60, 700, "E04") + lines(150, 700, ["Ask the service for main-", "tenance of the appliance."], leading=12)
+        + lines(350, 700, ["Order JK-", "B1A24S"], leading=12)
+        + say(60, 650, "E05") + say(150, 650, "Door is open.") + say(350, 650, "Close the door.")
+        + say(60, 600, "E06") + say(150, 600, "Motor is hot.") + say(350, 600, "Wait an hour.")
+    )  # fmt: skip
+    (page,) = pages_of(pdf(content))
+    (passage,) = passages(pdf(content))
+    assert "Ask the service for maintenance of the appliance. Order JK-B1A24S" in passage.text
+    assert unpack_page(pack_page(page)).lines == page.lines
+    assert find_words("service for maintenance of", page.words)
 
 
 def test_ruled_cells_are_not_joined_across_a_line() -> None:

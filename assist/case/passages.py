@@ -25,7 +25,8 @@ class TextLine:
     `words` is the range of the page's words it covers (first, one past the last), `size` its height in points,
     `block` counts the page's blocks (columns, tables, stretches of text between them) from 0.  `hyphen` is true
     where its last word goes on in the next line (the hyphen is already gone).  For a row of a table, `cells` are
-    the first words of its cells; it is empty for text.
+    the first words of its cells and `broken` the words that go on in the next line of their cell; both are empty for
+    text.
     """
 
     words: tuple[int, int]
@@ -34,6 +35,7 @@ class TextLine:
     block: int = 0
     hyphen: bool = False
     cells: tuple[int, ...] = ()
+    broken: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

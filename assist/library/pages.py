@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assist.case.geometry import Box
+from assist.case.page.hyphens import in_lines
 from assist.case.page.layout import arrange
 from assist.case.page.segments import Token
 from assist.case.page.sheet import Sheet
@@ -167,6 +168,7 @@ def _covered(box: Box, words: Sequence[Word]) -> float:
 
 def _from_ocr(page: Page, lines: Sequence[Line]) -> Page:
     words, text_lines = arrange(tuple(_tokens(lines, page)), page.width, page.height)
+    words, text_lines = in_lines(words, text_lines)
     return replace(page, words=words, lines=text_lines)
 
 
@@ -177,7 +179,7 @@ def _with_ocr(page: Page, lines: Sequence[Line]) -> Page:
     moved = tuple(
         TextLine(
             (line.words[0] + start, line.words[1] + start), line.size, line.bold, line.block + block, line.hyphen,
-            tuple(cell + start for cell in line.cells),
+            tuple(cell + start for cell in line.cells), tuple(word + start for word in line.broken),
         )
         for line in read.lines
     )  # fmt: skip

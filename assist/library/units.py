@@ -83,7 +83,7 @@ def units_of(page: Page, profile: Profile) -> list[Unit]:
             paragraph = []
             kind = Kind.ROW if line.cells else Kind.HEADING
             words = line.words if line.cells else _without_mark(page, line.words)
-            units.append(Unit(kind, joined(page, words), words, line.block, line.size, True))
+            units.append(Unit(kind, joined(page, words, frozenset(line.broken)), words, line.block, line.size, True))
         elif paragraph and _goes_on(page, paragraph[-1], line):
             paragraph.append(line)
         else:

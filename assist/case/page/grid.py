@@ -13,6 +13,8 @@ from assist.case.page.segments import Rules, Segment
 WIDER_GAP = 0.3  # of a line's height: rows stand this much further apart than the lines of a wrapped cell
 WRAPPED_FILL = 0.7  # a line that goes on in the next fills this share of its column
 WRAPPED_WEIGHT = 10  # and has so many characters
+FEWEST_ROWS = 2  # a table has its head and a row at least
+NEXT_TABLE = 0.6  # of a line's height: the gap before another table is this much wider than those between rows
 STACKED = 3  # lines with all their cells, one below the other, are so many rows
 
 
@@ -55,6 +57,31 @@ def cells_of(lines: Sequence[Row], gutters: Sequence[Interval]) -> list[Segment]
         for segment in line:
             cells[column_of(segment, gutters)].append(segment)
     return [Segment.of([t for s in cell for t in s.tokens]) for cell in cells if cell]
+
+
+def tables_of(rows: Sequence[Sequence[Segment]]) -> list[list[Sequence[Segment]]]:
+    """Tables one below the other that share their gutters: the next begins, after a gap, with a head of its own."""
+    if len(rows) < 2 * FEWEST_ROWS:
+        return [list(rows)]
+    gaps = [min(s.top for s in below) - max(s.bottom for s in above) for above, below in itertools.pairwise(rows)]
+    height = statistics.median(s.height for row in rows for s in row)
+    apart = statistics.median(gaps) + NEXT_TABLE * height
+    tables: list[list[Sequence[Segment]]] = [[rows[0]]]
+    for k, (gap, row) in enumerate(zip(gaps, rows[1:], strict=True), start=1):
+        if gap > apart and len(tables[-1]) >= FEWEST_ROWS and _is_head(row, rows[k + 1 :][:FEWEST_ROWS]):
+            tables.append([])
+        tables[-1].append(row)
+    return tables
+
+
+def _is_head(row: Sequence[Segment], below: Sequence[Sequence[Segment]]) -> bool:
+    """Names of columns: bold above what is not, or without a number above rows that have one."""
+    if len(row) < 2 or not below or any(ch.isdigit() for s in row for ch in s.text):
+        return False
+    bold = all(token.bold for s in row for token in s.tokens)
+    plain = all(not token.bold for line in below for s in line[1:] for token in s.tokens)
+    numbered = all(any(ch.isdigit() for s in line for ch in s.text) for line in below)
+    return (bold and plain) or (numbered and len(below) > 1)
 
 
 def _by_cuts(band: Sequence[Row], cuts: Sequence[float]) -> list[bool]:

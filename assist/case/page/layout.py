@@ -16,7 +16,8 @@ from collections.abc import Sequence
 
 from assist.case.geometry import Box
 from assist.case.page.columns import bands_of, columns_of, is_inline, is_prose, spread_gutter
-from assist.case.page.grid import cells_of, leading, table_rows
+from assist.case.page.grid import cells_of, leading, table_rows, tables_of
+from assist.case.page.hyphens import in_cells
 from assist.case.page.ruled import ruled_rows
 from assist.case.page.segments import SLANTED, Rules, Segment, Token, rows_of, segments_of
 from assist.case.passages import TextLine, Word
@@ -68,13 +69,15 @@ class _Out:
             starts = [0, *itertools.accumulate(len(segment.tokens) for segment in segments[:-1])]
         for segment in segments:
             self.tokens.extend(segment.tokens)
-        tokens = self.tokens[first:]
+        tokens, broken = in_cells(self.tokens[first:], starts) if starts else (self.tokens[first:], ())
+        self.tokens[first:] = tokens
         letters = sum(len(t.text) for t in tokens)
         bold = sum(len(t.text) for t in tokens if t.bold) > 0.6 * letters
         self.lines.append(
             TextLine(
                 (first, len(self.tokens)), round(statistics.median(t.size for t in tokens), 1), bold, self.block,
                 tokens[-1].hyphen and not starts, tuple(first + start for start in starts),
+                tuple(first + k for k in broken),
             )
         )  # fmt: skip
 
@@ -141,7 +144,8 @@ def _region(segments: Sequence[Segment], page: tuple[float, float], rules: Rules
         else:
             lead = leading(band, gutters)
             out.text(band[:lead])
-            out.table([cells_of(lines, gutters) for lines in table_rows(band[lead:], gutters, rules)])
+            for table in tables_of([cells_of(lines, gutters) for lines in table_rows(band[lead:], gutters, rules)]):
+                out.table(table)
 
 
 def _turned(t: Token, width: float, height: float) -> Token:

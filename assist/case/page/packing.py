@@ -15,7 +15,18 @@ GRID = 100_000
 def pack_page(page: Page, *, level: int = 6) -> bytes:
     """The page as compressed JSON (about 4 kB a text page at level 6; level 0 where it only goes through a pipe)."""
     boxes = [round(v * GRID) for word in page.words for v in word.box.as_tuple()]
-    lines = [[*line.words, line.size, line.bold, line.block, line.hyphen, line.cells] for line in page.lines]
+    lines = [
+        [
+            *line.words,
+            line.size,
+            line.bold,
+            line.block,
+            line.hyphen,
+            line.cells,
+            *([line.broken] if line.broken else []),
+        ]
+        for line in page.lines
+    ]
     body = {
         "manual": page.manual, "number": page.number, "width": page.width, "height": page.height,
         "label": page.label, "source": page.source, "language": page.language, "warnings": page.warnings,
@@ -33,8 +44,8 @@ def unpack_page(data: bytes) -> Page:
         for i, text in enumerate(body["words"])
     )
     lines = tuple(
-        TextLine((first, last), size, bool(bold), block, bool(hyphen), tuple(cells))
-        for first, last, size, bold, block, hyphen, cells in body["lines"]
+        TextLine((first, last), size, bool(bold), block, bool(hyphen), tuple(cells), tuple(broken[0]) if broken else ())
+        for first, last, size, bold, block, hyphen, cells, *broken in body["lines"]
     )
     return Page(
         manual=body["manual"], number=body["number"], width=body["width"], height=body["height"], words=words,

@@ -54,6 +54,7 @@ class Glossary:
     is_english: Callable[[str], bool] = bool
     _phrases: Mapping[str, Phrases] = field(default_factory=dict)
     _longest: Mapping[str, int] = field(default_factory=dict)
+    _begun: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # words of the longest phrase, by its first
 
     def concepts(self, text: str, language: str) -> tuple[str, ...]:
         """The concepts that the text mentions, in order, each as often as it occurs; longest phrases first."""
@@ -128,9 +129,9 @@ class Glossary:
     def _spaced(self, run: list[tuple[str, str]], language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The longest phrase from each word on unless an earlier one holds it; alone, ignored words say nothing."""
         phrases, ignored, end = self._phrases.get(language, {}), self.spelled.get(language, frozenset()), 0
-        longest = self._longest.get(language, 1)
+        begun = self._begun.get(language, {})
         for place, (shown, spelling) in enumerate(run):
-            for length in range(min(longest, len(run) - place), 0, -1):
+            for length in range(min(begun.get(shown, 0), len(run) - place), 0, -1):
                 piece = tuple(word for word, _ in run[place : place + length])
                 if piece in phrases and (length > 1 or spelling not in ignored):
                     break
@@ -188,9 +189,14 @@ def parse_glossary(text: str, meanings: Meanings = _unknown, is_english: Callabl
         language: max(len(key[0]) if language in UNSPACED else len(key) for key in known)
         for language, known in phrases.items()
     }
+    begun: dict[str, dict[str, int]] = {}
+    for language, known in phrases.items():
+        lengths = begun.setdefault(language, {})
+        for key in known:
+            lengths[key[0]] = max(lengths.get(key[0], 0), len(key))
     return Glossary(
         terms, related, ignored, spelled, meanings, frozenset(raw.get("things", "").split()),
-        frozenset(raw.get("names", "").split()), is_english, phrases, longest,
+        frozenset(raw.get("names", "").split()), is_english, phrases, longest, begun,
     )  # fmt: skip
 
 

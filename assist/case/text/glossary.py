@@ -190,9 +190,9 @@ def parse_glossary(text: str, meanings: Meanings = _unknown, is_english: Callabl
         for language, known in phrases.items()
     }
     begun: dict[str, dict[str, int]] = {}
-    for language, known in phrases.items():
+    for language, own in phrases.items():
         lengths = begun.setdefault(language, {})
-        for key in known:
+        for key in own:
             lengths[key[0]] = max(lengths.get(key[0], 0), len(key))
     return Glossary(
         terms, related, ignored, spelled, meanings, frozenset(raw.get("things", "").split()),

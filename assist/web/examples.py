@@ -7,11 +7,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from assist.desk.people import LOCAL, Person
 from assist.desk.tickets import Desk
 from assist.errors import InputError
+from assist.web.who import person_of
 
 SHOWN = 6  # the page hides those that do not fit at 1280x720
 
@@ -53,18 +55,18 @@ def example_routes(desk: Desk) -> APIRouter:
         return Response(data, media_type="image/webp", headers={"Cache-Control": "public, max-age=86400"})
 
     @routes.post("/examples/{example_id}")
-    async def begin(example_id: str) -> dict[str, str]:
+    async def begin(example_id: str, request: Request) -> dict[str, str]:
         one = examples().get(example_id)
         if one is None:
             raise InputError("There is no such example.", code="asset_unknown")
-        return {"ticket": await run_in_threadpool(ticket_from, desk, one)}
+        return {"ticket": await run_in_threadpool(ticket_from, desk, one, person_of(request))}
 
     return routes
 
 
-def ticket_from(desk: Desk, example: dict[str, Any]) -> str:
-    """A new ticket with an example's message and photo."""
-    ticket = desk.open()
+def ticket_from(desk: Desk, example: dict[str, Any], person: Person = LOCAL) -> str:
+    """A new ticket of the person with an example's message and photo."""
+    ticket = desk.open_for(person)
     desk.write(ticket.id, {"message": example["message"], "context": example.get("context", "")})
     if example.get("photo"):
         desk.add_photo(ticket.id, photo_of(example["id"]), example["photo"])

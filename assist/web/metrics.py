@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi import APIRouter, Request, Response
+
+from assist.desk.people import Role
+from assist.web.who import demand
 
 READING = ("warming", "ready", "failed")
 MODEL = ("starting", "ready", "failing", "paused", "failed")
@@ -15,11 +17,12 @@ State = dict[str, Any]
 
 
 def metric_routes(state: Callable[[], State]) -> APIRouter:
-    """`GET /metrics`; `state` is the desk's."""
+    """`GET /metrics`, for leads and for a monitor with its token; `state` is the desk's."""
     routes = APIRouter()
 
     @routes.get("/metrics")
-    def metrics() -> Response:
+    def metrics(request: Request) -> Response:
+        demand(request, Role.LEAD)
         from prometheus_client import CONTENT_TYPE_LATEST
 
         return Response(exposed(state()), media_type=CONTENT_TYPE_LATEST)

@@ -6,15 +6,17 @@ import contextlib
 import errno
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assist.desk.accounts import Accounts, must_sign_in, open_accounts
 from assist.desk.integrations import Tokens
+from assist.desk.programs import open_programs
 from assist.desk.tickets import Desk
 from assist.errors import AssistError, SettingsError
 from assist.settings import Settings
@@ -30,9 +32,7 @@ if TYPE_CHECKING:
 FORGET_AFTER = (3600, 3600)
 
 
-def build(
-    desk: Desk, settings: Settings, accounts: Accounts | None = None, bearer: Bearer | None = None
-) -> FastAPI:
+def build(desk: Desk, settings: Settings, accounts: Accounts | None = None, bearer: Bearer | None = None) -> FastAPI:
     """The whole web application; raises `SettingsError` where others would reach it and need not sign in.
 
     `accounts` are by default those of the desk's store; `bearer` knows whose an integration's token is.
@@ -42,17 +42,13 @@ def build(
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio at its import
     import gradio as gr
 
-    from assist.web import api, examples, history, manuals_routes, queue_routes, routes, theme
-    from assist.web.metrics import metric_routes
+    from assist.web import api, theme
+    from assist.web.tools import Tools
 
     app = FastAPI(title="Agent assist", docs_url=None, redoc_url=None, openapi_url=None)
     _doors(app, settings, accounts, bearer or Tokens(desk.store).bearer)
     app.add_exception_handler(AssistError, _answer_error)
-    for router in (
-        routes.router(desk, settings), queue_routes.queue_routes(desk, settings),
-        manuals_routes.manual_routes(desk, settings), examples.example_routes(desk),
-        history.feedback_routes(desk), metric_routes(desk.state),
-    ):  # fmt: skip
+    for router in _routers(desk, settings, accounts):
         app.include_router(router)
 
     @app.get("/favicon.ico")
@@ -66,6 +62,10 @@ def build(
         return RedirectResponse(f"/{language}/{query}", 307)
 
     api.attach(app, desk, settings)
+    if settings.mcp:
+        from assist.web.mcp_server import attach_mcp
+
+        attach_mcp(app, Tools(desk, settings, open_programs(desk, settings)))
     for language in LANGUAGES:
         texts = words(language)
         demo = blocks(desk, settings, texts)
@@ -76,6 +76,28 @@ def build(
             head=theme.head(texts), app_kwargs={"docs_url": None, "redoc_url": None},
         )  # fmt: skip
     return app
+
+
+def _routers(desk: Desk, settings: Settings, accounts: Accounts) -> Iterator[APIRouter]:
+    """Our own routes; who may use each is decided in tests/web/decisions.py too, which fails for an undecided one."""
+    from assist.web import answer_routes, examples, manuals_routes, queue_routes, routes
+    from assist.web.accounts import account_routes
+    from assist.web.history_feedback import feedback_routes
+    from assist.web.history_routes import history_routes
+    from assist.web.metrics import metric_routes
+    from assist.web.signin import signin_routes
+
+    provider = urlsplit(settings.oidc_issuer).hostname or ""
+    yield signin_routes(accounts, settings, provider=provider)
+    yield account_routes(desk, accounts, settings, provider=provider)
+    yield routes.router(desk, settings)
+    yield queue_routes.queue_routes(desk, settings)
+    yield manuals_routes.manual_routes(desk, settings)
+    yield examples.example_routes(desk)
+    yield feedback_routes(desk)
+    yield history_routes(desk)
+    yield answer_routes.answer_routes(desk)
+    yield metric_routes(desk.state)
 
 
 def _doors(app: FastAPI, settings: Settings, accounts: Accounts, bearer: Bearer | None) -> None:
@@ -95,8 +117,11 @@ def blocks(desk: Desk, settings: Settings, texts: Words) -> gr.Blocks:
     import gradio as gr
 
     from assist.web.answer import AnswerTab
+    from assist.web.history import history_tab
     from assist.web.manuals import manuals_tab
+    from assist.web.named import named_endpoints
     from assist.web.queue import queue_tab
+    from assist.web.tools import Tools
 
     demo: gr.Blocks
     with gr.Blocks(
@@ -110,6 +135,9 @@ def blocks(desk: Desk, settings: Settings, texts: Words) -> gr.Blocks:
                 queue_tab(texts)
             with gr.Tab(texts("tab.manuals"), id="manuals", elem_id="tab-manuals"):
                 manuals_tab(texts)
+            with gr.Tab(texts("tab.history"), id="history", elem_id="tab-history"):
+                history_tab(texts)
+        named_endpoints(Tools(desk, settings, open_programs(desk, settings)))
     demo.queue(default_concurrency_limit=8, max_size=64)
     return demo
 

@@ -77,6 +77,21 @@ def serve(
 
 
 @app.command()
+def mcp() -> None:
+    """Serve the tools for language models (MCP) on standard input and output.
+
+    Beside a running server, use its address /mcp instead (ASSIST_MCP=true): the index has one owner.
+    """
+    from assist.desk.programs import open_programs
+    from assist.web.mcp_server import serve_pipes
+    from assist.web.tools import Tools
+
+    settings = read_settings()
+    with opened(settings) as house:
+        serve_pipes(Tools(house.desk, house.settings, open_programs(house.desk, house.settings)))
+
+
+@app.command()
 def index(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Index everything anew, for another embedder.")] = False,
     upgrade: Annotated[bool, typer.Option("--upgrade", help="Bring an older index to this version.")] = False,

@@ -82,7 +82,7 @@ class Inquiries:
             photo = self._open(data)
             reading = self._desk.assistant.read(photo)
         lines = [
-            {"text": line.text, "sure": round(line.confidence, 3), "corners": [list(p) for p in line.quad.points]}
+            {"text": line.text, "sure": round(line.confidence, 3), "corners": [[round(x, 5), round(y, 5)] for x, y in line.quad.points]}
             for line in reading.lines
         ]
         specs = [

@@ -69,8 +69,8 @@ def row_json(row: QueueRow, texts: Words, title: cards.Title) -> RowJson:
     """One row with its evidence, in the page's language."""
     shown = row.shown or {}
     return {
-        "id": row.id, "drop": row.drop, "owner": row.owner, "name": row.name, "state": row.state.value,
-        "ticket": row.ticket, "photo": row.photo, "error": _error(row, texts),
+        "id": row.id, "drop": row.drop, "position": row.position, "owner": row.owner, "name": row.name,
+        "state": row.state.value, "ticket": row.ticket, "photo": row.photo, "error": _error(row, texts),
         "twin": {"row": row.twin, "same": row.same} if row.twin else None,
         "retryable": bool(row.ticket) and row.state in AGAIN, "judged": row.judged, "sequence": row.sequence,
         **{name: shown.get(name, "") for name in ("outcome", "band", "verdict", "text", "manual")},

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from assist.desk.account_commands import accounts, greeting
 from assist.desk.printing import (
     print_findings,
     print_json,
@@ -53,6 +54,7 @@ app = typer.Typer(
 )
 library = typer.Typer(no_args_is_help=True, help="List, correct, replace, remove, export and import manuals.")
 app.add_typer(library, name="library")
+app.add_typer(accounts, name="accounts")
 app.add_typer(tokens, name="tokens")
 app.add_typer(webhooks, name="webhooks")
 
@@ -71,7 +73,9 @@ def serve(
 
     settings = read_settings(**({"host": host} if host else {}), **({"port": port} if port else {}))
     with listen(settings) as taken, opened(settings, late=True) as house:
-        typer.echo(f"http://{settings.host}:{taken.getsockname()[1]}", err=True)
+        port = taken.getsockname()[1]
+        for line in (f"http://{settings.host}:{port}", *greeting(house.store, settings, port)):
+            typer.echo(line, err=True)
         house.warm()
         serve_page(house.desk, settings, house.start, taken)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -12,14 +12,14 @@ from assist.case.asking.support import Lists
 from assist.case.compose import compose
 from assist.case.draft import EXTRACTIVE, Draft
 from assist.case.evidence import check
-from assist.case.focus import choice, scoped
+from assist.case.focus import choice, closer, scoped
 from assist.case.geometry import Box
 from assist.case.names.lexicon import Lexicon
 from assist.case.passages import Library
 from assist.case.photo import Case, Photo
 from assist.case.product import NO_WORDS, match_product
 from assist.case.question import understand
-from assist.case.reading import Reading
+from assist.case.reading import Line, Reading
 from assist.case.reply import Reply, Step
 from assist.case.search import query_of
 from assist.case.specs import specs_of_reading
@@ -32,6 +32,7 @@ from assist.errors import AssistError, CaseError
 Read = Callable[[Photo], Reading]
 Answer = Callable[[Reply], Generator[Draft, None, None]]
 ReadAgain = Callable[[Photo, Box], str]
+Look = Callable[[Photo, Box], Sequence[Line]]
 Work = Generator[Reply, None, None]
 
 
@@ -43,7 +44,8 @@ class Assistant:
     (a growing draft, of which the last is the one that counts; a closed iterator stops the work behind it),
     `tables` and `phrases` are the shipped facts and sentences, `lexicon` the brands and kinds of products,
     `shop` the signature under replies.  Where a model answers, `lists` are the shipped lists that its words are held
-    against, and `read_again` reads the part of a photo that it points at.
+    against, and `read_again` reads the part of a photo that it points at.  `look` reads the part that the agent chose
+    once more, close up.
     """
 
     read: Read
@@ -55,6 +57,7 @@ class Assistant:
     shop: str = ""
     lists: Lists | None = None
     read_again: ReadAgain | None = None
+    look: Look | None = None
 
     def __call__(self, case: Case) -> Reply:
         """The finished reply; raises `CaseError` for a ticket with nothing in it."""
@@ -91,6 +94,12 @@ class Assistant:
         readings = tuple(self.read(photo) for photo in reply.case.photos)
         labels, focus = choice(reply.case, readings)
         readings = tuple(scoped(reading, focus) for reading in readings)
+        if self.look and reply.case.focus:
+            chosen, look = reply.case.focus, self.look
+            readings = tuple(
+                closer(reading, look(photo, chosen.box)) if photo.id == chosen.photo else reading
+                for photo, reading in zip(reply.case.photos, readings, strict=True)
+            )
         reply = replace(reply, labels=labels, case=replace(reply.case, focus=focus))
         specs = tuple(spec for reading in readings for spec in specs_of_reading(reading))
         question = understand(reply.case, reply.language, self.tables)

@@ -28,6 +28,7 @@ from assist.case.tables import Tables, parse_tables
 from assist.case.text.glossary import Glossary, parse_glossary
 from assist.case.text.phrases import Phrasebook, parse_phrases
 from assist.desk.intake import Privacy
+from assist.desk.regions import Regions
 from assist.desk.tickets import Desk
 from assist.desk.watched import Watched
 from assist.engines.codes import find_codes
@@ -315,6 +316,7 @@ def open_house(
         assistant = Assistant(
             read=reader.read, library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT, shelf.page),
             tables=tables, phrases=open_phrases(), lexicon=shipped_lexicon(), shop=settings.shop_name,
+            look=Regions(reader.read_picture),
         )  # fmt: skip
         privacy, refiner = open_privacy(settings), None
         model = open_model(settings, stack)

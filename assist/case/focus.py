@@ -76,6 +76,11 @@ def scoped(reading: Reading, focus: Focus | None) -> Reading:
     )
 
 
+def closer(reading: Reading, lines: Sequence[Line]) -> Reading:
+    """The reading of a part with what a closer look at it gave, unless that gave fewer letters."""
+    return replace(reading, lines=tuple(lines)) if _letters(lines) >= _letters(reading.lines) else reading
+
+
 def named(labels: Sequence[Label], message: str) -> Focus | None:
     """The one label whose model the buyer names; None where it is none or several."""
     told = _folded(message)
@@ -117,6 +122,10 @@ def _height(line: Line, aspect: float) -> float:
 
 def _model(specs: Sequence[Spec]) -> str:
     return next((spec.value for spec in specs if spec.name == "model" and re.search(r"\d", spec.value)), "")
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(ch.isalnum() for line in lines for ch in line.text)
 
 
 def _folded(text: str) -> str:

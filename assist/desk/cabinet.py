@@ -42,6 +42,7 @@ class Cabinet:
                     "versions": [asdict(version) for version in ticket.versions],
                     "left_out": list(ticket.left_out),
                     "reworded": ticket.reworded,
+                    "note": ticket.note,
                     "focus": asdict(ticket.focus) if ticket.focus else None,
                 },
                 created=ticket.created,
@@ -97,6 +98,7 @@ def _ticket(row: TicketRow) -> Ticket:
         versions=tuple(_version(one) for one in row.extra.get("versions", ())),
         left_out=tuple(row.extra.get("left_out", ())),
         reworded=bool(row.extra.get("reworded", False)),
+        note=str(row.extra.get("note", "")),
         focus=_focus(row.extra.get("focus")),
         created=row.created,
     )

@@ -74,7 +74,8 @@ class Ticket:
     the draft, `sent` what was copied last, `batch` names the drop into the queue it came with, `owner` is the id of
     the person who works on it ("" for nobody's).  `said` is the language of `edited` where a wish changed it,
     `versions` what the wishes changed, oldest first, `left_out` the photos that the agent goes on without.
-    `reworded` says that a model changed the words of `edited`.  Times are seconds since the epoch.
+    `reworded` says that a model changed the words of `edited`, `note` is what the agent wrote
+    for a colleague who takes over.  Times are seconds since the epoch.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Ticket:
     left_out: tuple[str, ...] = ()
     focus: Focus | None = None
     reworded: bool = False
+    note: str = ""
     created: float = field(default_factory=time.time)
 
     @property

@@ -67,7 +67,7 @@ def status(reply: Reply | None, words: Words, say: Say, title: Title, ticket: Ti
     spent = words("chip.seconds", n=f"{sum(seconds for _, seconds in reply.seconds):.1f}")
     home = "" if reply.left_machine else f"{words('left.nothing')} · "
     body += extra + steps(reply.done, words, running=False)
-    return _card(band.value, words(f"band.{band.value}"), body, aside=home + spent)
+    return _card(band.value, words(f"band.{band.value}"), body, aside=home + spent, outcome=reply.outcome.value)
 
 
 def empty(words: Words) -> str:
@@ -94,24 +94,25 @@ def running(
     chips = _chips(reply, words, None, title) if reply else ""
     photos = _button("without", words("do.without")) if reply is None or Step.PHOTO not in reply.done else ""
     stop = f'<button type="button" data-do="cancel">{words.html("do.cancel")} <kbd>Esc</kbd></button>'
-    late = f'<p class="late" hidden>{words.html("running.late")} {stop} {photos}</p>'
+    choices = f"{photos}{_button('again', words('do.retry'))}{_button('handoff', words('do.handoff'))}{stop}"
+    says_late = f'<p class="hint">{words.html("running.late")}</p>'
+    late = f'<div class="late" hidden>{says_late}<p class="actions">{choices}</p></div>'
     return _card(
         "running", words("running.title"), body + chips + late + steps(done, words, running=True), attach=attach
     )
 
 
-def failed(error: AssistError, words: Words, *, without: bool = False, before: bool = False) -> str:
+def failed(error: AssistError, words: Words, *, without: bool = False, before: bool = False, kept: bool = True) -> str:
     """What happened, what was kept, the next step and its code.
 
-    `without` offers to go on without the photo, `before` says that the reply below is an earlier one.
+    `without` offers to go on without the photo, `before` says that the reply below is an earlier one; where nothing
+    was `kept`, there is nothing to try again either.
     """
     more = _button("without", words("do.without")) if without else ""
-    body = (
-        f'<p class="why">{error_html(error, words)}</p><p class="hint">{words.html("error.kept")} '
-        f"{words.html('error.before') if before else ''} "
-        f'<code>{escape(error.code)}</code></p><p class="actions">{_button("draft", words("do.retry"))}{more}</p>'
-    )
-    return _card("stop", words("error.title"), body)
+    told = f"{words.html('error.kept')} {words.html('error.before') if before else ''} " if kept else ""
+    again = f'<p class="actions">{_button("draft", words("do.retry"))}{more}</p>' if kept else ""
+    body = f'<p class="why">{error_html(error, words)}</p><p class="hint">{told}<code>{escape(error.code)}</code></p>'
+    return _card("stop", words("error.title"), body + again, outcome="error")
 
 
 def error_text(error: AssistError, words: Words) -> str:
@@ -137,9 +138,9 @@ def steps(done: tuple[Step, ...], words: Words, *, running: bool) -> str:
     return f'<ol class="steps" aria-label="{words.html("card.steps")}">{"".join(items)}</ol>'
 
 
-def _card(kind: str, name: str, body: str, *, attach: bool = False, aside: str = "") -> str:
+def _card(kind: str, name: str, body: str, *, attach: bool = False, aside: str = "", outcome: str = "") -> str:
     symbol = icon(kind)
-    more = ' data-attach="1"' if attach else ""
+    more = (' data-attach="1"' if attach else "") + f' data-outcome="{outcome}"'
     beside = f'<span class="beside">{escape(aside)}</span>' if aside else ""
     return (
         f'<section class="card {kind}" data-band="{kind}"{more}><div class="band">{symbol}'
@@ -181,8 +182,9 @@ def _chips(reply: Reply, words: Words, say: Say | None, title: Title) -> str:
     if Step.PRODUCT in reply.done:
         match = reply.match
         name = (title(match.manuals[0]) if match.manuals else "") or match.title or match.designation
-        why = say(match.because, words.language) if say else ""
-        chips.append(_chip("product", name, why) if name else _chip("flaw", words("chip.no_product"), why))
+        why = say(match.because, words.language).rstrip(".。") if say else ""
+        # The finished card says by what the product was recognised; which one it is stands below, to be corrected.
+        chips.append(_chip("product", why or name, name) if name else _chip("flaw", words("chip.no_product"), why))
     proved = sum(1 for evidence in reply.evidence if evidence.holds)
     if reply.evidence and _cites(reply):
         kind = "proof" if proved == len(reply.evidence) else "flaw"
@@ -250,7 +252,10 @@ def _candidates(reply: Reply, words: Words) -> str:
 def _labels(reply: Reply, words: Words) -> str:
     """Several products on one photo: the agent says which one is meant, or takes that back."""
     if len(reply.labels) < 2:
-        return ""
+        if reply.case.focus is None:
+            return ""
+        back = f'<button type="button" data-do="label" data-index="-1">{words.html("card.part_back")}</button>'
+        return f'<p class="hint part">{words.html("card.part")} {back}</p>'
     buttons = []
     for index, label in enumerate(reply.labels):
         chosen = str(reply.case.focus == label.focus).lower()
@@ -279,7 +284,7 @@ def claims(reply: Reply | None, words: Words, title: Title) -> str:
         return ""
     items = "".join(_claim(evidence, words, title) for evidence in reply.evidence)
     used = "claims.title" if _cites(reply) else "claims.unused"
-    return f'<h3>{words.html(used)}</h3><ul class="claims">{items}</ul>'
+    return f'<h2>{words.html(used)}</h2><ul class="claims">{items}</ul>'
 
 
 def _cites(reply: Reply) -> bool:

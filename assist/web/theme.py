@@ -11,7 +11,15 @@ import gradio as gr
 from assist.web.words import Words
 
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
-FIRST = ("core.js", "viewer.js", "page.css")  # what the other files build on
+FIRST = (
+    "core.js",
+    "header.js",
+    "ticket.js",
+    "photos.js",
+    "answer.js",
+    "viewer.js",
+    "page.css",
+)  # what the other files build on
 KINDS = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
 

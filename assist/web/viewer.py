@@ -29,7 +29,9 @@ def view(desk: Desk, ticket_id: str, words: Words, title: Title) -> dict[str, An
     reply = desk.reply(ticket_id)
     every = desk.places(ticket_id)
     photos = [place for place in every if place.kind == "photo"]
-    names = {upload.id: upload.name for upload in desk.ticket(ticket_id).photos}
+    ticket = desk.ticket(ticket_id)
+    names = {upload.id: upload.name for upload in ticket.photos}
+    part = ticket.focus
     revision = revision_of(reply)
     tabs = []
     for index, place in enumerate(every):
@@ -37,7 +39,10 @@ def view(desk: Desk, ticket_id: str, words: Words, title: Title) -> dict[str, An
         source = f"/tickets/{ticket_id}/places/{index}"
         download = f"{source}/annotated.jpg" if place.kind == "photo" and place.quads else ""
         marks = [mark_of(mark) for mark in place.marks]
-        tabs.append({**tab, "src": f"{source}?r={revision}", "download": download, "marks": marks})
+        seen = {"src": f"{source}?r={revision}", "download": download, "marks": marks}
+        if place.kind == "photo":
+            seen |= {"photo": place.id, "part": part.box.as_tuple() if part and part.photo == place.id else None}
+        tabs.append({**tab, **seen})
     return {"ticket": ticket_id, "revision": revision, "selected": _first(every), "tabs": tabs}
 
 

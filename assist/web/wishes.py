@@ -8,7 +8,8 @@ from assist.case.asking.refining import Wish
 from assist.case.text.courtesy import Told
 from assist.case.text.language import SUPPORTED
 from assist.desk.refining import Wording
-from assist.web.cards import WORDING, Say
+from assist.errors import AssistError
+from assist.web.cards import WORDING, Say, error_html
 from assist.web.words import Words
 
 # What a buyer is most often asked for; each is a shipped sentence in all reply languages.
@@ -104,3 +105,8 @@ def _gloss(text: str, notes: str, words: Words, *, opened: bool = False) -> str:
         f'<details class="gloss"{state}><summary>{words.html("gloss.title")}</summary>'
         f'<div class="told" lang="{words.language}">{text}</div>{notes}</details>'
     )
+
+
+def trouble(error: AssistError, words: Words) -> str:
+    """A wish that could not be done, below the reply."""
+    return f'<div class="aside"><p class="hint warn" role="alert">{error_html(error, words)}</p></div>'

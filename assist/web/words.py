@@ -20,8 +20,12 @@ class Words:
     texts: dict[str, str]
 
     def __call__(self, key: str, **facts: object) -> str:
-        """The plain text under `key` with `{facts}` filled in."""
-        text = self.texts[key]
+        """The plain text under `key` with `{facts}` filled in; its singular (`key.one`) where `n` is 1.
+
+        Chinese has one form, English two; the page's scripts ask `Intl.PluralRules` for the same keys.
+        """
+        single = f"{key}.one" if str(facts.get("n")) == "1" else key
+        text = self.texts.get(single) or self.texts[key]
         for name, value in facts.items():
             text = text.replace("{" + name + "}", str(value))
         return text

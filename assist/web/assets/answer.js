@@ -1,141 +1,13 @@
-// The Answer tab: photos in, keys, steps, copying, and everything that must survive a reload.
+// The Answer tab: drafting, its steps and states, copying, wishes on the reply.
 "use strict";
 
 (() => {
-  const { word, find, all, make, ask, send, upload, copy, type, press, each, changed, on, key, typing, seenText } = assist;
-  const LATE = 8000; // ms after which the agent is told how long it takes
-  let ticket = "";
-  let copied = false; // whether the reply that stands there was copied: then the buyer's next words are a new turn
+  const { word, find, all, make, ask, send, copy, type, press, each, changed, on, key, typing, ticket, photos } = assist;
+  const LATE = 8000;  // ms after which the agent is told how long it takes, and what else could be done
+  const QUEUED = 1500; // ms without a first step: others are being served
 
-  // The ticket: its id is in the address, so that a reload or another tab finds it again.
-  const arrived = [];
-  const known = () => new Promise((done) => (ticket ? done(ticket) : arrived.push(done)));
-  changed("[data-ticket]", (holder) => holder.dataset.ticket, (holder) => {
-    const before = ticket;
-    ticket = holder.dataset.ticket;
-    copied = Boolean(holder.dataset.copied);
-    history.replaceState(null, "", `?t=${ticket}`);
-    arrived.splice(0).forEach((done) => done(ticket));
-    if (before !== ticket) { rows = []; draw(); refresh(); trouble(""); }
-  });
-
-  // Photos.
-  let rows = [], polling = 0, uploading = 0;
-  async function refresh() {
-    const asked = ticket;
-    if (!asked) return;
-    try {
-      const found = await ask("GET", `/tickets/${asked}/photos`);
-      if (asked === ticket) { rows = found; draw(); }
-    } catch (error) { trouble(error.message); }
-    clearTimeout(polling);
-    if (rows.some((row) => row.state === "reading")) polling = setTimeout(refresh, 350);
-  }
-  async function add(files) {
-    const pictures = [...files].filter((file) => file.type.startsWith("image/") || /\.(heic|heif|avif|jpe?g|png|webp|gif)$/i.test(file.name));
-    if (!pictures.length) { if (files.length) trouble(word("error.photo_not_a_picture")); return; }
-    trouble("");
-    const into = await known();
-    uploading += pictures.length; draw();
-    for (const file of pictures) {
-      try { const found = await upload(`/tickets/${into}/photos`, file); if (into === ticket) { rows = found; newPhotos = true; stale(); } }
-      catch (error) { trouble(`${file.name}: ${error.message}`); }
-      uploading -= 1; draw();
-    }
-    refresh();
-  }
-  function draw() {
-    const list = find("#photos .photos");
-    if (!list) return;
-    list.replaceChildren(...rows.map((row) => make("li", { className: row.hopeless ? "bad" : row.flaws.length ? "warn" : "" },
-      make("img", { src: `/photos/${row.id}/thumbnail`, alt: row.name || word("viewer.photo"), title: row.name, loading: "lazy" }),
-      make("span", { className: `note ${row.state}`, title: row.flaws.map((flaw) => word(`flaw.${flaw}`)).join(", ") }, note(row)),
-      make("button", { type: "button", title: word("photos.remove"), "aria-label": `${word("photos.remove")}: ${row.name}`, onclick: () => remove(row.id) }, "×"))),
-      ...Array.from({ length: uploading }, () => make("li", { className: "pending" }, make("span", { className: "note reading" }, word("photos.uploading")))));
-    find("#photos .drop").classList.toggle("has", rows.length + uploading > 0);
-    seenBefore();
-  }
-  // Photos that another ticket shows as well: asked once for each set of photos.
-  let seenFor = "";
-  async function seenBefore() {
-    const asked = [ticket, ...rows.map((row) => row.id)].join(" ");
-    if (asked === seenFor) return;
-    seenFor = asked;
-    let seen = {};
-    try { if (rows.length) seen = await ask("GET", `/tickets/${ticket}/seen`); } catch { /* a hint, nothing more */ }
-    const list = find("#photos .seen");
-    if (!list || asked !== seenFor) return;
-    const found = rows.filter((row) => seen[row.id]);
-    list.hidden = !found.length;
-    list.replaceChildren(...found.map((row) => make("li", {}, rows.length > 1 ? `${row.name} · ` : "",
-      make("a", { href: `?t=${seen[row.id].ticket}` }, seenText(seen[row.id])))));
-  }
-  const note = (row) => {
-    if (row.hopeless) return word(`flaw.${row.flaws[0] || "blank"}`);
-    if (row.state === "read") return row.lines || !row.flaws.length ? word("photos.lines", { n: row.lines }) : word(`flaw.${row.flaws[0]}`);
-    return word(`photos.${row.state}`);
-  };
-  async function remove(id) {
-    try { rows = await ask("DELETE", `/tickets/${ticket}/photos/${id}`); draw(); newPhotos = true; stale(); } catch (error) { trouble(error.message); }
-  }
-  function trouble(text) {
-    const place = find("#photos .trouble");
-    if (place) { place.textContent = text; place.hidden = !text; }
-  }
-  each("#photos input[type=file]", (input) => {
-    draw();
-    input.addEventListener("change", () => { add(input.files); input.value = ""; });
-  });
-  for (const name of ["dragover", "dragenter"]) {
-    document.addEventListener(name, (event) => {
-      if (![...(event.dataTransfer?.types || [])].includes("Files")) return;
-      event.preventDefault();
-      document.body.classList.add("dropping");
-    }, true);
-  }
-  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("dropping"); }, true);
-  document.addEventListener("drop", (event) => {
-    document.body.classList.remove("dropping");
-    const files = event.dataTransfer?.files;
-    if (!files?.length) return;
-    event.preventDefault(); event.stopPropagation();
-    ({ queue: assist.queueFiles, manuals: assist.manualFiles }[assist.active()] || add)(files);
-  }, true);
-  document.addEventListener("paste", (event) => {
-    const files = [...(event.clipboardData?.files || [])];
-    if (!files.length || assist.active() !== "answer") return;
-    event.preventDefault();
-    add(files);
-  }, true);
-
-  // Words being typed are kept on the server, a moment after the last key and when the page goes away.
-  let unsaved = {}, saving = 0;
-  function save() {
-    clearTimeout(saving);
-    if (!ticket || !Object.keys(unsaved).length) return;
-    const words = unsaved;
-    unsaved = {};
-    send("PUT", `/tickets/${ticket}/words`, words).catch((error) => {
-      if (error.code === "words_too_large") trouble(error.message);
-      else unsaved = { ...words, ...unsaved };
-    });
-  }
-  const FIELDS = { message: "message", context: "context", reply: "edited" };
-  for (const [id, field] of Object.entries(FIELDS)) {
-    each(`#${id} textarea, #${id} input`, (area) => {
-      area.dir = "auto";
-      area.addEventListener("input", (event) => {
-        if (!event.isTrusted && field === "edited") return;
-        unsaved[field] = area.value;
-        if (field === "message") stale();
-        if (field === "edited") glossSoon();
-        clearTimeout(saving);
-        saving = setTimeout(save, 500);
-      });
-    });
-  }
-  addEventListener("pagehide", save);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
+  // The page opens ready to be pasted into; nothing takes the focus away later.
+  ticket.onOpen(() => { if (document.activeElement === document.body) find("#message textarea")?.focus({ preventScroll: true }); });
 
   // A click on [1] in the reply shows its place.
   each("#reply textarea", (area) => area.addEventListener("click", () => {
@@ -150,64 +22,103 @@
   const words = (text) => text.replace(/\s+/g, " ").trim();
   function stale() {
     const line = find("#card .stale");
-    if (line) line.hidden = !newPhotos && words(find("#message textarea").value) === words(line.dataset.asked);
+    if (line) line.hidden = !newPhotos && words(ticket.message()) === words(line.dataset.asked);
   }
+  photos.onChange(() => { newPhotos = true; stale(); });
+  ticket.onType((field) => { if (field === "message") stale(); if (field === "edited") glossSoon(); });
 
   // Drafting.
-  let began = 0, ticking = 0;
-  async function draft() {
-    const card = find("#card .card");
-    if (card) card.classList.add("pressed");
-    for (let waited = 0; uploading && waited < 200; waited += 1) await new Promise((done) => setTimeout(done, 50));
-    save();
-    press("#draft");
+  let began = 0, ticking = 0, asked = 0;
+  async function draft(button = "#draft") {
+    pressed();
+    for (let waited = 0; photos.uploading && waited < 200; waited += 1) await new Promise((done) => setTimeout(done, 50));
+    ticket.save();
+    press(button);
   }
+  assist.draft = draft;
+  /** Something was asked for: seen at once, and told where it does not begin soon. */
+  function pressed() {
+    find("#card .card")?.classList.add("pressed");
+    clearTimeout(asked);
+    asked = setTimeout(() => { if (find("#card .card.pressed")) say(word("running.queued")); }, QUEUED);
+  }
+  const say = (text) => {
+    const card = find("#card .card.pressed");
+    if (card) (find(".queued", card) || card.appendChild(make("p", { className: "hint queued", role: "status" }))).textContent = text;
+  };
+  /** The request itself was refused (the queue is full, nobody answers): told on the card, with everything kept. */
+  assist.refused.push((code) => {
+    const card = find("#card .card.pressed");
+    if (!card) return;
+    card.classList.remove("pressed");
+    find(".queued", card)?.remove();
+    find(".refusal", card)?.remove();
+    card.append(make("div", { className: "refusal", role: "alert" },
+      make("p", { className: "why" }, assist.texts[`error.${code}`] || word("error.internal")),
+      make("p", { className: "hint" }, `${word("error.kept")} `, make("code", {}, code)),
+      make("p", { className: "actions" }, make("button", { type: "button", "data-do": "draft" }, word("do.retry")))));
+  });
+  assist.signedIn.push(() => { if (find("#card .card.pressed, #card .refusal")) draft(); });
+
   const cancel = () => { if (!unchecked()) return false; press("#cancel"); return true; };
-  changed("#card .card", (card) => card.dataset.band, (card) => {
-    if (card.dataset.band !== "running") {
-      if (began) { stale(); if (find("#state-model:not([hidden])")) assist.health(); }
-      if (began && card.dataset.band !== "idle") find("#reply textarea")?.focus({ preventScroll: true });
-      began = 0; clearInterval(ticking);
-      return;
-    }
-    copied = false;
+  changed("#card .card", (card) => `${card.dataset.band} ${card.dataset.outcome}`, (card) => {
+    clearTimeout(asked);
+    card.classList.remove("pressed");
+    all(".queued, .refusal", card).forEach((one) => one.remove());
+    if (card.dataset.band !== "running") { finished(card); return; }
+    ticket.copied = false;
     newPhotos = false;
     if (!began && card.dataset.attach) press("#watch");
     if (!began) began = performance.now();
     clearInterval(ticking);
-    ticking = setInterval(() => {
-      const spent = performance.now() - began;
-      const place = find("#card .elapsed"), late = find("#card .late");
-      if (place && spent > 1000) place.textContent = ` ${(spent / 1000).toFixed(0)} s`;
-      if (late && spent > LATE) late.hidden = false;
-    }, 250);
+    ticking = setInterval(tick, 250);
   });
-  on("draft", draft);
+  function tick() {
+    const spent = performance.now() - began;
+    const place = find("#card .elapsed"), late = find("#card .late");
+    if (place && spent > 1000) place.textContent = ` ${word("chip.seconds", { n: Math.floor(spent / 1000) })}`;
+    if (late && spent > LATE) late.hidden = false;
+  }
+  /** The focus goes where the agent goes on: a choice that is open, the note for a colleague, else the reply. */
+  function finished(card) {
+    if (began) {
+      stale();
+      if (find("#state-model:not([hidden])")) assist.health();
+      if (card.dataset.band !== "idle") {
+        const choice = find("[data-do=product], [data-do=label]", card);
+        (choice || find("#reply textarea"))?.focus({ preventScroll: true });
+      }
+    }
+    if (began || card.dataset.outcome) assist.finished.forEach((act) => act(card, Boolean(began)));
+    began = 0; clearInterval(ticking);
+  }
+  assist.finished = [];
+  on("draft", () => draft());
+  on("again", () => { press("#cancel"); setTimeout(draft, 150); });
   on("cancel", cancel);
-  on("without", () => { save(); press("#without"); });
-  const turn = () => { save(); press("#follow"); told(""); find("#message textarea")?.focus(); };
+  on("without", () => { pressed(); ticket.save(); press("#without"); });
+  const turn = () => { ticket.save(); press("#follow"); told(""); find("#message textarea")?.focus(); };
   on("turn", turn);
   /** The buyer wrote again: a new turn after a reply that was copied, else more of the message that is still open. */
   on("follow", () => {
     const area = find("#message textarea");
-    if (copied || !area.value.trim()) { turn(); return; }
+    if (ticket.copied || !area.value.trim()) { turn(); return; }
     told(word("follow.add"), "", make("button", { type: "button", className: "quiet", "data-do": "turn" }, word("do.turn")));
     if (!area.value.endsWith("\n\n")) type("#message", `${area.value.trimEnd()}\n\n`);
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);
   });
   on("tab", (button) => assist.open(button.dataset.tab));
-  on("product", (button) => pick("#product", button));
-  each("#draft", (button) => button.addEventListener("click", () => find("#card .card")?.classList.add("pressed")));
+  each("#draft", (button) => button.addEventListener("click", pressed));
 
-  /** The agent picks one of several products: kept as the correction, then drafted again. */
-  async function pick(_, button) {
-    try { await send("PUT", `/tickets/${ticket}/words`, { ...unsaved, manual: button.dataset.manual }); unsaved = {}; } catch (error) { trouble(error.message); return; }
-    press("#draft");
-  }
-
+  /** The agent corrects product or language: kept with the ticket, then drafted again. */
+  assist.correct = (field, value) => {
+    type("#corrected", JSON.stringify({ [field]: value }));
+    setTimeout(() => draft("#correct"), 0);
+  };
+  on("product", (button) => assist.correct("manual", button.dataset.manual));
   on("label", async (button) => {
-    try { await ask("POST", `/tickets/${ticket}/label/${button.dataset.index}`); } catch (error) { trouble(error.message); return; }
+    try { await ask("POST", `/tickets/${ticket.id}/label/${button.dataset.index}`); } catch (error) { photos.trouble(error.message); return; }
     draft();
   });
 
@@ -216,22 +127,25 @@
   const unchecked = () => Boolean(find("#card .card.running, #aside .unchecked"));
   async function copyReply() {
     if (unchecked()) { told(word("copy.unchecked"), "bad"); return; }
-    const text = plain(find("#reply textarea")?.value || "");
+    const text = plain(ticket.reply());
     if (!text) { told(word("copy.empty")); return; }
     const done = await copy(text);
     told(word(done ? "copy.done" : "copy.failed"), done ? "good" : "bad");
-    setTimeout(() => told(""), 4000);
     if (done) sent(text);
   }
   function sent(text) {
-    copied = true;
-    if (ticket) send("PUT", `/tickets/${ticket}/sent`, { text }).catch(() => {});
+    ticket.copied = true;
+    if (ticket.id) send("PUT", `/tickets/${ticket.id}/sent`, { text }).catch(() => {});
   }
+  let telling = 0;
   function told(text, kind = "", ...more) {
     const place = find("#actions .told");
+    clearTimeout(telling);
     place.className = `told ${kind}`;
     place.replaceChildren(text, ...more);
+    if (kind) telling = setTimeout(() => told(""), 4000);
   }
+  assist.told = told;
   // Most of the reply marked and copied by hand was sent as well.
   each("#reply textarea", (area) => area.addEventListener("copy", () => {
     const marked = area.value.slice(area.selectionStart, area.selectionEnd);
@@ -241,16 +155,20 @@
   assist.plain = plain;
 
   const here = (act) => () => { if (assist.active() !== "answer") return false; act(); return true; };
-  key("Ctrl+Enter", here(draft));
-  key("Ctrl+NumpadEnter", here(draft));
-  key("Alt+KeyC", here(copyReply));
-  key("Alt+KeyN", () => { assist.open("answer"); save(); press("#new"); find("#message textarea")?.focus(); });
+  key("Ctrl+Enter", (event) => {
+    if (assist.active() !== "answer" || event.target.closest?.("dialog, .handnote")) return false;
+    draft();
+    return true;
+  });
+  key("Ctrl+NumpadEnter", here(() => draft()));
+  key("Alt+KeyC", (event) => (event.target.closest?.(".handnote") ? false : here(copyReply)()));
+  key("Alt+KeyN", () => { assist.open("answer"); ticket.save(); press("#new"); find("#message textarea")?.focus(); });
   key("Alt+KeyF", here(() => press("[data-do=follow]")));
 
   // Wishes on the reply: the words in the box go along, so that what was typed a moment ago is part of it.
   function wish(wanted, more = {}) {
-    if (unchecked() || !find("#reply textarea")?.value.trim()) return;
-    save();
+    if (unchecked() || !ticket.reply().trim()) return;
+    ticket.save();
     type("#wish", JSON.stringify({ wish: wanted, ...more }));
     setTimeout(() => press("#refine"), 0);
   }
@@ -284,45 +202,19 @@
     clearTimeout(glossing);
     const box = find("#aside details.gloss .told");
     if (box) glossing = setTimeout(async () => {
-      const text = find("#reply textarea").value;
-      const { text: said } = await send("POST", `/tickets/${ticket}/gloss`, { text, language: assist.language }).catch(() => ({}));
+      const { text: said } = await send("POST", `/tickets/${ticket.id}/gloss`, { text: ticket.reply(), language: assist.language }).catch(() => ({}));
       if (said) box.textContent = said;
     }, 700);
   }
-  key("Escape", (event) => (assist.active() === "answer" && !find("dialog[open]") ? cancel() : false));
+  key("Escape", () => (assist.active() === "answer" && !find("dialog[open]") ? cancel() : false));
   for (const digit of [1, 2, 3]) {
     key(`Digit${digit}`, (event) => {
       if (typing(event) || assist.active() !== "answer") return false;
-      const button = all("#card [data-do=product]")[digit - 1];
+      const button = all("#card :is([data-do=product], [data-do=label])")[digit - 1];
       if (!button) return false;
       button.click();
       return true;
     });
   }
-  assist.goTo = (id) => { type("#goto", id); press("#go"); assist.open("answer"); };
-
-  // Examples to click.
-  each("#examples", async (place) => {
-    let examples = [];
-    try { examples = await ask("GET", `/examples?language=${assist.language}`); } catch { return; }
-    if (!examples.length) return;
-    place.replaceChildren(make("h3", {}, place.dataset.title), make("ul", {}, ...examples.map((example) => make("li", {},
-      make("button", { type: "button", title: example.message, onclick: () => tryExample(example) },
-        example.photo ? make("img", { src: example.photo, alt: "", loading: "lazy" }) : make("span", { className: "letter", "aria-hidden": "true" }, "…"),
-        make("span", {}, make("b", {}, example.title), make("span", {}, example.message)))))));
-  });
-  async function tryExample(example) {
-    try {
-      const { ticket: id } = await send("POST", `/examples/${example.id}`, { language: assist.language });
-      type("#goto", id);
-      press("#go");
-      await until(() => ticket === id);
-      await refresh();
-      await until(() => find("#message textarea")?.value === example.message);
-      draft();
-    } catch (error) { trouble(error.message); }
-  }
-  async function until(true_) {
-    for (let i = 0; i < 100 && !true_(); i += 1) await new Promise((done) => setTimeout(done, 50));
-  }
+  assist.goTo = ticket.goTo;
 })();

@@ -4,8 +4,20 @@
 window.assist = (() => {
   const { language, texts } = JSON.parse(document.getElementById("assist-words").textContent);
 
-  const word = (key, facts = {}) =>
-    Object.entries(facts).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), texts[key] ?? key);
+  const locale = language === "zh" ? "zh-CN" : "en";
+  const plural = new Intl.PluralRules(locale), numbers = new Intl.NumberFormat(locale);
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const times = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const day = (seconds) => dates.format(seconds * 1000);
+  const moment = (seconds) => times.format(seconds * 1000);
+
+  /** The text under `key`, in the singular (`key.one`) where `n` asks for it; numbers as this language writes them. */
+  function word(key, facts = {}) {
+    const one = "n" in facts && plural.select(Number(facts.n)) === "one" ? texts[`${key}.one`] : undefined;
+    return Object.entries(facts).reduce(
+      (text, [name, value]) => text.replaceAll(`{${name}}`, typeof value === "number" ? numbers.format(value) : value),
+      one ?? texts[key] ?? key);
+  }
 
   const find = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -25,7 +37,23 @@ window.assist = (() => {
 
   /** Where a photo was seen before, in words: the very same file, or one that looks like it. */
   const seenText = (seen) => word(seen.same_file ? "photos.seen" : "photos.seen_similar",
-    { id: seen.ticket.slice(0, 6), date: new Date(seen.created * 1000).toLocaleDateString(language) });
+    { id: seen.ticket.slice(0, 6), date: day(seen.created) });
+
+  // Every request of the page, Gradio's too: one that finds nobody signed in asks the agent to sign in again (the page
+  // and all that was typed stay), one that cannot join the queue is told instead of waited for.
+  const signedOut = [], signedIn = [], refused = [];
+  const fetched = window.fetch.bind(window);
+  window.fetch = async (...asked) => {
+    const joins = String(asked[0]?.url || asked[0]).includes("/queue/join");
+    let answer;
+    try { answer = await fetched(...asked); } catch (error) {
+      if (joins) refused.forEach((act) => act("offline"));
+      throw error;
+    }
+    if (answer.status === 401) signedOut.forEach((act) => act());
+    else if (joins && !answer.ok) refused.forEach((act) => act(answer.status === 503 ? "busy" : `http_${answer.status}`));
+    return answer;
+  };
 
   /** A request to our own routes; throws {code, message} in the page's language. */
   async function ask(method, address, body, headers = {}) {
@@ -39,7 +67,7 @@ window.assist = (() => {
     const found = isJson ? await answer.json() : null;
     if (answer.ok) return found;
     const code = found?.code || `http_${answer.status}`;
-    throw { code, message: texts[`error.${code}`] || [found?.message, found?.help].filter(Boolean).join(" ") || code };
+    throw { code, message: (texts[`error.${code}`] && word(`error.${code}`, found?.facts || {})) || [found?.message, found?.help].filter(Boolean).join(" ") || code };
   }
 
   const send = (method, address, value) =>
@@ -77,10 +105,11 @@ window.assist = (() => {
     (found?.matches("button") ? found : found && find("button", found))?.click();
   };
 
-  const TABS = ["answer", "queue", "manuals"];
-  const tabButtons = () => all("#tabs > .tab-wrapper [role=tab], #tabs .tab-container [role=tab]");
-  const open = (name) => tabButtons().filter((tab, i, every) => every.indexOf(tab) === i)[TABS.indexOf(name)]?.click();
-  const active = () => TABS.find((name) => find(`#tab-${name}`)?.offsetParent) || "answer";
+  // Tabs, in the order they stand in; those that do not fit are in Gradio's overflow menu.
+  const tabs = () => all("#tabs > .tab-wrapper [data-tab-id], #tabs > .tab-wrapper .overflow-dropdown button")
+    .map((button) => button.dataset.tabId || "").filter(Boolean);
+  const open = (name) => find(`#tabs > .tab-wrapper [data-tab-id="${name}"]`)?.click();
+  const active = () => find("#tabs > .tab-wrapper [role=tab][aria-selected=true]")?.dataset.tabId || "answer";
 
   // Parts of the page come and go with Gradio's rendering: every watcher runs after each change, once a frame.
   const watchers = [];
@@ -113,12 +142,16 @@ window.assist = (() => {
     if (button && deeds[button.dataset.do]) { event.preventDefault(); deeds[button.dataset.do](button, event); }
   });
 
-  // Keys: by place on the keyboard, never while an input method composes.
+  // Keys: by place on the keyboard, never while an input method composes; Esc alone works where they are switched off.
   const keys = [];
   /** `chord` such as "Alt+KeyC" or "Ctrl+Enter"; `act` returns false where the key is not its own. */
   const key = (chord, act) => keys.push([chord, act]);
+  const keysOn = (wanted) => {
+    if (wanted !== undefined) localStorage.setItem("assist-keys", wanted ? "1" : "0");
+    return localStorage.getItem("assist-keys") !== "0";
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229) return;
+    if (event.isComposing || event.keyCode === 229 || (event.code !== "Escape" && !keysOn())) return;
     const parts = [];
     if (event.ctrlKey || event.metaKey) parts.push("Ctrl");
     if (event.altKey) parts.push("Alt");
@@ -131,82 +164,7 @@ window.assist = (() => {
   const typing = (event) => /^(INPUT|TEXTAREA|SELECT)$/.test(event.target?.tagName || "") || event.target?.isContentEditable;
 
   return {
-    language, word, find, all, make, ask, send, upload, copy, type, press, open, active, each, changed, on, key, typing, seenText,
-    TABS, texts,
+    language, texts, word, day, moment, find, all, make, ask, send, upload, copy, type, press, tabs, open, active, each, changed,
+    on, key, keysOn, typing, seenText, signedOut, signedIn, refused, shortcuts: [],
   };
-})();
-
-// Header: state of library and reading, language, light or dark, help.
-(() => {
-  const { word, find, make, ask, each, key, typing, language } = assist;
-  document.cookie = `assist_language=${language}; path=/; max-age=31536000; samesite=lax`;
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-
-  const dark = (on) => document.body.classList.toggle("dark", on);
-  const chosen = localStorage.getItem("assist-dark");
-  if (chosen !== null) dark(chosen === "1");
-  each("#dark", (button) => button.addEventListener("click", () => {
-    const on = !document.body.classList.contains("dark");
-    dark(on);
-    localStorage.setItem("assist-dark", on ? "1" : "0");
-  }));
-  each("#other-language", (link) => link.addEventListener("click", () => {
-    link.href = link.pathname + location.search;
-    document.cookie = `assist_language=${link.hreflang}; path=/; max-age=31536000; samesite=lax`;
-  }));
-  each("#state-library", () => health());
-
-  let waiting = 0;
-  async function health() {
-    clearTimeout(waiting);
-    let busy = true;
-    try {
-      const state = await ask("GET", "/health");
-      const { ready, total, failed } = state.library;
-      const model = state.model;
-      busy = ready < total || state.reading === "warming" || (model && !["ready", "failed"].includes(model.state));
-      const [kind, text] = ready < total ? ["wait", "state.library_busy"]
-        : failed ? ["warn", "state.library_failed"] : ["good", "state.library_ready"];
-      tell("library", kind, word(text, { ready, total, failed }));
-      tell("reading", { ready: "good", warming: "wait" }[state.reading] || "bad", word(`state.reading_${state.reading}`));
-      if (model) {
-        const kind = { ready: "good", starting: "wait", failing: "warn" }[model.state] || "bad";
-        tell("model", kind, word(`state.model_${model.state}`, { name: model.name.split("/").pop(), engine: model.engine, seconds: Math.ceil(model.retry_in) }), model.name);
-      }
-      assist.library?.(state.library);
-    } catch {
-      tell("library", "bad", word("error.offline"));
-    }
-    waiting = setTimeout(health, busy ? 1500 : 20000);
-  }
-  assist.health = health;
-  function tell(name, kind, text, title = "") {
-    const place = find(`#state-${name}`);
-    if (place) { place.hidden = false; place.title = title; }
-    if (place && (place.textContent !== text || !place.classList.contains(kind))) {
-      place.className = `dot ${kind}`;
-      place.textContent = text;
-    }
-  }
-
-  const SHORTCUTS = [
-    ["Ctrl+Enter", "keys.draft"], ["Alt+C", "keys.copy"], ["Alt+N", "keys.new"], ["Alt+F", "keys.follow"],
-    ["Alt+1 … 3", "keys.tabs"], ["Alt+←  Alt+→", "keys.evidence"], ["+  −  0", "keys.zoom"], ["Esc", "keys.cancel"],
-    ["J  K  Enter", "keys.queue"], ["?", "keys.help"],
-  ];
-  function help() {
-    const open = find("#shortcuts");
-    if (open) { open.remove(); return; }
-    const dialog = make("dialog", { id: "shortcuts", "aria-label": word("keys.title") },
-      make("h2", {}, word("keys.title")),
-      make("dl", {}, ...SHORTCUTS.flatMap(([chord, text]) => [make("dt", {}, make("kbd", {}, chord)), make("dd", {}, word(text))])),
-      make("form", { method: "dialog" }, make("button", {}, word("do.close"))));
-    dialog.addEventListener("close", () => dialog.remove());
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-    (find(".gradio-container") || document.body).append(dialog);
-    dialog.showModal();
-  }
-  each("#help", (button) => button.addEventListener("click", help));
-  key("Slash", (event) => (event.shiftKey && !typing(event) ? help() : false));
-  assist.TABS.forEach((name, i) => key(`Alt+Digit${i + 1}`, () => { assist.open(name); }));
 })();

@@ -1,8 +1,9 @@
-// The evidence viewer: one tab a picture, wheel and key zoom, drag, and a statement's place on click.
+// The evidence viewer: a tab for each picture, zoom by wheel, pinch and key, drag, a statement's place on click, a large
+// view, and a part of a photo to ask about (`part.js` draws it).
 "use strict";
 
 (() => {
-  const { word, make, changed, find, all, on, key, typing } = assist;
+  const { word, make, changed, find, all, on, key } = assist;
   const NEAREST = 8;     // times the fitted size
   const FOCUS_NEAR = 3.5;  // a clicked place is at most this near
   const FIRST_NEAR = 2;    // and what a photo opens with, so that the product stays in sight
@@ -11,25 +12,27 @@
   const FOCUS_WIDTH = 0.7; // a marked place fills at most this share of the stage
   const PAGE_WIDTH = 0.95; // a passage on a page runs over nearly its whole width
   const chosen = { ticket: "", tab: null }; // the tab the agent opened by hand stays open while the answer grows
-  let current = null;
+  let current = null, linked = new URLSearchParams(location.search).get("e"); // `&e=1` opens a place, as a note links it
 
-  changed("[data-view]", (holder) => holder.dataset.view + (holder.firstChild ? "" : "!"), (holder) => {
+  changed("#viewer [data-view]", (holder) => holder.dataset.view + (holder.firstChild ? "" : "!"), (holder) => {
     const data = JSON.parse(holder.dataset.view);
     const same = current && current.data.ticket === data.ticket;
-    const keep = same && chosen.tab !== null && chosen.tab < data.tabs.length ? chosen.tab : data.selected;
     if (!same) chosen.tab = null;
-    current = new Viewer(holder, data, (index) => { chosen.tab = index; });
+    if (linked !== null && Number(linked) < data.tabs.length && data.tabs.length) { chosen.tab = Number(linked); linked = null; }
+    const keep = chosen.tab !== null && chosen.tab < data.tabs.length ? chosen.tab : data.selected;
+    const large = same && current.large;
+    current = new Viewer(holder, data, (index) => { chosen.tab = index; }, true);
     current.select(keep);
+    if (large) current.enlarge(true);
   });
 
   class Viewer {
-    constructor(holder, data, onChoose = () => {}) {
-      this.data = data;
+    /** `tools` offers what belongs to the open ticket: a part to ask about, the large view, feedback. */
+    constructor(holder, data, onChoose = () => {}, tools = false) {
+      Object.assign(this, { holder, data, own: tools, scale: 1, x: 0, y: 0, large: false });
       this.choose = (index) => { onChoose(index); this.select(index); };
-      this.scale = 1; this.x = 0; this.y = 0;
       if (!data.tabs.length) {
-        holder.replaceChildren(make("div", { className: "viewer none" },
-          make("p", {}, word("viewer.empty"))));
+        holder.replaceChildren(make("div", { className: "viewer none" }, make("p", {}, word("viewer.empty"))));
         return;
       }
       this.tabs = make("div", { className: "tabs", role: "tablist", "aria-label": word("viewer.title") },
@@ -39,25 +42,35 @@
         }, tab.label)));
       this.image = make("img", { draggable: false, decoding: "async" });
       this.flash = make("i", { className: "flash", hidden: true });
-      this.sheet = make("div", { className: "sheet" }, this.image, this.flash);
+      this.part = make("i", { className: "part", hidden: true });
+      this.sheet = make("div", { className: "sheet" }, this.image, this.flash, this.part);
       this.stage = make("div", { className: "stage", tabIndex: 0, role: "group", "aria-label": word("viewer.stage") },
-        this.sheet, make("p", { className: "loading" }, word("viewer.loading")));
-      this.caption = make("div", { className: "caption" });
-      this.download = make("a", { className: "tool", download: "", title: word("viewer.download") }, word("viewer.download"));
-      const tool = (text, name, act) => make("button", { type: "button", className: "tool", title: word(name), "aria-label": word(name), onclick: act }, text);
-      this.percent = make("button", { type: "button", className: "tool percent", title: word("viewer.fit"), onclick: () => this.fit() }, "100%");
-      const tools = make("div", { className: "tools" },
-        tool("−", "viewer.out", () => this.zoom(1 / 1.3)), this.percent, tool("+", "viewer.in", () => this.zoom(1.3)),
-        make("span", { className: "gap" }), this.download);
-      holder.replaceChildren(make("div", { className: "viewer" }, this.tabs, this.stage, tools, this.caption));
+        this.sheet, make("p", { className: "loading" }, word("viewer.loading")), make("p", { className: "loading lost" }, word("viewer.broken")));
+      this.caption = make("div", { className: "caption", tabIndex: 0, role: "group", "aria-label": word("viewer.marks") });
+      this.holderOf = make("div", { className: "viewer" }, this.tabs, this.stage, this.toolbar(), this.caption);
+      holder.replaceChildren(this.holderOf);
       this.image.addEventListener("load", () => this.loaded());
       this.image.addEventListener("error", () => this.stage.classList.add("broken"));
       this.listen();
     }
 
+    toolbar() {
+      const tool = (text, name, act, more = {}) => make("button", { type: "button", className: "tool", title: word(name), "aria-label": word(name), onclick: act, ...more }, text);
+      this.download = make("a", { className: "tool", download: "", title: word("viewer.download") }, word("viewer.download"));
+      this.percent = make("button", { type: "button", className: "tool percent", title: word("viewer.fit"), onclick: () => this.fit() }, "100%");
+      this.ask = this.own && make("button", {
+        type: "button", className: "tool ask", title: word("viewer.part_title"), "aria-pressed": "false", onclick: () => assist.part.toggle(this),
+      }, word("viewer.part"));
+      this.enlarging = this.own && tool("⤢", "viewer.large", () => this.enlarge(!this.large));
+      return make("div", { className: "viewtools" },
+        tool("−", "viewer.out", () => this.zoom(1 / 1.3)), this.percent, tool("+", "viewer.in", () => this.zoom(1.3)), this.enlarging,
+        make("span", { className: "gap" }), this.ask, this.download);
+    }
+
     select(index, mark = null) {
       const tab = this.data.tabs[index];
       if (!tab) return;
+      if (this.own) assist.part?.end(this);
       this.at = index; this.wanted = mark;
       all("[role=tab]", this.tabs).forEach((button, i) => {
         button.setAttribute("aria-selected", i === index);
@@ -66,6 +79,8 @@
       });
       this.download.hidden = !tab.download;
       if (tab.download) this.download.href = tab.download;
+      if (this.ask) this.ask.hidden = tab.kind !== "photo";
+      this.outline(tab.part);
       this.captions(tab);
       this.stage.classList.remove("broken");
       if (this.image.getAttribute("src") === tab.src && this.image.complete) { this.loaded(); return; }
@@ -77,12 +92,24 @@
 
     captions(tab) {
       const marks = tab.marks.filter((mark) => tab.cited && mark.quote);
-      const lines = marks.map((mark) => make("button", {
-        type: "button", className: mark.box ? "holds" : "fails", onclick: () => this.focus(mark),
-      }, mark.number ? make("b", {}, `[${mark.number}] `) : null, `“${mark.quote}”`,
-        mark.box ? null : make("em", {}, ` ${assist.texts[`why.${mark.why}`] || ""}`)));
+      const lines = marks.map((mark) => make("div", { className: `cite ${mark.box ? "holds" : "fails"}` },
+        make("button", { type: "button", className: "quote", dir: "auto", onclick: () => this.focus(mark) },
+          mark.number ? make("b", {}, `[${mark.number}] `) : null, `“${mark.quote}”`,
+          mark.box ? null : make("em", {}, ` ${assist.texts[`why.${mark.why}`] || word("viewer.unlocated")}`)),
+        this.own && mark.number ? assist.opinions?.marks(mark, tab.kind) : null));
       const note = tab.cited ? null : make("p", {}, word(tab.kind === "photo" ? "viewer.photo_unmarked" : "viewer.looked_at"));
-      this.caption.replaceChildren(make("p", { className: "where" }, tab.title || ""), ...lines, ...(note ? [note] : []));
+      this.caption.replaceChildren(make("p", { className: "where", dir: "auto" }, tab.title || ""), ...lines, ...(note ? [note] : []));
+    }
+
+    /** The part of the photo that counts, as a dashed line; `box` left, top, right, bottom in [0, 1], null for none. */
+    outline(box) {
+      this.part.hidden = !box;
+      if (box) this.place(this.part, box);
+    }
+    place(element, [left, top, right, bottom]) {
+      Object.assign(element.style, {
+        left: `${left * 100}%`, top: `${top * 100}%`, width: `${(right - left) * 100}%`, height: `${(bottom - top) * 100}%`,
+      });
     }
 
     loaded() {
@@ -90,8 +117,8 @@
       const tab = this.data.tabs[this.at];
       this.fit();
       const boxes = tab.marks.filter((mark) => mark.box).map((mark) => mark.box);
-      const all = boxes.length && { box: [0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](...boxes.map((box) => box[i]))) };
-      const mark = this.wanted || (tab.kind === "page" ? tab.marks.find((one) => one.box) : all);
+      const together = boxes.length && { box: [0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](...boxes.map((box) => box[i]))) };
+      const mark = this.wanted || (tab.kind === "page" ? tab.marks.find((one) => one.box) : together);
       if (mark?.box) this.focus(mark, this.wanted !== null, this.wanted ? FOCUS_NEAR : FIRST_NEAR);
     }
 
@@ -120,9 +147,7 @@
       this.bound();
       this.draw(true);
       if (!flash) return;
-      Object.assign(this.flash.style, {
-        left: `${left * 100}%`, top: `${top * 100}%`, width: `${(right - left) * 100}%`, height: `${(bottom - top) * 100}%`,
-      });
+      this.place(this.flash, mark.box);
       this.flash.hidden = false;
       this.flash.getAnimations().forEach((animation) => { animation.cancel(); animation.play(); });
     }
@@ -151,27 +176,37 @@
       this.percent.textContent = `${Math.round((this.scale / this.fitted()) * 100)}%`;
     }
 
+    /** A point of the window on the picture, in [0, 1]. */
+    point(event) {
+      const box = this.stage.getBoundingClientRect(), [, , iw, ih] = this.size();
+      const within = (value) => Math.min(1, Math.max(0, value));
+      return [within((event.clientX - box.left - this.x) / (iw * this.scale)), within((event.clientY - box.top - this.y) / (ih * this.scale))];
+    }
+    /** What of the picture is in sight, as a box. */
+    sight() {
+      const [w, h, iw, ih] = this.size(), within = (value) => Math.min(1, Math.max(0, value));
+      return [-this.x / (iw * this.scale), -this.y / (ih * this.scale), (w - this.x) / (iw * this.scale), (h - this.y) / (ih * this.scale)].map(within);
+    }
+
+    /** The whole window for the evidence, and back. */
+    enlarge(large) {
+      this.large = large;
+      this.holderOf.classList.toggle("large", large);
+      document.body.classList.toggle("enlarged", large);
+      this.enlarging.title = word(large ? "viewer.small" : "viewer.large");
+      this.enlarging.setAttribute("aria-label", this.enlarging.title);
+      this.enlarging.setAttribute("aria-pressed", String(large));
+      this.enlarging.textContent = large ? "⤡" : "⤢";
+      if (large) this.stage.focus({ preventScroll: true });
+    }
+
     listen() {
       this.stage.addEventListener("wheel", (event) => {
         event.preventDefault();
         const box = this.stage.getBoundingClientRect();
         this.zoom(Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) / 200), event.clientX - box.left, event.clientY - box.top);
       }, { passive: false });
-      let from = null;
-      this.stage.addEventListener("pointerdown", (event) => {
-        if (event.button) return;
-        from = { x: event.clientX - this.x, y: event.clientY - this.y };
-        this.stage.setPointerCapture(event.pointerId);
-        this.stage.classList.add("dragging");
-      });
-      this.stage.addEventListener("pointermove", (event) => {
-        if (!from) return;
-        this.x = event.clientX - from.x; this.y = event.clientY - from.y;
-        this.bound(); this.draw();
-      });
-      for (const name of ["pointerup", "pointercancel"]) {
-        this.stage.addEventListener(name, () => { from = null; this.stage.classList.remove("dragging"); });
-      }
+      this.touch();
       this.stage.addEventListener("dblclick", (event) => {
         const box = this.stage.getBoundingClientRect();
         if (this.scale > this.fitted() * 1.05) this.fit();
@@ -191,20 +226,57 @@
       });
       this.tabs.addEventListener("keydown", (event) => {
         const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-        if (move) { event.preventDefault(); this.step(move); find("[aria-selected=true]", this.tabs)?.focus(); }
+        if (move && !event.altKey) { event.preventDefault(); this.step(move); find("[aria-selected=true]", this.tabs)?.focus(); }
       });
-      let width = 0;
+      let width = 0, height = 0;
       new ResizeObserver(() => {
-        if (Math.abs(width - this.stage.clientWidth) > 2 && this.image.complete && this.at !== undefined) {
-          width = this.stage.clientWidth;
+        const [w, h] = this.size();
+        if ((Math.abs(width - w) > 2 || Math.abs(height - h) > 2) && this.image.complete && this.at !== undefined) {
+          [width, height] = [w, h];
           this.loaded();
         }
       }).observe(this.stage);
     }
 
-    step(by) {
-      this.choose((this.at + by + this.data.tabs.length) % this.data.tabs.length);
+    /** Drag by mouse or finger, pinch by two; while a part is drawn the first pointer draws. */
+    touch() {
+      const down = new Map();
+      let from = null, apart = 0;
+      const spread = () => { const [a, b] = [...down.values()]; return Math.hypot(a.x - b.x, a.y - b.y); };
+      this.stage.addEventListener("pointerdown", (event) => {
+        if (event.button) return;
+        this.stage.setPointerCapture(event.pointerId);
+        down.set(event.pointerId, { x: event.clientX, y: event.clientY });
+        if (down.size === 2) { apart = spread(); from = null; if (this.own) assist.part.drop(); return; }
+        if (this.own && assist.part.begin(this, event)) return;
+        from = { x: event.clientX - this.x, y: event.clientY - this.y };
+        this.stage.classList.add("dragging");
+      });
+      this.stage.addEventListener("pointermove", (event) => {
+        if (!down.has(event.pointerId)) return;
+        down.set(event.pointerId, { x: event.clientX, y: event.clientY });
+        if (down.size === 2) {
+          const now = spread(), box = this.stage.getBoundingClientRect(), [a, b] = [...down.values()];
+          if (apart) this.zoom(now / apart, (a.x + b.x) / 2 - box.left, (a.y + b.y) / 2 - box.top);
+          apart = now;
+          return;
+        }
+        if (this.own && assist.part.move(event)) return;
+        if (!from) return;
+        this.x = event.clientX - from.x; this.y = event.clientY - from.y;
+        this.bound(); this.draw();
+      });
+      for (const name of ["pointerup", "pointercancel"]) {
+        this.stage.addEventListener(name, (event) => {
+          down.delete(event.pointerId);
+          from = null;
+          this.stage.classList.remove("dragging");
+          if (this.own) assist.part[name === "pointerup" ? "finish" : "drop"](event);
+        });
+      }
     }
+
+    step(by) { this.choose((this.at + by + this.data.tabs.length) % this.data.tabs.length); }
 
     /** Show the place of citation `number`, or of a quote. */
     show(number, quote) {
@@ -221,8 +293,11 @@
     all(".claim").forEach((claim) => claim.classList.toggle("shown", claim === button));
   });
   assist.Viewer = Viewer;
-  const steps = (by) => () => { if (assist.active() !== "answer" || !current?.tabs) return false; current.step(by); return true; };
-  key("Alt+ArrowRight", steps(1));
-  key("Alt+ArrowLeft", steps(-1));
+  assist.viewer = () => (current?.tabs ? current : null);
+  const here = (act) => () => { if (assist.active() !== "answer" || !current?.tabs) return false; return act() !== false; };
+  key("Alt+ArrowRight", here(() => current.step(1)));
+  key("Alt+ArrowLeft", here(() => current.step(-1)));
+  key("Alt+KeyV", here(() => current.enlarge(!current.large)));
+  key("Escape", here(() => (current.large ? current.enlarge(false) : false)));
   assist.show = (number) => current?.show(number, "");
 })();

@@ -1,0 +1,84 @@
+"""Answer's routes: products to choose from, a part of a photo, key words of a message, the note for a colleague."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+
+from assist.case.geometry import Box
+from assist.case.photo import Focus
+from assist.desk import regions
+from assist.desk.drawer import no_book
+from assist.desk.tickets import Desk
+from assist.errors import InputError
+from assist.web import handoff
+from assist.web.history_feedback import object_of
+from assist.web.shown import Showing
+from assist.web.who import person_of
+from assist.web.words import LANGUAGES, words
+
+
+@dataclass(frozen=True, slots=True)
+class _Routes:
+    """The handlers; each asks first whether the ticket is the person's."""
+
+    desk: Desk
+
+    async def products(self, request: Request) -> list[dict[str, Any]]:
+        person_of(request)
+        manuals = sorted(self.desk.shelf.catalogue(), key=lambda manual: (manual.title or manual.file).casefold())
+        return [
+            {"id": m.id, "title": m.title or m.file, "brand": m.brand, "models": m.models, "skus": (*m.skus, *m.eans),
+             "file": m.file}
+            for m in manuals
+        ]  # fmt: skip
+
+    async def read_part(self, ticket_id: str, request: Request) -> dict[str, list[str]]:
+        self.desk.ticket_for(person_of(request), ticket_id)
+        focus = _focus(await object_of(request))
+        return {"lines": list(await run_in_threadpool(regions.look, self.desk, ticket_id, focus))}
+
+    async def choose_part(self, ticket_id: str, request: Request) -> dict[str, bool]:
+        self.desk.ticket_for(person_of(request), ticket_id)
+        focus = _focus(await object_of(request))
+        await run_in_threadpool(regions.choose, self.desk, ticket_id, focus)
+        return {"kept": True}
+
+    async def note(self, ticket_id: str, request: Request, language: str = "en") -> dict[str, Any]:
+        ticket = self.desk.ticket_for(person_of(request), ticket_id)
+        texts = words(language if language in LANGUAGES else "en")
+        page = f"{str(request.base_url).rstrip('/')}/{texts.language}/"
+        title = Showing(self.desk, texts).title
+        drafted = await run_in_threadpool(handoff.note, self.desk, ticket, texts, title, page)
+        return {"drafted": drafted, "kept": ticket.note, "owner": ticket.owner}
+
+    async def keep_note(self, ticket_id: str, request: Request) -> dict[str, bool]:
+        self.desk.ticket_for(person_of(request), ticket_id)
+        text = str((await object_of(request)).get("note") or "")
+        no_book(text)
+        await run_in_threadpool(lambda: self.desk.change(ticket_id, note=text))
+        return {"kept": True}
+
+
+def answer_routes(desk: Desk) -> APIRouter:
+    """The routes, to be mounted beside the page's others."""
+    routes, on = APIRouter(), _Routes(desk)
+    routes.get("/products")(on.products)
+    routes.post("/tickets/{ticket_id}/part")(on.read_part)
+    routes.put("/tickets/{ticket_id}/part")(on.choose_part)
+    routes.get("/tickets/{ticket_id}/note")(on.note)
+    routes.put("/tickets/{ticket_id}/note")(on.keep_note)
+    return routes
+
+
+def _focus(said: dict[str, Any]) -> Focus:
+    """A part of a photo as the page names it: the photo's id and left, top, right, bottom in [0, 1]."""
+    box = said.get("box")
+    try:
+        left, top, right, bottom = (float(value) for value in box)  # type: ignore[union-attr]
+        return Focus(str(said["photo"]), Box(left, top, right, bottom))
+    except (TypeError, ValueError, KeyError) as error:
+        raise InputError("This is not a part of a photo.", code="part_unknown") from error

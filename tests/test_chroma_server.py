@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import chromadb
 import numpy as np
 import pytest
 
 from assist.case.passages import Query
 from assist.case.text.glossary import Glossary
+from assist.desk.indexing import rebuild
 from assist.engines.embedding import Embedder
 from assist.engines.lexical import Lexical
 from assist.engines.vectors import Vectors
 from assist.errors import EmbedderMismatch
+from assist.library.generations import present
 from assist.library.search import Search
-from assist.wiring import open_glossary
+from assist.settings import Settings
+from assist.wiring import open_glossary, open_house
+from tests.test_ingest_generations import BOOKS, best, built, untracked
 from tests.test_search import MANUALS, OVEN, RADIO, passages_of
 
 STARTS_WITHIN = 60.0  # seconds; 5 to 8 on two busy cores
@@ -111,3 +118,43 @@ def test_rows_over_a_server_outlive_its_client(url: str) -> None:
     again = Vectors(None, url, "made-up", 4, name="kept")
     assert again.search(AXES[0], limit=1) == [("a1", pytest.approx(1.0))]
     again.close()
+
+
+def test_a_manuals_rows_are_asked_of_a_server_once_while_nobody_changes_them(url: str) -> None:
+    one, other = (Vectors(None, url, "made-up", 4, name="asked-once") for _ in range(2))
+    one.add(["a1", "a2"], ["a", "a"], AXES[:2])
+    assert len(other.search(AXES[0], ["a"])) == 2
+    # A change that no Vectors announced: what is seen of it tells whether the server was asked again.
+    chromadb.HttpClient(host="127.0.0.1", port=urlsplit(url).port or 0).get_collection("asked-once").delete(["a2"])
+    assert len(other.search(AXES[0], ["a"])) == 2, "the rows are kept"
+    one.add(["a3"], ["a"], AXES[2:3])
+    assert {id_ for id_, _ in other.search(AXES[0], ["a"])} == {"a1", "a3"}
+    one.discard(["a3"])
+    assert {id_ for id_, _ in other.search(AXES[0], ["a"])} == {"a1"}
+    for vectors in (one, other):
+        vectors.close()
+    Vectors(None, url, "made-up", 4, name="asked-once").close()  # the stamp leaves the embedder's name as it is
+
+
+def test_an_index_on_a_server_is_rebuilt_beside_the_one_in_use(url: str, embedder_cache: Path, tmp_path: Path) -> None:
+    settings = Settings(index=tmp_path / "index", manuals=tmp_path / "manuals", chroma_url=url)
+    shutil.copytree(embedder_cache, settings.index / "embedder")
+    with open_house(settings) as house:
+        for name, data in BOOKS.items():
+            house.ingest.add(data, name)
+        before = best(house)
+        house.store.set_note("embedder", "made/by-another")
+    with pytest.raises(EmbedderMismatch):
+        open_house(settings)
+    with open_house(settings, rebuild=True) as house:
+        next(rebuild(house.ingest, house.search, house.shelf, house.store, untracked))  # and no more: interrupted
+        assert house.store.note("embedder") == "made/by-another"
+    with open_house(settings, rebuild=True) as house:
+        built(house)
+        house.take_over()
+    with open_house(settings) as house:
+        assert present(house.store).number == 1 and best(house) == before
+        assert house.search.ids()[0] == {id_ for m in house.shelf.catalogue() for id_ in house.store.passage_ids(m.id)}
+    client = chromadb.HttpClient(host="127.0.0.1", port=urlsplit(url).port or 0)
+    names = {collection.name for collection in client.list_collections()}
+    assert "passages-1" in names and "passages" not in names, "the index that was replaced is dropped"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from assist.engines.vectors_rows import Kept, Rows
 from assist.errors import EmbedderMismatch, EngineUnavailable, IndexDamaged, IndexLocked, SettingsError
 
 COLLECTION = "passages"
+STAMP = "changed"  # of the collection's metadata on a server: another value after each change of its rows
 BATCH = 2000  # rows a call; Chroma refuses more than its own limit (5,461 with the SQLite here)
 
 # Scoping, measured on two shared cores with 384 numbers a passage and 300 passages a manual, milliseconds (median):
@@ -49,6 +51,8 @@ class Vectors:
         self._name = name
         self._lock = None if url else own(folder)
         self._rows: OrderedDict[str, Kept] = OrderedDict()
+        self._shared = bool(url)
+        self._seen = ""  # a server's stamp when the rows in memory were read
         self._guard = Lock()
         self._changes = 0
         self._dimension = dimension
@@ -57,7 +61,6 @@ class Vectors:
         try:
             with _readable(folder):
                 self._client = _connect(folder, url)
-                # Another process may write to a server's rows, and nobody would tell this one.
                 self._file = None if url or folder is None else Rows(folder / f"rows-{name}.sqlite3", dimension)
                 if rebuild:
                     self.drop(name)
@@ -90,8 +93,10 @@ class Vectors:
     def discard(self, ids: Sequence[str]) -> None:
         """Removes rows by id; ids that are not there are no error."""
         self._forget_all()
+        self._announce()
         for first in range(0, len(ids), BATCH):
             self._collection.delete(ids=list(ids[first : first + BATCH]))
+        self._announce()
         self._forget_all()
 
     def search(
@@ -169,7 +174,11 @@ class Vectors:
         ]
 
     def _rows_of(self, manual: str) -> Kept:
+        stamp = self._stamp() if self._shared else ""
         with self._guard:
+            if stamp != self._seen:
+                self._rows.clear()
+                self._seen = stamp
             changes = self._changes
             if manual in self._rows:
                 self._rows.move_to_end(manual)
@@ -177,8 +186,9 @@ class Vectors:
         kept = self._file.get(manual) if self._file is not None else None
         ids, rows = kept or self._got(manual)
         with self._guard:
-            if self._file is not None and changes == self._changes:  # else what was read may be of before the change
-                if not kept:
+            # Else what was read may be of before a change.
+            if changes == self._changes and stamp == self._seen:
+                if self._file is not None and not kept:
                     self._file.put(manual, ids, rows)
                 self._rows[manual] = (ids, rows)
                 while sum(len(each[0]) for each in self._rows.values()) > REMEMBERED_ROWS and len(self._rows) > 1:
@@ -190,6 +200,17 @@ class Vectors:
         ids: list[str] = list(got["ids"])
         return ids, np.asarray(got["embeddings"], dtype=np.float32).reshape(len(ids), self._dimension)
 
+    def _stamp(self) -> str:
+        """What the last writer left: one small answer of the server instead of a manual's rows, 2.5 MB as JSON."""
+        metadata = self._client.get_collection(self._name, embedding_function=None).metadata or {}
+        return str(metadata.get(STAMP, ""))
+
+    def _announce(self) -> None:
+        """Tell the other processes that work with a server that rows they keep may have changed."""
+        if self._shared:
+            known = {"embedder": self._embedder_id, "dimension": self._dimension}
+            self._collection.modify(metadata={**known, STAMP: secrets.token_hex(8)})
+
     def settle(self, manuals: Iterable[str]) -> None:
         """Keep these manuals' rows at hand, so that the first search within one is as fast as the next."""
         if self._file is not None:
@@ -197,6 +218,7 @@ class Vectors:
                 self._rows_of(manual)
 
     def _forget(self, manuals: Iterable[str]) -> None:
+        self._announce()
         with self._guard:
             self._changes += 1
             names = set(manuals)

@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     mcp: bool = Field(False, description="Serve the tools for language models (MCP) at /mcp")
     max_message_chars: int = Field(20_000, ge=100, description="Longest buyer message, in characters")
     language: str = Field("en", description="The page's language where the browser names none: `en` or `zh`")
+    retention_days: float = Field(
+        0, ge=0, description="Days after which a ticket that nothing happens to is deleted for good; 0 keeps everything"
+    )
     shop_name: str = Field("", description="Signature under replies; empty for none")
     host: str = Field("127.0.0.1", description="Address to serve on; only loopback until accounts exist")
     port: int = Field(7860, ge=0, le=65535, description="Port to serve on")

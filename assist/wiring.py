@@ -29,10 +29,11 @@ from assist.case.text.glossary import Glossary, parse_glossary
 from assist.case.text.phrases import Phrasebook, parse_phrases
 from assist.desk.intake import Privacy
 from assist.desk.regions import Regions
+from assist.desk.retention import Retention
 from assist.desk.tickets import Desk
 from assist.desk.watched import Watched
 from assist.engines.codes import find_codes
-from assist.engines.dictionary import open_dictionary, open_english
+from assist.engines.dictionary import open_dictionary, open_english, open_nouns
 from assist.engines.embedding import open_embedder
 from assist.engines.embedding_rerank import open_reranker
 from assist.engines.extractive import Extractive
@@ -78,6 +79,7 @@ class House:
     opened: ExitStack
     model: Watched | None = None
     refiner: Refiner | None = None
+    retention: Retention | None = None
 
     def unbundle(self) -> Unbundle:
         """Brings exported libraries in."""
@@ -99,6 +101,8 @@ class House:
         Thread(target=self._begin, name="begin", daemon=True).start()
 
     def _begin(self) -> None:
+        if self.retention is not None:
+            self.retention.start()
         if self.model is not None:
             self.model.warm()
         try:
@@ -146,7 +150,7 @@ def open_prompts() -> Mapping[str, Prompt]:
 
 
 def open_glossary() -> Glossary:
-    return parse_glossary(read_data("glossary.json"), open_dictionary(), open_english())
+    return parse_glossary(read_data("glossary.json"), open_dictionary(), open_english(), open_nouns())
 
 
 def open_privacy(settings: Settings) -> Privacy:
@@ -329,7 +333,9 @@ def open_house(
             refiner=refiner, model=model.state if model else None,
         )  # fmt: skip
         stack.callback(desk.close)
+        retention = Retention(store, settings.retention_days, desk.forget)
+        stack.callback(retention.close)
         return House(
             settings, assistant, store, search, shelf, ingest, jobs, reader, desk, opening, stack.pop_all(), model,
-            refiner,
+            refiner, retention,
         )  # fmt: skip

@@ -195,6 +195,14 @@ class Answers(Photos):
             reply = self._replies[ticket_id] = replace(reply, left_machine=left)
             self._cabinet.save_reply(ticket_id, to_dict(reply))
 
+    def forget(self, ticket_id: str) -> None:
+        """Take a ticket out of memory, which is removed from the store: nothing under way keeps anything of it."""
+        self.cancel(ticket_id)
+        self.rewriting.forget(ticket_id)
+        with self._lock:
+            for known in (self._tickets, self._replies, self._errors, self._untold):
+                known.pop(ticket_id, None)
+
     def error(self, ticket_id: str) -> AssistError | None:
         """What the ticket's last run failed with."""
         return self._errors.get(ticket_id)

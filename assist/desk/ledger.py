@@ -34,7 +34,7 @@ class Ledger:
         made = 0
         with self._lock:
             while stale := self._store.stale_tickets(self._since, AT_ONCE):
-                rows = [row for ticket in stale if (row := self._row(ticket)) is not None]
+                rows = [row for ticket in stale if (row := self.row(ticket)) is not None]
                 self._store.save_ledger(rows)
                 made += len(rows)
                 newest = max((row.stamp for row in rows), default=self._since)
@@ -43,7 +43,8 @@ class Ledger:
                     break
         return made
 
-    def _row(self, ticket_id: str) -> LedgerRow | None:
+    def row(self, ticket_id: str) -> LedgerRow | None:
+        """A ticket's row as it is now; None where there is no such ticket."""
         ticket = self._store.ticket(ticket_id)
         if ticket is None:
             return None

@@ -1,77 +1,60 @@
-"""History: what happened is told here by the page, and feedback is given."""
+"""History: every ticket with what became of its reply, and the figures; the lists live in `assets/history.js`."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from typing import Any
+import gradio as gr
 
-from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
+from assist.web.words import Words
 
-from assist.desk.feedback import Opinion
-from assist.desk.tickets import Desk
-from assist.errors import InputError
-from assist.web.routes import MOST_JSON, whole_body
-from assist.web.who import person_of
+PERIODS = ("7", "30", "90", "365", "0")  # days; 0 is all
+STATES = ("copied", "edited", "reopened", "up", "down", "unanswered")
 
 
-def feedback_routes(desk: Desk) -> APIRouter:
-    """A ticket's feedback, and that its reply was displayed."""
-    routes = APIRouter()
-
-    @routes.get("/tickets/{ticket_id}/feedback")
-    def given(ticket_id: str, request: Request) -> list[dict[str, Any]]:
-        person = person_of(request)
-        desk.ticket_for(person, ticket_id)
-        return [plain_opinion(one) for one in desk.feedback.of(ticket_id, person) if one.current]
-
-    @routes.put("/tickets/{ticket_id}/feedback")
-    async def give(ticket_id: str, request: Request) -> list[dict[str, Any]]:
-        person, said = person_of(request), await object_of(request)
-        desk.ticket_for(person, ticket_id)
-        opinions = await run_in_threadpool(
-            desk.feedback.give, person, ticket_id, str(said.get("about", "reply")), rating=_whole(said, "rating"),
-            number=_whole(said, "number"), reasons=_texts(said, "reasons"), words=str(said.get("words") or ""),
-            sequence=_whole(said, "sequence") or None,
-        )  # fmt: skip
-        return [plain_opinion(one) for one in opinions]
-
-    @routes.put("/tickets/{ticket_id}/displayed")
-    def displayed(ticket_id: str, request: Request) -> dict[str, bool]:
-        person = person_of(request)
-        desk.ticket_for(person, ticket_id)
-        desk.history.displayed(ticket_id, person)
-        return {"kept": True}
-
-    return routes
+def history_tab(words: Words) -> None:
+    """The tab's frame: search, filters, list and detail, figures."""
+    gr.HTML(frame(words), elem_id="history", js_on_load=None, apply_default_css=False)
 
 
-def plain_opinion(opinion: Opinion) -> dict[str, Any]:
-    """An opinion as the page has it."""
-    return {**asdict(opinion), "about": opinion.about.value, "reasons": [reason.value for reason in opinion.reasons]}
+def frame(words: Words) -> str:
+    t = words.html
+    return f"""
+<div class="bar">
+  <div class="views" role="tablist" aria-label="{t("tab.history")}" hidden>
+    <button type="button" role="tab" data-do="history-view" data-view-name="tickets" aria-selected="true">\
+{t("history.view_tickets")}</button>
+    <button type="button" role="tab" data-do="history-view" data-view-name="figures" aria-selected="false">\
+{t("history.view_figures")}</button>
+  </div>
+  <input type="search" id="history-words" maxlength="300" placeholder="{t("history.search_hint")}" \
+aria-label="{t("history.search")}">
+  {_menu(words, "days", [(days, t(f"history.days_{days}")) for days in PERIODS], first="")}
+  {_menu(words, "product", [])}
+  {_menu(words, "band", [(band, t(f"band.{band}")) for band in ("ready", "check", "stop")])}
+  {_menu(words, "verdict", [(one, t(f"verdict.{one}")) for one in ("yes", "no", "unclear")])}
+  {_menu(words, "language", [])}
+  {_menu(words, "state", [(state, t(f"history.state_{state}")) for state in STATES])}
+  {_menu(words, "agent", [], hidden=True)}
+  <button type="button" class="quiet" data-do="history-reset" hidden>{t("history.reset")}</button>
+  <span class="end"><span class="count" role="status"></span>
+    <a class="button" id="history-csv" href="/history/tickets.csv" download>{t("history.csv")}</a>
+    <button type="button" data-do="history-wipe" hidden>{t("history.wipe")}</button></span>
+</div>
+<div class="split">
+  <div class="list" role="listbox" tabindex="0" aria-label="{t("history.list")}">
+    <p class="empty">{t("history.loading")}</p></div>
+  <div class="detail" tabindex="0" aria-live="polite"></div>
+</div>
+<div class="figures" hidden></div>
+"""
 
 
-async def object_of(request: Request) -> dict[str, Any]:
-    """The JSON object of a request; raises `InputError` (`not_json`)."""
-    try:
-        found = json.loads(await whole_body(request, MOST_JSON, "words_too_large") or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise InputError("This is not JSON.", code="not_json") from error
-    if not isinstance(found, dict):
-        raise InputError("This is not a JSON object.", code="not_json")
-    return found
-
-
-def _whole(said: dict[str, Any], name: str) -> int:
-    value = said.get(name, 0)
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 1 << 62:
-        raise InputError(f"{name} is a whole number.", code="feedback_unknown")
-    return value
-
-
-def _texts(said: dict[str, Any], name: str) -> list[str]:
-    value = said.get(name) or []
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value) or len(value) > 20:
-        raise InputError(f"{name} is a list of texts.", code="feedback_unknown")
-    return value
+def _menu(
+    words: Words, name: str, options: list[tuple[str, str]], *, first: str | None = None, hidden: bool = False
+) -> str:
+    label = words.html(f"history.filter_{name}")
+    every = [("", words.html(f"history.any_{name}")), *options] if first is None else options
+    body = "".join(
+        f'<option value="{value}"{" selected" if value == "0" else ""}>{text}</option>' for value, text in every
+    )
+    more = " hidden" if hidden else ""
+    return f'<select data-filter="{name}" aria-label="{label}" title="{label}"{more}>{body}</select>'

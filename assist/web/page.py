@@ -84,6 +84,7 @@ def _routers(desk: Desk, settings: Settings, accounts: Accounts) -> Iterator[API
     from assist.web.accounts import account_routes
     from assist.web.history_feedback import feedback_routes
     from assist.web.history_routes import history_routes
+    from assist.web.history_wipe import wipe_routes
     from assist.web.metrics import metric_routes
     from assist.web.signin import signin_routes
 
@@ -96,6 +97,7 @@ def _routers(desk: Desk, settings: Settings, accounts: Accounts) -> Iterator[API
     yield examples.example_routes(desk)
     yield feedback_routes(desk)
     yield history_routes(desk)
+    yield wipe_routes(desk)
     yield answer_routes.answer_routes(desk)
     yield metric_routes(desk.state)
 

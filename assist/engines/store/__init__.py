@@ -14,17 +14,18 @@ from assist.engines.store.manuals import LibraryTables, ManualState, PageRow
 from assist.engines.store.photos import PhotoRow
 from assist.engines.store.queue import QueueTables
 from assist.engines.store.readings import ReadingTables
-from assist.engines.store.tickets import TicketRow, TicketTables
+from assist.engines.store.removal import RemovalTables, Removed
+from assist.engines.store.tickets import TicketRow
 from assist.settings import Settings
 
 __all__ = [
     "AccountRow", "AuditRow", "JobKind", "JobRow", "JobState", "LinkRow", "ManualState", "PageRow", "PhotoRow",
-    "SessionRow", "ShownPhoto", "Sought", "Store", "TicketRow", "open_store",
+    "Removed", "SessionRow", "ShownPhoto", "Sought", "Store", "TicketRow", "open_store",
 ]  # fmt: skip
 
 
 class Store(
-    TicketTables,
+    RemovalTables,
     LikenessTables,
     LibraryTables,
     JobTable,

@@ -16,6 +16,7 @@ from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, Stri
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from assist.engines.store.database import Database, clean
+from assist.engines.store.history import feedback
 from assist.engines.store.schema import metadata, tickets
 
 ledger = Table(
@@ -93,7 +94,7 @@ class Chosen:
 
     `owners` are ids of people (nobody's tickets are those of ""), `since` and `until` bound the ticket's creation,
     `wanted` are terms (with whether a beginning is enough), `gaps` only questions that no manual answers, `rating` 1
-    or -1, `state` one of `copied`, `edited`, `reopened`.
+    or -1, `state` one of `displayed`, `copied`, `edited`, `reopened`; `unanswered` only the gaps of both kinds.
     """
 
     owners: tuple[str, ...] | None = None
@@ -106,6 +107,7 @@ class Chosen:
     gap: str = ""
     rating: int = 0
     state: str = ""
+    unanswered: bool = False
     since: float | None = None
     until: float | None = None
     wanted: tuple[tuple[str, bool], ...] = ()
@@ -175,6 +177,19 @@ class LedgerTables(Database):
         with self.reading() as connection:
             return tuple(tuple(row) for row in connection.execute(query))
 
+    def ledger_pairs(self, chosen: Chosen) -> tuple[tuple[str, str], ...]:
+        """Products with a title each has in one of its rows."""
+        query = self._of(chosen, [ledger.c.product, sa.func.max(ledger.c.title)]).group_by(ledger.c.product)
+        with self.reading() as connection:
+            return tuple((str(product), str(title)) for product, title in connection.execute(query))
+
+    def opinions_against(self, chosen: Chosen) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What was marked as wrong in these tickets: what it is about, and the reasons."""
+        query = self._of(chosen, [feedback.c.about, feedback.c.reasons])
+        query = query.join(feedback, feedback.c.ticket == ledger.c.ticket).where(feedback.c.rating < 0)
+        with self.reading() as connection:
+            return tuple((str(about), tuple(reasons)) for about, reasons in connection.execute(query))
+
     def _of(self, chosen: Chosen, columns: Sequence[Any]) -> sa.Select[Any]:
         query = sa.select(*columns).select_from(ledger)
         for name in ("product", "topic"):
@@ -187,6 +202,8 @@ class LedgerTables(Database):
             query = query.where(ledger.c.owner.in_(chosen.owners))
         if chosen.state in ("displayed", "copied", "edited", "reopened"):
             query = query.where(ledger.c[chosen.state])
+        if chosen.unanswered:
+            query = query.where(ledger.c.gap != "")
         if chosen.since is not None:
             query = query.where(ledger.c.created >= chosen.since)
         if chosen.until is not None:

@@ -80,26 +80,6 @@ class TicketTables(PhotoTables):
             query = query.where(tickets.c.outcome == outcome)
         return self._tickets(query)
 
-    def remove_ticket(self, ticket_id: str) -> None:
-        """Forget a ticket with all that hangs on it, and those of its photos which no other ticket shows.
-
-        Its id stays forgotten: who still has the ticket in memory cannot bring it back.
-        """
-        with self.writing() as connection:
-            gone = {"ticket": ticket_id, "at": time.time()}
-            connection.execute(self.insert(forgotten).values(**gone).on_conflict_do_nothing())
-            shown = sa.select(ticket_photos.c.photo).where(ticket_photos.c.ticket == ticket_id)
-            mine = list(connection.execute(shown).scalars())
-            for table in (ticket_photos, replies):
-                connection.execute(sa.delete(table).where(table.c.ticket == ticket_id))
-            connection.execute(sa.delete(tickets).where(tickets.c.id == ticket_id))
-        self.remove_photos(mine)
-
-    def forgotten_since(self, at: float) -> tuple[str, ...]:
-        """Ids of tickets that were removed at or after that time."""
-        with self.reading() as connection:
-            return tuple(connection.execute(sa.select(forgotten.c.ticket).where(forgotten.c.at >= at)).scalars())
-
     def save_reply(self, ticket_id: str, reply: Json) -> int:
         """Keep a reply's JSON form, which is its audit trail; returns its number, 0 where the ticket is gone.
 

@@ -29,6 +29,7 @@ from assist.case.text.glossary import Glossary, parse_glossary
 from assist.case.text.phrases import Phrasebook, parse_phrases
 from assist.desk.intake import Privacy
 from assist.desk.regions import Regions
+from assist.desk.remembered import Remembered
 from assist.desk.retention import Retention
 from assist.desk.tickets import Desk
 from assist.desk.watched import Watched
@@ -318,7 +319,8 @@ def open_house(
         jobs = Jobs(store, ingest)
         stack.callback(jobs.close)
         assistant = Assistant(
-            read=reader.read, library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT, shelf.page),
+            read=reader.read if settings.mask_stored else Remembered(reader.read, store, reader.form),
+            library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT, shelf.page),
             tables=tables, phrases=open_phrases(), lexicon=shipped_lexicon(), shop=settings.shop_name,
             look=Regions(reader.read_picture),
         )  # fmt: skip

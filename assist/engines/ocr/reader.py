@@ -33,6 +33,10 @@ FRESH_SHARE = 1.3
 """The ceiling is at least this times what the child held when it was ready: OpenVINO with AVX2 holds 1,238 MB then and
 1,460 MB after two photos (2026-11-21), and a new one would hold the same again."""
 
+FORM = "PP-OCRv6 small, 2"
+"""The networks and the form of what is made of them: to be raised whenever lines come out otherwise, because what was
+read before is taken over only from the same form."""
+
 LEAST_READ = 8
 """A child reads at least so many pictures before memory renews it, unless it holds twice the ceiling."""
 
@@ -65,6 +69,7 @@ class Reader:
                 f"There is no recognition model {missing}.", code="ocr_model_missing", help="Check ASSIST_OCR_MODELS."
             )
         more = [str(model.resolve()) for model in models]
+        self._models = more
         self._command = [sys.executable, "-m", "assist.engines.ocr.worker", engine, str(threads), *more]
         self._memory_mb = memory_mb
         self._timeout = timeout
@@ -111,6 +116,11 @@ class Reader:
         with self._lock:
             self._closed = True
             self._drop()
+
+    @property
+    def form(self) -> str:
+        """Names the networks and what is made of them; readings of another form differ."""
+        return ", ".join([FORM, *(Path(name).stem for name in self._models)])[:120]
 
     @property
     def pid(self) -> int | None:

@@ -49,6 +49,14 @@ likenesses = Table(
     Column("likeness", String(256), nullable=False),  # hex of perceptual hashes
 )  # fmt: skip
 
+readings = Table(
+    "readings", metadata,
+    Column("photo", ForeignKey("photos.id", ondelete="CASCADE"), primary_key=True),
+    Column("reader", String(120), nullable=False),  # networks and form of the reader: another one reads anew
+    Column("body", Text, nullable=False),  # JSON
+    Column("created", Double, nullable=False),
+)  # fmt: skip
+
 tickets = Table(
     "tickets", metadata,
     Column("id", String(64), primary_key=True),

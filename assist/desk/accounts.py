@@ -241,7 +241,7 @@ class Accounts:
         account = self.account(person.id)
         began = self._attempts.begin(account.folded, person.address)
         if not self._passwords.holds(account.password, old):
-            raise Forbidden("The old password is wrong.", code="password_wrong", help="Try again.")
+            raise InputError("The old password is wrong.", code="password_wrong", help="Try again.")
         check_password(new, account.name)
         self._attempts.succeeded(account.folded, person.address, began)
         self._store.change_account(account.id, password=self._passwords.hash(new))

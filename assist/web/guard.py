@@ -19,10 +19,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assist.errors import SettingsError
 from assist.settings import Settings
 from assist.web.bodies import Steady
+from assist.web.words import LANGUAGES
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-# Gradio's own file routes: whoever has an address there can read the file.  The page does not use them.
-UNUSED = ("/gradio_api/upload", "/gradio_api/file=", "/gradio_api/file/", "/gradio_api/proxy=")
+# What the page and gradio_client use of Gradio's own routes.  Not files and uploads (whoever has an address there can
+# read the file), streams, recordings, sign-ins, code editing and whatever comes with its next version.
+GRADIO_USED = {
+    "app_id", "call", "cancel", "heartbeat", "info", "login_check", "openapi.json", "queue", "reset", "startup-events",
+    "theme.css",
+}  # fmt: skip
+GRADIO_PAGES = ("login", "logout", "monitoring", "pwa_icon")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -108,8 +114,8 @@ class Guard:
             await self.app(scope, steady, with_headers)
 
     def _refusal(self, method: str, path: str, headers: Headers) -> str:
-        if any(unused in path for unused in UNUSED):
-            return "This page has its own routes for files."
+        if _unused(path):
+            return "This page has its own routes for this."
         host = headers.get("host", "")
         if not self._answers(_name(host)):
             return "This page does not answer under this name. Its own is set by ASSIST_PUBLIC_URL."
@@ -128,6 +134,14 @@ class Guard:
         if is_loopback(name):
             return True
         return bool(name) and (name == self._public_host or is_address(name)) and self._closed()
+
+
+def _unused(path: str) -> bool:
+    """Whether a path is one of Gradio's that the page has no use for."""
+    parts = path.strip("/").split("/")
+    if "gradio_api" in parts:
+        return parts.index("gradio_api") + 1 >= len(parts) or parts[parts.index("gradio_api") + 1] not in GRADIO_USED
+    return len(parts) > 1 and parts[0] in LANGUAGES and parts[1] in GRADIO_PAGES
 
 
 def _name(host: str) -> str:

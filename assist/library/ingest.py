@@ -118,6 +118,8 @@ class Ingest:
         state = self._store.manual_state(manual_id)
         if state is ManualState.REMOVING:
             self.forget(manual_id)
+        if state is ManualState.HIDDEN and self._store.show_manual(manual_id):
+            state = ManualState.READY
         file = keep_file(self._store.folder, manual_id, source)  # of a known manual too, whose copy may be lost
         known = self._store.manual(manual_id) if state is ManualState.READY else None
         if known is not None:
@@ -165,6 +167,13 @@ class Ingest:
         except ManualError:
             self.forget_renewal(manual_id)
             raise
+
+    def found(self, manual_id: str) -> Manual:
+        """What the catalogue reads from the kept pages, without what agents corrected; `ManualError` as `again`."""
+        known = self._store.manual(manual_id)
+        if known is None:
+            raise ManualError("This manual is not in the library.", code="manual_missing")
+        return self._described_manual(_Work(manual_id, known.file, manual_id, _Watch(None, None)))
 
     def failed_pages(self, manual_id: str) -> frozenset[int]:
         """Numbers of the pages that took too long, crashed the reader or met no OCR: those worth another attempt."""

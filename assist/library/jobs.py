@@ -112,6 +112,14 @@ class Jobs:
             known.add(found)
         return tuple(submitted)
 
+    def found(self, manual_id: str) -> Manual:
+        """What was found in a manual's pages, without corrections; see `Ingest.found`."""
+        return self._ingest.found(manual_id)
+
+    def failed_pages(self, manual_id: str) -> frozenset[int]:
+        """Pages that could not be read; see `Ingest.failed_pages`."""
+        return self._ingest.failed_pages(manual_id)
+
     def job(self, job_id: str) -> JobRow | None:
         return self._store.job(job_id)
 

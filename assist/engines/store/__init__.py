@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assist.engines.store.accounts import AccountRow, AccountTables, LinkRow, SessionRow
 from assist.engines.store.audit import AuditRow, AuditTables, Sought
+from assist.engines.store.citations import CitationTables
 from assist.engines.store.database import Database
 from assist.engines.store.history import HistoryTables
 from assist.engines.store.integrations import IntegrationTables
@@ -28,6 +29,7 @@ class Store(
     RemovalTables,
     LikenessTables,
     LibraryTables,
+    CitationTables,
     JobTable,
     AccountTables,
     AuditTables,

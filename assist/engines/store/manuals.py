@@ -33,7 +33,7 @@ class ManualState(StrEnum):
     """`READING` while pages are parsed, `INDEXING` while passages are embedded, `READY` when it can be searched.
 
     `RENEWING` are pages read anew beside a ready manual, which they replace when all are there; `REMOVING` is a
-    manual that is being removed and is found no more.
+    manual that is being removed and is found no more, `HIDDEN` one that was deleted and can still be brought back.
     """
 
     READING = "reading"
@@ -41,9 +41,10 @@ class ManualState(StrEnum):
     READY = "ready"
     RENEWING = "renewing"
     REMOVING = "removing"
+    HIDDEN = "hidden"
 
 
-PASSING = (ManualState.RENEWING, ManualState.REMOVING)
+PASSING = (ManualState.RENEWING, ManualState.REMOVING, ManualState.HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class LibraryTables(Database):
     def manuals(self, state: ManualState | None = ManualState.READY) -> tuple[Manual, ...]:
         """By file name; only those that can be searched, unless another state is asked for.
 
-        None means any but `RENEWING` and `REMOVING`, which are no manuals of their own, or none any more.
+        None means any but `RENEWING`, `REMOVING` and `HIDDEN`, which are no manuals of their own, or none any more.
         """
         query = sa.select(manuals).order_by(manuals.c.file, manuals.c.id)
         if state is not None:
@@ -162,6 +163,37 @@ class LibraryTables(Database):
         """Ids of the manuals that someone removed and nobody added again."""
         with self.reading() as connection:
             return frozenset(connection.execute(sa.select(removals.c.manual)).scalars())
+
+    def hide_manual(self, manual: Manual) -> None:
+        """Let a manual be found no more, until `show_manual` or its removal."""
+        row = {"manual": manual.id, "file": clean(manual.file), "removed": time.time()}
+        change = sa.update(manuals).where(manuals.c.id == manual.id, manuals.c.state == ManualState.READY)
+        with self.writing() as connection:
+            connection.execute(change.values(state=ManualState.HIDDEN, updated=time.time()))
+            self.upsert(connection, removals, row)
+
+    def show_manual(self, manual_id: str) -> bool:
+        """Let a hidden manual be found again; false where it is not hidden (any more)."""
+        change = sa.update(manuals).where(manuals.c.id == manual_id, manuals.c.state == ManualState.HIDDEN)
+        with self.writing() as connection:
+            done = connection.execute(change.values(state=ManualState.READY, updated=time.time())).rowcount
+            if done:
+                connection.execute(sa.delete(removals).where(removals.c.manual == manual_id))
+        return bool(done)
+
+    def hidden_manuals(self) -> tuple[tuple[Manual, float], ...]:
+        """Manuals that can be brought back, with the time since when they are hidden, the newest first."""
+        query = sa.select(manuals, removals.c.removed).join(removals, removals.c.manual == manuals.c.id)
+        query = query.where(manuals.c.state == ManualState.HIDDEN).order_by(removals.c.removed.desc())
+        with self.reading() as connection:
+            return tuple((_manual(row._mapping), float(row.removed)) for row in connection.execute(query))
+
+    def uncorrect(self, manual_id: str, names: Sequence[str]) -> None:
+        """Fields stand on an agent's word no more: reading the file again changes them."""
+        with self.writing() as connection:
+            known = connection.execute(sa.select(manuals.c.corrected).where(manuals.c.id == manual_id)).scalar() or ()
+            left = [name for name in known if name not in names]
+            connection.execute(sa.update(manuals).where(manuals.c.id == manual_id).values(corrected=left))
 
     def remove_manual(self, manual_id: str) -> None:
         with self.writing() as connection:
@@ -209,6 +241,17 @@ class LibraryTables(Database):
         query = sa.select(pages.c.number, pages.c.warnings).where(pages.c.manual == manual_id).order_by(pages.c.number)
         with self.reading() as connection:
             return tuple((row.number, tuple(row.warnings)) for row in connection.execute(query) if row.warnings)
+
+    def every_warning(self) -> dict[str, dict[str, list[int]]]:
+        """The pages with warnings of all manuals: by manual, then by code."""
+        some = sa.cast(pages.c.warnings, sa.Text) != "[]"
+        query = sa.select(pages.c.manual, pages.c.number, pages.c.warnings).where(some).order_by(pages.c.number)
+        found: dict[str, dict[str, list[int]]] = {}
+        with self.reading() as connection:
+            for row in connection.execute(query):
+                for code in row.warnings:
+                    found.setdefault(row.manual, {}).setdefault(code, []).append(row.number)
+        return found
 
     def page_rows(self, manual_id: str) -> tuple[PageRow, ...]:
         """Every page as it was read, in order, without its words."""
@@ -259,11 +302,13 @@ class LibraryTables(Database):
             _replace_passages(connection, manual_id, every)
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        """Those of `ids` that exist."""
+        """Those of `ids` that exist, and whose manual is not hidden."""
         found: dict[str, Passage] = {}
+        hidden = sa.select(manuals.c.id).where(manuals.c.state == ManualState.HIDDEN)
         with self.reading() as connection:
             for start in range(0, len(ids), AT_ONCE):
-                query = sa.select(passages).where(passages.c.id.in_(ids[start : start + AT_ONCE]))
+                some = passages.c.id.in_(ids[start : start + AT_ONCE])
+                query = sa.select(passages).where(some, passages.c.manual.not_in(hidden))
                 found.update((row.id, _passage(row)) for row in connection.execute(query))
         return found
 

@@ -18,7 +18,15 @@ def upgrade() -> None:
         sa.Column("file", sa.Text, nullable=False),
         sa.Column("removed", sa.Double, nullable=False),
     )
+    op.create_table(
+        "citations",
+        sa.Column("manual", sa.String(64), nullable=False),
+        sa.Column("ticket", sa.String(64), nullable=False),
+        sa.ForeignKeyConstraint(["ticket"], ["tickets.id"], name="fk_citations_ticket", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("manual", "ticket", name="pk_citations"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("citations")
     op.drop_table("removals")

@@ -185,11 +185,13 @@
     const newest = versions[versions.length - 1], older = versions.slice(0, -1);
     return [
       ...block("history.sent", ...(sent.length ? sent.map(copy).reverse() : [make("p", { className: "soft" }, word("history.sent_none"))])),
-      ...block("history.draft", newest ? words(newest.text || word("history.draft_none"), "ours") : make("p", { className: "soft" }, word("history.draft_none"))),
+      ...(sent.length && newest ? (same(newest, sent) ? [] : [make("details", {}, make("summary", {}, word("history.draft_seen")), words(newest.text, "ours"))])
+        : block("history.draft", newest ? words(newest.text || word("history.draft_none"), "ours") : make("p", { className: "soft" }, word("history.draft_none")))),
       older.length ? make("details", {}, make("summary", {}, word("history.versions", { n: older.length })), ...older.reverse().map((one) =>
         make("div", {}, make("small", {}, `${moment(one.created)} · ${word(`history.outcome.${one.outcome}`)}`), words(one.text)))) : "",
     ];
   }
+  const same = (draft, sent) => sent[sent.length - 1].reply === draft.id && !sent[sent.length - 1].distance;
   /** A sent text with its difference from the draft: taken out struck through, put in underlined. */
   function copy(one) {
     const percent = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(100 * one.share);

@@ -17,7 +17,7 @@
     }
     if (mine !== asked) return;
     box.replaceChildren(...(found.tickets
-      ? [funnel(found), tiles(found), panel("history.figure.day", days(found.days)), panel("history.figure.outcomes", outcomes(found)), panel("history.figure.reasons", reasons(found))]
+      ? [funnel(found), tiles(found), panel("history.figure.day", days(found.days), "wide"), panel("history.figure.outcomes", outcomes(found)), panel("history.figure.reasons", reasons(found))]
       : [make("section", { className: "panel wide" }, make("p", { className: "empty" }, word("history.figure.empty")))]), gaps(found));
   };
 
@@ -78,9 +78,9 @@
   }
   function gaps(found) {
     const rows = found.gaps.map((gap) => make("li", { className: "gap" },
-      make("div", { className: "of" }, make("b", {}, gap.title || word("history.no_product")), make("small", { className: gap.kind }, word(`history.gap_${gap.kind}`)),
+      make("div", { className: "of" }, make("b", {}, gap.title || word("history.no_product")), make("small", { className: gap.kind }, word(`history.gap_${gap.product ? gap.kind : "unknown"}`)),
         make("span", { className: "value" }, word("history.gap_times", { n: number(gap.count) })),
-        gap.kind === "manual" ? make("button", { type: "button", className: "quiet", onclick: () => assist.open("manuals") }, word("history.gap_upload")) : ""),
+        gap.kind === "manual" && gap.product ? make("button", { type: "button", className: "quiet", onclick: () => assist.open("manuals") }, word("history.gap_upload")) : ""),
       make("ul", {}, ...gap.questions.slice(0, 8).map((one) => make("li", {}, make("span", { className: "times" }, word("history.gap_times", { n: number(one.count) })),
         ...one.examples.slice(0, 3).map(([ticket, message], k) => make("a", { href: `?t=${ticket}`, dir: "auto", className: k ? "again" : "", title: message,
           onclick: (event) => { if (event.ctrlKey || event.metaKey || event.shiftKey) return; event.preventDefault(); assist.goTo(ticket); } },
@@ -92,7 +92,7 @@
 
 // Deleting a buyer's data: a search, what will go, and only then the deletion.
 (() => {
-  const { word, make, send, find, language } = assist;
+  const { word, make, send, find } = assist;
 
   assist.wipe = (tickets = null) => {
     const told = make("p", { className: "soft", role: "status" }), list = make("ul", { className: "found" });
@@ -116,11 +116,11 @@
       if (!chosen.length) { say(word("history.wipe_none")); return; }
       count(found);
       list.replaceChildren(...found.found.map((one) => make("li", {}, make("label", {}, make("input", { type: "checkbox", checked: true, onchange: (event) => choose(one.ticket, event.target.checked) }),
-        make("span", {}, make("b", { dir: "auto" }, one.message || word("history.no_message")), make("small", {}, [one.where && `…${one.where}…`, new Date(one.created * 1000).toLocaleString(language)].filter(Boolean).join(" · ")))))),
+        make("span", {}, make("b", { dir: "auto" }, one.message || word("history.no_message")), make("small", {}, [one.where && `…${one.where}…`, assist.moment(one.created)].filter(Boolean).join(" · ")))))),
       found.more ? make("li", { className: "soft" }, word("history.wipe_more", { n: chosen.length })) : "");
     }
     function count(found) {
-      say(word("history.wipe_found", { tickets: found.tickets, replies: found.replies, photos: found.photos, shared: found.shared }));
+      say(word("history.wipe_found", { tickets: found.tickets, replies: found.replies, photos: found.photos }) + (found.shared ? ` ${word("history.wipe_shared", { n: found.shared })}` : ""));
       act.hidden = !found.tickets;
     }
     async function choose(ticket, on) {

@@ -129,6 +129,7 @@ def blocks(desk: Desk, settings: Settings, texts: Words) -> gr.Blocks:
     with gr.Blocks(
         title=texts("page.title"), analytics_enabled=False, fill_width=True, delete_cache=FORGET_AFTER
     ) as demo:
+        named_endpoints(Tools(desk, settings, open_programs(desk, settings)))  # first, so that the names are theirs
         gr.HTML(header(texts), elem_id="top", js_on_load=None, apply_default_css=False)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(texts("tab.answer"), id="answer", elem_id="tab-answer"):
@@ -139,7 +140,6 @@ def blocks(desk: Desk, settings: Settings, texts: Words) -> gr.Blocks:
                 manuals_tab(texts)
             with gr.Tab(texts("tab.history"), id="history", elem_id="tab-history"):
                 history_tab(texts)
-        named_endpoints(Tools(desk, settings, open_programs(desk, settings)))
     demo.queue(default_concurrency_limit=8, max_size=64)
     return demo
 

@@ -19,6 +19,7 @@ from assist.desk.intake import Privacy
 from assist.desk.model import ModelState
 from assist.desk.places import passage_place, places
 from assist.desk.records import Place
+from assist.desk.removing import Bin
 from assist.engines.pictures import open_photo
 from assist.engines.store import JobRow, JobState, Store
 from assist.errors import AssistError, InputError
@@ -26,6 +27,7 @@ from assist.library.jobs import Jobs
 
 if TYPE_CHECKING:
     from assist.desk.batch import Batch
+    from assist.library.unbundle import Unbundle
     from assist.desk.programs import Programs
 
 __all__ = ["Desk", "Pages"]
@@ -60,6 +62,8 @@ class Desk(Answers):
         )  # fmt: skip
         self.jobs = jobs
         self.batch: Batch | None = None  # the queue, where a door opened it
+        self.bin = Bin(store, shelf)
+        self.unbundle: Callable[[], Unbundle] | None = None  # brings exported libraries in, where that can be done
         self.programs: Programs | None = None  # what other programs use, where a door opened it
         self._model = model
         self._reading = "ready"
@@ -125,6 +129,7 @@ class Desk(Answers):
     def close(self) -> None:
         if self.batch is not None:
             self.batch.close()
+        self.bin.close()
         if self.programs is not None:
             self.programs.close()
         self.runs.close()

@@ -116,6 +116,7 @@ class House:
         self.jobs.submit_folder(self.settings.manuals)
         if self.desk.batch is not None:
             self.desk.batch.start()
+        self.desk.bin.start()
 
     def close(self) -> None:
         """Close everything in reverse order; twice is once."""
@@ -337,7 +338,9 @@ def open_house(
         stack.callback(desk.close)
         retention = Retention(store, settings.retention_days, desk.forget)
         stack.callback(retention.close)
-        return House(
+        house = House(
             settings, assistant, store, search, shelf, ingest, jobs, reader, desk, opening, stack.pop_all(), model,
             refiner, retention,
         )  # fmt: skip
+        desk.unbundle = house.unbundle
+        return house

@@ -6,7 +6,7 @@ import threading
 from dataclasses import replace
 from typing import Any, Protocol
 
-from assist.case.passages import Library, Passage
+from assist.case.passages import Library, Manual, Passage
 from assist.case.photo import Pixels
 from assist.case.reply import Reply
 from assist.desk.audit import Audit, Deed
@@ -32,6 +32,12 @@ class Pages(Library, Protocol):
     def warnings(self, manual_id: str) -> tuple[tuple[int, tuple[str, ...]], ...]: ...
 
     def remove(self, manual_id: str) -> None: ...
+
+    def correct(self, manual_id: str, **changes: object) -> Manual: ...
+
+    def remember(self, manual_id: str, *, sku: str = "", ean: str = "") -> Manual: ...
+
+    def replace(self, old_id: str, new_id: str) -> Manual: ...
 
 
 class Drawer:

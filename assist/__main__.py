@@ -91,7 +91,8 @@ def mcp() -> None:
     from assist.web.tools import Tools
 
     settings = read_settings()
-    with opened(settings) as house:
+    with opened(settings, late=True) as house:
+        house.start()
         serve_pipes(Tools(house.desk, house.settings, open_programs(house.desk, house.settings)))
 
 

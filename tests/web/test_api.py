@@ -157,6 +157,7 @@ def test_manuals_are_listed_added_and_searched_and_only_leads_delete(client: Tes
         ("GET", "/manual-jobs/nothing", {}, 404, "job_unknown"),
         ("GET", "/triage/nothing", {}, 404, "job_unknown"),
         ("GET", "/nothing", {}, 404, "address_unknown"),
+        ("GET", "/tickets/a%0Ab", {}, 404, "address_unknown"),
         ("PATCH", "/search", {}, 405, "method_not_allowed"),
     ],
 )  # fmt: skip

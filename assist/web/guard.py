@@ -25,8 +25,8 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 # What the page and gradio_client use of Gradio's own routes.  Not files and uploads (whoever has an address there can
 # read the file), streams, recordings, sign-ins, code editing and whatever comes with its next version.
 GRADIO_USED = {
-    "app_id", "call", "cancel", "heartbeat", "info", "login_check", "openapi.json", "queue", "reset", "startup-events",
-    "theme.css",
+    "app_id", "call", "cancel", "heartbeat", "info", "login_check", "openapi.json", "queue", "reset", "run",
+    "startup-events", "theme.css",
 }  # fmt: skip
 GRADIO_PAGES = ("login", "logout", "monitoring", "pwa_icon")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")

@@ -39,7 +39,7 @@ def view(desk: Desk, ticket_id: str, words: Words, title: Title) -> dict[str, An
         source = f"/tickets/{ticket_id}/places/{index}"
         download = f"{source}/annotated.jpg" if place.kind == "photo" and place.quads else ""
         marks = [mark_of(mark) for mark in place.marks]
-        seen = {"src": f"{source}?r={revision}", "download": download, "marks": marks}
+        seen: dict[str, Any] = {"src": f"{source}?r={revision}", "download": download, "marks": marks}
         if place.kind == "photo":
             seen |= {"photo": place.id, "part": part.box.as_tuple() if part and part.photo == place.id else None}
         tabs.append({**tab, **seen})

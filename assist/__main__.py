@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from assist.desk.account_commands import accounts, greeting
+from assist.desk.keeping_commands import history, keeping
 from assist.desk.printing import (
     print_findings,
     print_json,
@@ -24,6 +25,7 @@ from assist.desk.printing import (
 from assist.desk.program_commands import tokens, webhooks
 from assist.errors import AssistError, InputError
 from assist.evaluation.commands import measures
+from assist.evaluation.load_commands import loads
 
 if TYPE_CHECKING:
     from assist.settings import Settings
@@ -59,7 +61,10 @@ app.add_typer(tokens, name="tokens")
 app.add_typer(webhooks, name="webhooks")
 
 
+app.add_typer(history, name="history")
+app.add_typer(keeping)
 app.add_typer(measures)
+app.add_typer(loads)
 
 
 @app.command()

@@ -7,6 +7,7 @@ its rows in the queue.  Manuals stay, and so does the audit log, which holds ids
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -104,6 +105,9 @@ class Retention:
     def sweep(self) -> int:
         """Take away photos that belong to no ticket and files that belong to no photo; how many they were."""
         before = self._clock() - LONE_AFTER
+        for left in self._store.folder.glob("snapshot-*"):  # of a backup that was killed
+            if left.stat().st_mtime < before:
+                shutil.rmtree(left, ignore_errors=True)
         return self._store.remove_photos(self._store.lone_photos(before)) + self._store.sweep_photos(before)
 
     def follow(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -13,12 +12,13 @@ from fastapi.responses import StreamingResponse
 
 from assist.desk.audit import Deed
 from assist.desk.cells import csv_lines
+from assist.desk.history_export import COLUMNS, exported, moment
 from assist.desk.history_figures import Figures, figures
 from assist.desk.history_view import HistoryView, Past
 from assist.desk.people import Role
 from assist.desk.tickets import Desk
 from assist.engines.store.history import ReplyRow
-from assist.engines.store.ledger import Chosen, LedgerRow
+from assist.engines.store.ledger import Chosen
 from assist.errors import InputError
 from assist.web import viewer
 from assist.web.language import texts_for
@@ -26,10 +26,6 @@ from assist.web.queue_rows import title_of
 from assist.web.who import demand, person_of
 from assist.web.words import Words
 
-TICKET_COLUMNS = (
-    "created", "ticket", "agent", "product", "verdict", "band", "outcome", "language", "message", "draft", "sent",
-    "changed", "seconds", "displayed", "copied", "edited", "reopened", "rating",
-)  # fmt: skip
 TOLD_EVENTS = 200
 
 
@@ -70,8 +66,8 @@ def history_routes(desk: Desk) -> APIRouter:
         person, texts, chosen = person_of(request), texts_for(request, "en"), chosen_of(request)
         found = view.every(person, chosen, request.query_params.get("words", "")[:300])
         desk.audit.note(person, Deed.EXPORTED, "history")
-        header = [texts(f"history.column.{name}") for name in TICKET_COLUMNS]
-        return _csv("history", csv_lines(header, _cells(desk, view, found, texts)))
+        header = [texts(f"history.column.{name}") for name in COLUMNS]
+        return _csv("history", csv_lines(header, exported(desk.store, view, found, texts.of)))
 
     @routes.get("/figures.csv")
     def figures_csv(request: Request) -> Response:
@@ -135,27 +131,6 @@ def _version(version: ReplyRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cells(desk: Desk, view: HistoryView, rows: Iterator[LedgerRow], texts: Words) -> Iterator[list[object]]:
-    names, titles = view.names(), {manual.id: manual.title or manual.file for manual in desk.shelf.catalogue()}
-    for row in rows:
-        copies = desk.store.copies_of(row.ticket)
-        cells: dict[str, object] = {
-            **asdict(row),
-            "created": moment(row.created),
-            "agent": names.get(row.owner, row.owner),
-            "product": titles.get(row.product, row.title),
-            "verdict": texts(f"verdict.{row.verdict}") if row.verdict else "",
-            "band": texts(f"band.{row.band}") if row.band else "",
-            "outcome": texts(f"history.outcome.{row.outcome}") if row.outcome else "",
-            "draft": copies[-1].draft if copies else view.draft(row.ticket),
-            "sent": copies[-1].text if copies else "",
-            "changed": "" if row.share is None else round(row.share, 4),
-            "seconds": "" if row.seconds is None else row.seconds,
-        }
-        happened = {name: int(bool(cells[name])) for name in ("displayed", "copied", "edited", "reopened")}
-        yield [{**cells, **happened}[name] for name in TICKET_COLUMNS]
-
-
 def figure_rows(found: Figures, texts: Words) -> Iterator[list[object]]:
     """The figures as a long table: what, of what, the number, and words where there are some."""
     for name in ("tickets", "displayed", "copied", "edited", "reopened", "up", "down", "refused"):
@@ -182,11 +157,6 @@ def figure_rows(found: Figures, texts: Words) -> Iterator[list[object]]:
                 asked.count,
                 asked.examples[0][1] if asked.examples else "",
             ]
-
-
-def moment(seconds: float) -> str:
-    """A time as a spreadsheet reads it, in UTC."""
-    return time.strftime("%Y-%m-%d %H:%M:%SZ", time.gmtime(seconds))
 
 
 def _csv(name: str, lines: Iterator[str]) -> Response:

@@ -13,6 +13,7 @@ from assist.engines.store.ledger import LedgerTables
 from assist.engines.store.likeness import LikenessTables, ShownPhoto
 from assist.engines.store.manuals import LibraryTables, ManualState, PageRow
 from assist.engines.store.photos import PhotoRow
+from assist.engines.store.portable import PortableTables
 from assist.engines.store.queue import QueueTables
 from assist.engines.store.readings import ReadingTables
 from assist.engines.store.removal import RemovalTables, Removed
@@ -38,6 +39,7 @@ class Store(
     LedgerTables,
     QueueTables,
     ReadingTables,
+    PortableTables,
     Database,
 ):
     """One open database with everything in it; safe from several threads."""

@@ -42,19 +42,16 @@ def correct(shelf: Correctable, manual: Manual, said: Mapping[str, str]) -> tupl
     if not changes:
         return manual, ()
     before = {other.id: other for other in shelf.catalogue()}
-    new = {name: [one for one in changes.get(name, ()) if one not in getattr(manual, name)] for name in ("skus", "eans")}
+    new = {
+        name: [one for one in changes.get(name, ()) if one not in getattr(manual, name)] for name in ("skus", "eans")
+    }
     manual = shelf.correct(manual.id, **changes)
     for sku in new["skus"]:
-        _taken_over(shelf, manual, sku=sku)
+        shelf.remember(manual.id, sku=sku)  # takes it from whoever has it
     for ean in new["eans"]:
-        _taken_over(shelf, manual, ean=ean)
+        shelf.remember(manual.id, ean=ean)
     losers = [other for other in shelf.catalogue() if other.id != manual.id and before.get(other.id, other) != other]
     return next(one for one in shelf.catalogue() if one.id == manual.id), tuple(losers)
-
-
-def _taken_over(shelf: Correctable, manual: Manual, **number: str) -> None:
-    """The number means this manual alone: `remember` takes it from whoever has it, also where it stands here now."""
-    shelf.remember(manual.id, **number)
 
 
 def checked(name: str, text: str) -> str | tuple[str, ...]:

@@ -1,10 +1,9 @@
-"""The manuals' routes: list with jobs as JSON, uploads, corrections, deleting with a way back, the library as a file."""
+"""The manuals' routes: list with jobs, uploads, corrections, deleting with a way back, the library as a file."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import asdict
-from typing import Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request, Response
@@ -31,7 +30,7 @@ MOST_BUNDLE = 20_000  # MB of an exported library that is brought in
 
 
 def manual_routes(desk: Desk, settings: Settings) -> APIRouter:
-    """Everything under `/manuals` and `/jobs`: agents add and try, leads correct, replace, delete, export and import."""
+    """Everything under `/manuals` and `/jobs`: agents add and try, leads correct, replace, delete and export."""
     routes, transfer = APIRouter(), Transfer(desk.store, desk.unbundle)
     _listing(routes, desk, transfer)
     _adding(routes, desk, settings)

@@ -104,7 +104,7 @@ def _dropping(routes: APIRouter, batch: Batch, settings: Settings) -> None:
         await run_in_threadpool(batch.room, person.id)
         part = await run_in_threadpool(batch.zip_part)
         try:
-            await _keep(request, part, settings.max_zip_mb * 1_000_000)
+            await keep_body(request, part, settings.max_zip_mb * 1_000_000, "zip_too_large")
             drop = await run_in_threadpool(batch.add_zip, part, person.id, file_name(request), _message(request))
         finally:
             part.unlink(missing_ok=True)
@@ -193,16 +193,16 @@ def _message(request: Request) -> str:
     return unquote(request.headers.get("x-message", ""))
 
 
-async def _keep(request: Request, part: Path, most: int) -> None:
-    """The request's body into a file, piece by piece; raises `InputError` (`zip_too_large`)."""
+async def keep_body(request: Request, part: Path, most: int, code: str) -> None:
+    """The request's body into a file, piece by piece; raises `InputError` (`code`) above `most` bytes."""
     told = request.headers.get("content-length", "")
     size = int(told) if told.isdecimal() else 0
     with part.open("wb") as file:
         async for piece in request.stream():
             if size > most or file.tell() + len(piece) > most:
                 raise InputError(
-                    f"The zip is larger than {most // 1_000_000} MB.", code="zip_too_large",
-                    help="Make several zips of it.", limit=most // 1_000_000,
+                    f"The file is larger than {most // 1_000_000} MB.", code=code,
+                    help="Make several files of it.", limit=most // 1_000_000,
                 )  # fmt: skip
             file.write(piece)
 

@@ -21,7 +21,7 @@ from assist.web import cards
 from assist.web.guard import HEADERS, is_loopback, only_loopback
 from assist.web.page import build, listen
 from assist.web.words import words
-from tests.web.small import label_photo, manual_pdf
+from tests.web.small import label_photo
 
 NOBODY = "0" * 24
 
@@ -230,46 +230,8 @@ def test_a_port_in_use_is_told_before_anything_is_opened(house: tuple[Desk, Sett
     listen(house[1].model_copy(update={"port": port})).close()
 
 
-def test_a_manual_is_uploaded_tried_and_deleted(client: TestClient, desk: Desk) -> None:
-    data = manual_pdf(("Tipping the kettle. Keep the lid closed while the water boils.",), "Kettle")
-    job = client.post("/manuals", content=data, headers={"x-file-name": "kettle.pdf"}).json()
-    assert desk.jobs is not None and desk.jobs.wait([desk.jobs.job(job["id"])], 20)  # type: ignore[list-item]
-    manual = next(one for one in client.get("/manuals").json()["manuals"] if one["file"] == "kettle.pdf")
-    found = client.post(f"/manuals/{manual['id']}/try", json={"question": "lid closed"}).json()["passages"]
-    assert found[0]["page"] == 1 and found[0]["box"]
-    assert client.get(found[0]["src"]).headers["content-type"] == "image/webp"
-    again = client.post(f"/manuals/{manual['id']}/index").json()
-    assert desk.jobs.wait([desk.jobs.job(again["id"])], 20)  # type: ignore[list-item]
-    assert client.delete(f"/manuals/{manual['id']}").json() == {"done": True}
-    assert "kettle.pdf" not in client.get("/manuals").text
-
-
-def test_what_is_no_manual_is_refused(client: TestClient) -> None:
-    answer = client.post("/manuals", content=b"hello", headers={"x-file-name": "x.pdf"})
-    assert (answer.status_code, answer.json()["code"]) == (400, "manual_not_pdf")
-    assert client.delete("/manuals/nothing").status_code == 404
-
-
 def test_gradios_own_file_routes_are_closed(client: TestClient) -> None:
     for language in ("zh", "en"):
         posted = client.post(f"/{language}/gradio_api/upload", files={"files": ("a.txt", b"hello")})
         read = client.get(f"/{language}/gradio_api/file=/etc/hostname")
         assert (posted.status_code, read.status_code) == (403, 403)
-
-
-def test_a_protected_manual_says_so_and_is_read_with_its_password(client: TestClient, desk: Desk) -> None:
-    from pypdf import PdfReader, PdfWriter
-
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(manual_pdf(("Locked words about the lantern.",), "Lantern"))))
-    writer.encrypt("sesame", algorithm="RC4-128")
-    locked = io.BytesIO()
-    writer.write(locked)
-    job = client.post("/manuals", content=locked.getvalue(), headers={"x-file-name": "locked.pdf"}).json()
-    assert desk.jobs is not None and desk.jobs.wait([desk.jobs.job(job["id"])], 20)  # type: ignore[list-item]
-    failed = next(one for one in client.get("/manuals").json()["jobs"] if one["id"] == job["id"])
-    assert failed["error"]["code"] == "manual_password" and "sesame" not in str(failed)
-    assert client.get("/health").json()["library"]["failed"] == 1
-    assert client.post(f"/jobs/{job['id']}/retry", headers={"x-password": "sesame"}).json() == {"done": True}
-    assert desk.jobs.wait([desk.jobs.job(job["id"])], 20)  # type: ignore[list-item]
-    manual = next(one for one in client.get("/manuals").json()["manuals"] if one["file"] == "locked.pdf")
-    assert client.delete(f"/manuals/{manual['id']}").status_code == 200

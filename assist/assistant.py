@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assist.case.asking.proposed import firm
-from assist.case.asking.support import Lists
+from assist.case.asking.support import Lists, Promise
 from assist.case.compose import compose
 from assist.case.draft import EXTRACTIVE, Draft
 from assist.case.evidence import check
@@ -24,6 +24,7 @@ from assist.case.reply import Reply, Step
 from assist.case.search import query_of
 from assist.case.specs import specs_of_reading
 from assist.case.tables import Tables
+from assist.case.text.courtesy import Tone
 from assist.case.text.language import reply_language
 from assist.case.text.phrases import Phrasebook
 from assist.case.verdict import decide
@@ -43,7 +44,8 @@ class Assistant:
     `read` reads one photo, `library` finds and holds passages, `answer` drafts claims from everything found so far
     (a growing draft, of which the last is the one that counts; a closed iterator stops the work behind it),
     `tables` and `phrases` are the shipped facts and sentences, `lexicon` the brands and kinds of products,
-    `shop` the signature under replies.  Where a model answers, `lists` are the shipped lists that its words are held
+    `shop` the signature under replies, `tone` how they greet and close, `forbidden` what the shop lets no reply say.
+    Where a model answers, `lists` are the shipped lists that its words are held
     against, and `read_again` reads the part of a photo that it points at.  `look` reads the part that the agent chose
     once more, close up.
     """
@@ -55,6 +57,8 @@ class Assistant:
     phrases: Phrasebook
     lexicon: Lexicon = NO_WORDS
     shop: str = ""
+    tone: Tone = Tone.PLAIN
+    forbidden: tuple[Promise, ...] = ()
     lists: Lists | None = None
     read_again: ReadAgain | None = None
     look: Look | None = None
@@ -137,4 +141,4 @@ class Assistant:
             own, said = evidence[: draft.given], evidence[draft.given :]
             evidence = (*own, *(firm(each, reply.readings, reply.found.passages) for each in said))
         reply = replace(reply, evidence=evidence, notes=draft.notes, left_machine=draft.left_machine)
-        yield compose(reply, self.phrases, self.shop, self.lists)
+        yield compose(reply, self.phrases, self.shop, self.lists, self.tone, self.forbidden)

@@ -89,6 +89,12 @@ class Settings(BaseSettings):
     retention_days: float = Field(
         0, ge=0, description="Days after which a ticket that nothing happens to is deleted for good; 0 keeps everything"
     )
+    tone: Literal["plain", "warm", "formal", "short"] = Field(
+        "plain", description="How replies greet and close; `short` does neither"
+    )
+    forbidden: str = Field(
+        "", description="What no reply may say beside the shipped promises, by lines or commas; `*` for any ending"
+    )
     shop_name: str = Field("", description="Signature under replies; empty for none")
     host: str = Field("127.0.0.1", description="Address to serve on; only loopback until accounts exist")
     port: int = Field(7860, ge=0, le=65535, description="Port to serve on")

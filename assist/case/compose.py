@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assist.case.asking.settling import proved_verdict, settle
-from assist.case.asking.support import Lists
+from assist.case.asking.support import Lists, Promise
 from assist.case.draft import EXTRACTIVE, Draft
 from assist.case.evidence import Evidence, numbered
 from assist.case.photo import Flaw
 from assist.case.reply import Band, Outcome, Reply
 from assist.case.search import is_foreign
+from assist.case.text.courtesy import Tone, retoned
 from assist.case.text.phrases import Phrasebook
 from assist.case.verdict import Judgement, Sentence, Verdict
 
@@ -19,21 +20,33 @@ from assist.case.verdict import Judgement, Sentence, Verdict
 _GENERAL = frozenset({"ask.details", "ask.label_photo", "ask.label_photo_where"})
 
 
-def compose(reply: Reply, phrases: Phrasebook, shop: str = "", lists: Lists | None = None) -> Reply:
+def compose(
+    reply: Reply, phrases: Phrasebook, shop: str = "", lists: Lists | None = None, tone: Tone = Tone.PLAIN,
+    forbidden: Sequence[Promise] = (),
+) -> Reply:  # fmt: skip
     """The finished reply: evidence numbered, outcome judged, questions to the buyer chosen, text written.
 
     The text holds only what was proved: a claim that does not hold is neither said nor cited.  A model's words go in
-    where `asking.settling` lets them, looked through with the shipped `lists`.  `shop` signs it.
+    where `asking.settling` lets them, looked through with the shipped `lists`.  `shop` signs it, `tone` greets and
+    closes.  A reply that says what the shop forbids (a manual's own words may) is never ready: the agent is told.
     """
     reply = replace(reply, evidence=numbered(reply.evidence))
     draft, body = reply.draft, ""
     if draft is not None and draft.complete and draft.engine != EXTRACTIVE:
-        reply, body = _with_model(reply, draft, lists or Lists())
+        lists = lists or Lists()
+        reply, body = _with_model(reply, draft, replace(lists, promises=(*lists.promises, *forbidden)))
     else:
         reply = replace(reply, verdict=kept(reply.verdict, reply.evidence))
         reply = replace(reply, outcome=judge(reply))
         reply = replace(reply, ask=questions(reply))
     text = write(reply, phrases, body)
+    if tone is not Tone.PLAIN:
+        text = retoned(text, phrases, reply.language, tone, photos=len(reply.case.photos), closes=False)
+    said = sorted({match.group() for promise in forbidden for match in promise.words.finditer(text)})
+    if said:
+        outcome = Outcome.UNVERIFIED if reply.outcome is Outcome.ANSWERED else reply.outcome
+        note = Sentence.of("forbidden.said", what=", ".join(said))
+        reply = replace(reply, outcome=outcome, notes=(*reply.notes, note))
     if shop:
         text += "\n\n" + phrases.say(Sentence.of("signature", shop=shop), reply.language)
     return replace(reply, text=text)

@@ -31,6 +31,7 @@ class Clockwork:
         self._lanes = threading.Semaphore(lanes)
         self._count = threading.Lock()
         self._bad = bad
+        self._inside = self.most = 0
         self.requests: list[Request] = []
 
     def info(self) -> ModelInfo:
@@ -43,9 +44,14 @@ class Clockwork:
         if self._bad and number % self._bad == 0:
             raise EngineUnavailable("not now", code="glm_busy")
         with self._lanes:
+            with self._count:
+                self._inside += 1
+                self.most = max(self.most, self._inside)
             time.sleep(0.05)
             yield Generated("a", tokens=1)
             time.sleep(0.05)
+            with self._count:
+                self._inside -= 1
             yield Generated("abc", "stop", tokens=10, prompt_tokens=500)
 
 
@@ -54,9 +60,9 @@ def test_levels_are_measured_at_once_and_no_two_requests_are_alike() -> None:
     report = measured(model, Settings(), [1, 4], rounds=2)
     one, four = report.levels
     assert (one.tickets, one.n, four.tickets, four.n) == (1, 2, 4, 8)
-    assert 0.1 <= one.mean < 0.5 and 0.05 <= one.first_token < one.mean
+    assert one.mean >= 0.1 and 0.05 <= one.first_token < one.mean
     assert one.tokens == 10 and one.prompt_tokens == 500 and one.finishes == {"stop": 2}
-    assert four.throughput > 2 * one.throughput, "four at once"
+    assert model.most > 1, "four at once"
     assert len(model.requests) == 1 + 2 + 8
     assert len({request.user for request in model.requests}) == 11
     assert len({request.pictures[0].data for request in model.requests}) == 11
@@ -66,8 +72,8 @@ def test_levels_are_measured_at_once_and_no_two_requests_are_alike() -> None:
 
 def test_waiting_for_a_turn_counts() -> None:
     alone, queued = measured(Clockwork(lanes=1), Settings(), [1, 4], rounds=1).levels
-    assert queued.p99 > 2 * alone.mean
-    assert queued.first_token > 1.5 * alone.first_token
+    assert alone.mean >= 0.1 and queued.p99 > 0.15, "one answer takes 0.1 s, and somebody waited for another's"
+    assert queued.first_token > 0.1
 
 
 def test_failed_answers_are_counted_and_left_out_of_the_times() -> None:

@@ -27,16 +27,15 @@ class Attempts:
     def begin(self, folded: str, address: str) -> float:
         """The attempt's moment; raises `InputError` (`rate_sign_in`) where there were too many."""
         now = self._clock()
-        keys = (_key("name", folded), _key("address", network(address)))
-        for key, most in zip(keys, (OF_A_NAME, OF_AN_ADDRESS), strict=True):
-            tried = self._store.attempts(key, now - WINDOW)
-            if len(tried) >= most:
-                seconds = max(1, round(tried[len(tried) - most] + WINDOW - now))
-                raise InputError(
-                    "There were too many attempts to sign in.", code="rate_sign_in",
-                    help=f"Try again in {-(-seconds // 60)} minutes.", seconds=seconds, minutes=-(-seconds // 60),
-                )  # fmt: skip
-        self._store.add_attempts(keys, now)
+        limits = {_key("name", folded): OF_A_NAME, _key("address", network(address)): OF_AN_ADDRESS}
+        full = self._store.begin_attempt(limits, now - WINDOW, now)
+        if full is not None:
+            key, tried = full
+            seconds = max(1, round(tried[len(tried) - limits[key]] + WINDOW - now))
+            raise InputError(
+                "There were too many attempts to sign in.", code="rate_sign_in",
+                help=f"Try again in {-(-seconds // 60)} minutes.", seconds=seconds, minutes=-(-seconds // 60),
+            )  # fmt: skip
         return now
 
     def succeeded(self, folded: str, address: str, at: float) -> None:

@@ -99,7 +99,7 @@ class AccountTables(Database):
         """Keep a new account; false where its name or subject is taken."""
         with self.writing() as connection:
             statement = self.insert(accounts).values(**clean(asdict(row))).on_conflict_do_nothing()
-            return bool(connection.execute(statement).rowcount)
+            return connection.execute(statement.returning(accounts.c.id)).scalar() is not None
 
     def change_account(self, account_id: str, **changes: Any) -> None:
         with self.writing() as connection:
@@ -168,23 +168,34 @@ class AccountTables(Database):
     def use_link(self, link_id: str) -> bool:
         """Take a link away; of two who try at once, one is told true."""
         with self.writing() as connection:
-            return bool(connection.execute(sa.delete(links).where(links.c.id == link_id)).rowcount)
+            statement = sa.delete(links).where(links.c.id == link_id).returning(links.c.id)
+            return connection.execute(statement).scalar() is not None
 
-    def add_attempts(self, keys: tuple[str, ...], at: float) -> None:
+    def begin_attempt(self, limits: dict[str, int], since: float, at: float) -> tuple[str, tuple[float, ...]] | None:
+        """Count an attempt under every key, unless one of them had as many as its limit since then.
+
+        Returns None where it was counted, else that key and its attempts, oldest first.  Looking and counting are one
+        step: of attempts at once, no more than the limit begin.
+        """
         with self.writing() as connection:
-            connection.execute(sa.insert(attempts), [{"key": key, "at": at} for key in keys])
-
-    def attempts(self, key: str, since: float) -> tuple[float, ...]:
-        """When it was tried, oldest first."""
-        query = sa.select(attempts.c.at).where(attempts.c.key == key, attempts.c.at > since).order_by(attempts.c.at)
-        with self.reading() as connection:
-            return tuple(connection.execute(query).scalars())
+            for key, most in limits.items():
+                query = sa.select(attempts.c.at).where(attempts.c.key == key, attempts.c.at > since)
+                tried = tuple(connection.execute(query.order_by(attempts.c.at)).scalars())
+                if len(tried) >= most:
+                    return key, tried
+            connection.execute(sa.insert(attempts), [{"key": key, "at": at} for key in limits])
+        return None
 
     def forget_attempts(self, key: str, at: float | None = None) -> None:
-        """Forget all attempts of a key, or those of one moment."""
-        query = sa.delete(attempts).where(attempts.c.key == key)
+        """Forget all attempts of a key, or one of those of one moment."""
+        which = attempts.c.key == key
+        if at is not None:
+            which = (
+                attempts.c.id
+                == sa.select(sa.func.max(attempts.c.id)).where(which, attempts.c.at == at).scalar_subquery()
+            )
         with self.writing() as connection:
-            connection.execute(query if at is None else query.where(attempts.c.at == at))
+            connection.execute(sa.delete(attempts).where(which))
 
     def forget_ended(self, *, attempts_before: float, sessions_before: float, idle_before: float, now: float) -> None:
         """Drop what counts no more: old attempts, sessions that ended by themselves, links that expired."""

@@ -82,7 +82,7 @@ def serve(
         for line in (f"http://{settings.host}:{port}", *greeting(house.store, settings, port)):
             typer.echo(line, err=True)
         house.warm()
-        serve_page(house.desk, settings, house.start, taken)
+        serve_page(house.desk, house.settings, house.start, taken)
 
 
 @app.command()

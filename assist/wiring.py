@@ -25,12 +25,14 @@ from assist.case.privacy import covered
 from assist.case.question import understand
 from assist.case.reading import Line, Reading
 from assist.case.tables import Tables, parse_tables
+from assist.case.text.courtesy import Tone
 from assist.case.text.glossary import Glossary, parse_glossary
 from assist.case.text.phrases import Phrasebook, parse_phrases
 from assist.desk.intake import Privacy
 from assist.desk.regions import Regions
 from assist.desk.remembered import Remembered
 from assist.desk.retention import Retention
+from assist.desk.shop import Shop, forbidden_promises, overridden
 from assist.desk.tickets import Desk
 from assist.desk.watched import Watched
 from assist.engines.codes import find_codes
@@ -222,6 +224,27 @@ def with_model(
     return assistant, refiner
 
 
+def speak_as(desk: Desk, settings: Settings, refiner: Refiner | None) -> None:
+    """Let replies be signed, greeted and held against what the shop forbids as the settings say, from now on."""
+    forbidden = forbidden_promises(settings.forbidden)
+    desk.assistant = replace(
+        desk.assistant, shop=settings.shop_name, tone=Tone(settings.tone), forbidden=forbidden
+    )  # fmt: skip
+    if refiner is not None:
+        from assist.engines.glm.refining import GlmRefiner
+
+        own = cast(GlmRefiner, refiner)
+        lists = replace(own.lists, promises=(*own.lists.promises, *forbidden))
+        desk.rewriting.use(replace(own, lists=lists))
+
+
+def _apply(house: House, settings: Settings) -> None:
+    """Settings that were changed on the page and need no restart."""
+    speak_as(house.desk, settings, house.refiner)
+    if house.retention is not None:
+        house.retention.keep_for(settings.retention_days)
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """Opens the search over the index folder; what it opened is closed by `stack`."""
@@ -300,6 +323,7 @@ def open_house(
     with ExitStack() as stack:
         store = open_store(settings)
         stack.callback(store.close)
+        fixed, settings = frozenset(settings.model_fields_set), overridden(settings, store)
         cache = embedder_cache or settings.index / "embedder"
         opening = Opening(settings, store, cache, present(store), rebuild, stack.enter_context(ExitStack()))
         opening.check()
@@ -343,4 +367,6 @@ def open_house(
             refiner, retention,
         )  # fmt: skip
         desk.unbundle = house.unbundle
+        speak_as(desk, settings, refiner)
+        desk.shop = Shop(store, settings, fixed, desk.audit, partial(_apply, house))
         return house

@@ -62,6 +62,10 @@ class Rewriting:
         self.runs: Runs[Wording] = Runs()
         self._last: dict[str, Wording] = {}
 
+    def use(self, refiner: Refiner | None) -> None:
+        """Another model, or the same held against other lists."""
+        self._refiner = refiner
+
     @property
     def free(self) -> bool:
         """Whether a model can take a wish in the agent's own words."""

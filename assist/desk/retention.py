@@ -74,6 +74,10 @@ class Retention:
         self._thread: threading.Thread | None = None
         self._looked = clock()
 
+    def keep_for(self, days: float) -> None:
+        """Another number of days from now on; 0 keeps everything."""
+        self._days = days
+
     # By itself
 
     def start(self) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assist.desk.batch import Batch
     from assist.library.unbundle import Unbundle
     from assist.desk.programs import Programs
+    from assist.desk.shop import Shop
 
 __all__ = ["Desk", "Pages"]
 
@@ -64,6 +65,7 @@ class Desk(Answers):
         self.batch: Batch | None = None  # the queue, where a door opened it
         self.bin = Bin(store, shelf)
         self.unbundle: Callable[[], Unbundle] | None = None  # brings exported libraries in, where that can be done
+        self.shop: Shop | None = None  # settings of the page, in a served house
         self.programs: Programs | None = None  # what other programs use, where a door opened it
         self._model = model
         self._reading = "ready"

@@ -57,7 +57,8 @@ def build(desk: Desk, settings: Settings, accounts: Accounts | None = None, bear
 
     @app.get("/")
     def start(request: Request) -> Response:
-        language = choose(request.cookies.get(COOKIE), request.headers.get("accept-language", ""), settings.language)
+        default = (desk.shop.settings if desk.shop else settings).language
+        language = choose(request.cookies.get(COOKIE), request.headers.get("accept-language", ""), default)
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/{language}/{query}", 307)
 

@@ -67,7 +67,7 @@ window.assist = (() => {
     const found = isJson ? await answer.json() : null;
     if (answer.ok) return found;
     const code = found?.code || `http_${answer.status}`;
-    throw { code, message: (texts[`error.${code}`] && word(`error.${code}`, found?.facts || {})) || [found?.message, found?.help].filter(Boolean).join(" ") || code };
+    throw { code, facts: found?.facts || {}, message: (texts[`error.${code}`] && word(`error.${code}`, found?.facts || {})) || [found?.message, found?.help].filter(Boolean).join(" ") || code };
   }
 
   const send = (method, address, value) =>

@@ -9,7 +9,7 @@ import pytest
 
 from assist.case.geometry import Box, Quad
 from assist.case.reading import Line
-from assist.engines.ocr.lines import Found, in_order, join, merge, tightened
+from assist.engines.ocr.lines import Found, in_order, join, merge, tightened, without_leaders
 
 
 def at(
@@ -51,6 +51,31 @@ def test_pieces_of_one_line_are_joined_at_any_angle(angle: int) -> None:
 def test_a_value_joins_the_label_of_its_row_across_a_gap() -> None:
     row = [at("Calcium (Ca)", 0, 0, 120), at("14.2%", 330, 1, 50), at("Zinc", 0, 30, 40), at("0.1%", 330, 31, 40)]
     assert sorted(texts(join(row))) == ["Calcium (Ca) 14.2%", "Zinc 0.1%"]
+
+
+def test_a_value_far_off_joins_where_a_leader_or_its_column_points_to_it() -> None:
+    far = 1000
+    alone = [at("Calcium", 0, 0, 70), at("6%", far, 0, 30)]
+    assert len(join(alone)) == 2
+    led = [at("Iron ..........", 0, 0, 150), at("3%", far, 0, 30)]
+    assert texts(join(led)) == ["Iron .......... 3%"]
+    below = [at("Calcium", 0, 30, 70), at("6%", far, 30, 30)]
+    assert sorted(texts(join([*led, *below]))) == ["Calcium 6%", "Iron .......... 3%"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "plain"),
+    [
+        ("Calcium ........ 14.2%", "Calcium 14.2%"), ("Total Nitrogen (N)…8%", "Total Nitrogen (N) 8%"),
+        ("Potash (K2O)..... ....8%", "Potash (K2O) 8%"), ("Mg.. 1,21 %", "Mg.. 1,21 %"),
+        ("and so on...", "and so on..."), ("Bore.....", "Bore....."), ("1.5 V", "1.5 V"), ("…", "…"),
+    ],
+)  # fmt: skip
+def test_a_leader_is_a_space_and_the_characters_keep_their_places(printed: str, plain: str) -> None:
+    line = at(printed, 0, 0, 400)
+    bare = without_leaders(line)
+    assert bare.text == plain and len(bare.centres) == len(plain)
+    assert bare.centres[0] == line.centres[0] and bare.centres[-1] == line.centres[-1]
 
 
 def test_two_columns_of_print_stay_two() -> None:

@@ -108,3 +108,31 @@ def test_a_larger_copy_is_looked_at_only_where_print_is_small_or_unsure() -> Non
 
     assert "larger" not in looks(40, 0.99)
     assert "larger" in looks(18, 0.99) and "larger" in looks(40, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("stretched", "kept"),
+    [
+        (("Do not ingest. Keep dry.", 0.93), "Do not ingest. Keep dry."),
+        (("D", 0.99), "Dont inget Kep"),
+        (("D0 n0t ing", 0.4), "Dont inget Kep"),
+    ],
+)
+def test_condensed_print_is_tried_stretched_and_never_loses_letters_by_it(
+    stretched: tuple[str, float], kept: str
+) -> None:
+    class Condensed:
+        """One line; what is made of it depends on how wide the row is cut."""
+
+        recognisers = range(1)
+
+        def detect(self, picture: Picture) -> tuple[object, list[object]]:
+            place = np.array([[(100, 100), (500, 100), (500, 130), (100, 130)]], np.float32)
+            return place * picture.shape[1] / 1280, []
+
+        def recognise(self, rows: list[Picture], model: int = 0) -> list[Read]:
+            usual = 400 * ROW / 30 * 1.2
+            return [Read(*stretched) if row.shape[1] > usual else Read("Dont inget Kep", 0.6) for row in rows]
+
+    found = Passes(Condensed())(np.full((960, 1280, 3), 200, np.uint8))  # type: ignore[arg-type]
+    assert [line.text for line in found] == [kept]

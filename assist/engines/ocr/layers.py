@@ -55,13 +55,13 @@ class Layers:
         across, down = abs(math.cos(math.radians(angle))), abs(math.sin(math.radians(angle)))
         return math.sqrt(pixels / ((width * across + height * down) * (width * down + height * across)))
 
-    def row(self, quad: Corners, contrast: bool = False) -> Picture:
-        """The quad straightened to a line of print, `ROW` pixels high."""
+    def row(self, quad: Corners, contrast: bool = False, stretch: float = 1.0) -> Picture:
+        """The quad straightened to a line of print, `ROW` pixels high and `stretch` times as wide as it stands."""
         import cv2
 
         across, down = _sides(quad)
         source, share = self._level(down / ROW)
-        width = int(min(max(round(across * ROW / down), 8), LONGEST_ROW))
+        width = int(min(max(round(across * ROW / down * stretch), 8), LONGEST_ROW))
         factor = max(1.0, down * share[1] / ROW)
         wide, high = round(width * factor), round(ROW * factor)
         goal = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)

@@ -39,6 +39,9 @@ SHORT = 8.0
 FAR = 20.0
 """A value at the end of its row may stand this far from the row's name (`Calcium ........ 14.2%`)."""
 
+FARTHER = 80.0
+"""A value may stand this far where a leader of dots points to it, or where it stands in a column of such values."""
+
 LABEL = 50
 """What stands before such a value has at most this many characters: it names something, it is no paragraph."""
 
@@ -50,6 +53,8 @@ ALIKE = 1.6
 
 _VALUE = re.compile(r"[\s.…·:_]*[<>≤≥±~]?\d[\d.,/]*(?:\s?[-~–]\s?\d[\d.,]*)?\s?(?P<unit>%|[A-Za-zΩ°℃µ²³/]{0,4})[.,;]?")
 _LETTER = re.compile(r"[^\W\d_]{2}")
+_LEADER = re.compile(r"(?<=\S)(?:\s*(?:[.·_]\s?){4,}|\s*…)[\s.…·_]*(?=[^\s.…·_])")
+_LEADS, _LED = re.compile(r"[.…·_]{3,}\s*$"), re.compile(r"\s*[.…·_]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +92,11 @@ class Found:
         a, b, c, d = self.corners
         x, y = (b - a) + (c - d)
         return math.degrees(math.atan2(float(y), float(x)))
+
+    @property
+    def size(self) -> int:
+        """How many characters it holds, spaces aside."""
+        return len("".join(self.text.split()))
 
     @property
     def worth(self) -> float:
@@ -192,13 +202,23 @@ def _pairs(found: Sequence[Found]) -> list[tuple[float, int, int]]:
     level = (np.abs(y) <= LEVEL * low + 0.02 * np.abs(x)) & (high <= ALIKE * low) & (off < math.radians(12))
     long = (lengths[:, None] > SHORT * low).astype(int) + (lengths[None, :] > SHORT * low)
     near = level & (x > -0.6 * low) & (x < np.array([NEAR, CLOSE, TOUCHING])[long] * high)
-    far = level & (x >= 0) & (x < FAR * high)
+    far = level & (x >= 0) & (x < FARTHER * high)
     np.fill_diagonal(near, False)
     pairs = [(float(x[i, j] / high[i, j]), int(i), int(j)) for i, j in np.argwhere(near)]
-    for i, j in np.argwhere(far & ~near):
-        if i != j and _ends_row(found[i].text, found[j].text) and not _something_between(found[i], found[j], found):
-            pairs.append((float(x[i, j] / high[i, j]), int(i), int(j)))
-    return pairs
+    rows = [
+        (float(x[i, j] / high[i, j]), int(i), int(j))
+        for i, j in np.argwhere(far & ~near)
+        if i != j and _ends_row(found[i].text, found[j].text) and not _something_between(found[i], found[j], found)
+    ]
+    sure = [row for row in rows if row[0] < FAR or _LEADS.search(found[row[1]].text) or _LED.match(found[row[2]].text)]
+    column = {j for _, _, j in sure}
+    return pairs + [row for row in rows if row in sure or any(_aligned(found[row[2]], found[j]) for j in column)]
+
+
+def _aligned(one: Found, two: Found) -> bool:
+    """Whether two values stand below each other, by their left or their right ends."""
+    ends = [abs(float(one.corners[i, 0] - two.corners[i, 0])) for i in (0, 1)]
+    return min(ends) <= 1.5 * min(one.height, two.height)
 
 
 def _ends_row(label: str, value: str) -> bool:
@@ -233,6 +253,20 @@ def _joined(left: Found, right: Found) -> Found:
 
 def _around(left: Found, right: Found) -> Corners:
     return np.array([left.corners[0], right.corners[1], right.corners[2], left.corners[3]], np.float32)
+
+
+def without_leaders(found: Found) -> Found:
+    """The line with each leader (`Calcium ........ 6%`) as one space: it fills the row and says nothing.
+
+    Two or three dots stay, for a writer may have meant them; one `…` before more print is a leader read as a sign.
+    """
+    known = len(found.centres) == len(found.text)
+    for leader in reversed(list(_LEADER.finditer(found.text))):
+        start, end = leader.span()
+        at = found.centres
+        centres = (*at[:start], at[(start + end) // 2], *at[end:]) if known else at
+        found = replace(found, text=f"{found.text[:start]} {found.text[end:]}", centres=centres)
+    return found
 
 
 def in_order(found: Sequence[Found]) -> list[Found]:

@@ -87,11 +87,16 @@ def _routers(desk: Desk, settings: Settings, accounts: Accounts) -> Iterator[API
     from assist.web.history_routes import history_routes
     from assist.web.history_wipe import wipe_routes
     from assist.web.metrics import metric_routes
-    from assist.web.signin import signin_routes
+    from assist.web.oidc import oidc_routes, open_provider
+    from assist.web.settings_page import settings_routes
+    from assist.web.signin import Pages, signin_routes
 
-    provider = urlsplit(settings.oidc_issuer).hostname or ""
-    yield signin_routes(accounts, settings, provider=provider)
-    yield account_routes(desk, accounts, settings, provider=provider)
+    provider, name = open_provider(settings), urlsplit(settings.oidc_issuer).hostname or ""
+    pages = Pages(accounts, settings, name)
+    yield signin_routes(accounts, pages)
+    if provider is not None:
+        yield oidc_routes(accounts, settings, provider, pages)
+    yield account_routes(desk, accounts, settings, provider=name)
     yield routes.router(desk, settings)
     yield queue_routes.queue_routes(desk, settings)
     yield manuals_routes.manual_routes(desk, settings)
@@ -100,6 +105,7 @@ def _routers(desk: Desk, settings: Settings, accounts: Accounts) -> Iterator[API
     yield history_routes(desk)
     yield wipe_routes(desk)
     yield answer_routes.answer_routes(desk)
+    yield settings_routes(desk, settings)
     yield metric_routes(desk.state)
 
 
@@ -124,6 +130,7 @@ def blocks(desk: Desk, settings: Settings, texts: Words) -> gr.Blocks:
     from assist.web.manuals import manuals_tab
     from assist.web.named import named_endpoints
     from assist.web.queue import queue_tab
+    from assist.web.settings_page import settings_tab
     from assist.web.tools import Tools
 
     demo: gr.Blocks
@@ -141,6 +148,8 @@ def blocks(desk: Desk, settings: Settings, texts: Words) -> gr.Blocks:
                 manuals_tab(texts)
             with gr.Tab(texts("tab.history"), id="history", elem_id="tab-history"):
                 history_tab(texts)
+            with gr.Tab(texts("tab.settings"), id="settings", elem_id="tab-settings"):
+                settings_tab(texts)
     demo.queue(default_concurrency_limit=8, max_size=64)
     return demo
 

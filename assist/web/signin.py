@@ -23,9 +23,9 @@ from assist.web.routes import answer_error
 from assist.web.words import Words
 
 
-def signin_routes(accounts: Accounts, settings: Settings, *, provider: str = "") -> APIRouter:
-    """`/signin`, `/signout`, `/welcome` and `/invite`; `provider` is the name of who else signs people in."""
-    routes, pages = APIRouter(), Pages(accounts, settings, provider)
+def signin_routes(accounts: Accounts, pages: Pages) -> APIRouter:
+    """`/signin`, `/signout`, `/welcome` and `/invite`."""
+    routes = APIRouter()
 
     @routes.get("/signin")
     def signin(request: Request) -> Response:
@@ -80,7 +80,7 @@ def signin_routes(accounts: Accounts, settings: Settings, *, provider: str = "")
 
 
 class Pages:
-    """The pages' HTML."""
+    """The pages' HTML; `provider` is the name of who else signs people in, "" for none."""
 
     def __init__(self, accounts: Accounts, settings: Settings, provider: str) -> None:
         self.accounts = accounts

@@ -58,5 +58,20 @@
     });
   }
 
-  assist.lists = { notice, sendLarge };
+  /** A button that acts on the second click only: the first one says what it will do, for a while. */
+  function twice(name, sure, act, more = {}) {
+    const button = make("button", { type: "button", ...more, onclick: () => {
+      if (button.dataset.sure) { act(); return; }
+      button.dataset.sure = "1";
+      button.textContent = sure;
+      setTimeout(() => { delete button.dataset.sure; button.textContent = name; }, 5000);
+    } }, name);
+    return button;
+  }
+
+  let asked = null;
+  /** Who sits here, as `/me` tells. */
+  const me = () => (asked ??= assist.ask("GET", "/me").catch(() => { asked = null; return {}; }));
+
+  assist.lists = { notice, sendLarge, twice, me };
 })();

@@ -20,6 +20,7 @@
     refresh();
   });
   each("#queue .filters", (bar) => {
+    assist.lists.me().then((me) => { find(".everybody", bar).hidden = Boolean(me.local) || !["lead", "admin"].includes(me.role); });
     bar.addEventListener("input", (event) => {
       const { name, value, checked } = event.target;
       if (name === "all") { everybody = checked; since = -1; refresh(); } else if (name in asked) { asked[name] = value; draw(); }
@@ -128,7 +129,6 @@
     }
     options("product", [...new Set(every.map((row) => row.product).filter(Boolean))].sort().map((name) => [name, name]));
     options("drop", [...new Set(every.map((row) => row.drop))].map((id) => [id, dropName(id, every)]));
-    find(".everybody", filters).hidden = !assist.person?.lead;
     const query = new URLSearchParams({ language: assist.language, ...asked, ...(everybody ? { all: 1 } : {}) });
     for (const link of all("[data-export]", filters)) link.href = `/queue.${link.dataset.export}?${query}`;
   }

@@ -28,6 +28,7 @@ from assist.case.tables import Tables, parse_tables
 from assist.case.text.courtesy import Tone
 from assist.case.text.glossary import Glossary, parse_glossary
 from assist.case.text.phrases import Phrasebook, parse_phrases
+from assist.desk.doctor import try_model
 from assist.desk.intake import Privacy
 from assist.desk.regions import Regions
 from assist.desk.remembered import Remembered
@@ -368,5 +369,6 @@ def open_house(
         )  # fmt: skip
         desk.unbundle = house.unbundle
         speak_as(desk, settings, refiner)
+        desk.try_model = partial(try_model, settings, model)
         desk.shop = Shop(store, settings, fixed, desk.audit, partial(_apply, house))
         return house

@@ -23,17 +23,14 @@ PLUG = (
 
 def signs(question: str, language: str, pages: Sequence[tuple[str, str]] = PLUG, likeness: float = 0.4) -> Signs:
     passages = [Passage(f"p{n}", "plug", n, "", text, code) for n, (code, text) in enumerate(pages)]
-    said = {
-        p.id: (frozenset(tokens(p.text, p.language)), frozenset(GLOSSARY.concepts(p.text, p.language)))
-        for p in passages
-    }
+    held = frozenset(token for p in passages for token in tokens(p.text, p.language))
+    means = frozenset(concept for p in passages for concept in GLOSSARY.concepts(p.text, p.language))
 
-    def speaking(own: Sequence[str], meant: Sequence[str]) -> list[str]:
-        return [id_ for id_, (held, means) in said.items() if held.intersection(own) or means.intersection(meant)]
+    def holds(own: Sequence[str], meant: Sequence[str]) -> bool:
+        return bool(held.intersection(own) or means.intersection(meant))
 
-    every = sorted(token for held, _ in said.values() for token in held)
-    words = Words(speaking, lambda own, meant: bool(speaking(own, meant)), lambda word: resembles(word, every))
-    return signs_of(Query(question, language), passages, likeness, words, GLOSSARY)
+    words = Words(holds, lambda word: resembles(word, sorted(held)))
+    return signs_of(Query(question, language), passages, likeness, words, GLOSSARY, frozenset({"smart_plug"}))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +48,7 @@ def signs(question: str, language: str, pages: Sequence[tuple[str, str]] = PLUG,
 )
 def test_what_the_manual_says_in_any_words_is_never_called_silent(question: str, language: str) -> None:
     found = signs(question, language)
-    assert not (found.thing or found.name or found.value) and not is_silent(found)
+    assert not (found.thing or found.name or found.value or found.noun or found.fact) and not is_silent(found)
 
 
 @pytest.mark.parametrize(
@@ -66,12 +63,19 @@ def test_what_the_manual_says_in_any_words_is_never_called_silent(question: str,
         ("it shows E09", "en", "name"),
         ("how many mAh is the battery", "en", "value"),
         ("Wie schwer ist der Stecker?", "de", "value"),
+        ("how loud is it", "en", "value"),
+        ("can I hide it behind the bookcase", "en", "noun"),
+        ("Passt er unter das Aquarium?", "de", "noun"),
+        ("¿Sirve para un acuario?", "es", "noun"),
+        ("is it dishwasher safe", "en", "fact"),
+        ("wie lange ist die Garantie", "de", "fact"),
     ],
 )
 def test_a_thing_a_name_or_a_kind_of_value_that_it_lacks_makes_it_silent(
     question: str, language: str, sign: str
 ) -> None:
-    found = signs(question, language)
+    pages = (*PLUG, ("de", "Nicht abdecken. Der Stecker wird warm."), ("es", "No cubra el enchufe."))
+    found = signs(question, language, pages, likeness=0.25)
     assert getattr(found, sign) and is_silent(found)
 
 
@@ -104,8 +108,26 @@ def test_support_rises_with_what_speaks_for_an_answer_and_falls_with_what_speaks
     base = Signs(0.4, 0.6)
     assert 0 < support(Signs()) < support(base) < support(Signs(0.7, 0.6)) < 1
     assert support(base) < support(Signs(0.4, 1.0))
-    for sign in ("thing", "name", "value"):
-        assert support(Signs(0.4, 0.6, **{sign: True})) < support(base)
+    for sign in ("thing", "near", "fact", "noun", "name", "lost", "value"):
+        assert support(Signs(0.4, 0.6, **{sign: True})) < support(base)  # type: ignore[arg-type]
+
+
+def test_what_is_spoken_of_here_and_there_but_nowhere_together_is_worth_less() -> None:
+    fan = (
+        ("en", "The control of the fan has three steps. Turn the knob."),
+        ("en", "Service: call our phone from nine to five."),
+    )
+    apart, joined = signs("can I control the fan from my phone", "en", fan), signs("how do I control the fan", "en", fan)
+    assert apart.together < joined.together
+
+
+def test_the_kind_of_the_product_itself_is_missed_nowhere() -> None:
+    assert not signs("does the smart plug get hot", "en").thing
+
+
+def test_circumstances_and_talk_are_no_things_that_a_manual_must_name() -> None:
+    assert not signs("after the thunderstorm last weekend the alarm light flashes", "en").noun
+    assert not signs("my grandmother has a problem with the alarm light", "en").noun
 
 
 def test_the_general_dictionary_knows_words_by_their_stems_and_no_trade_names() -> None:

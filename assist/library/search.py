@@ -133,10 +133,6 @@ class Search:
 
         best = [passage.id for passage in passages[:READ]]
 
-        def speaking(words: Sequence[str], concepts: Sequence[str]) -> frozenset[str]:
-            fields = (("body", words), ("heading", words), ("concepts", concepts))
-            return self._lexical.holding([Term(field, token) for field, those in fields for token in those], best)
-
         def holds(words: Sequence[str], concepts: Sequence[str]) -> bool:
             terms = [Term("body", word) for word in words] + [Term("concepts", concept) for concept in concepts]
             return any(self._lexical.counts(terms, manuals))
@@ -144,9 +140,14 @@ class Search:
         def is_slip(word: str) -> bool:
             return resembles(word, [token for token, _ in self._lexical.beginning_with("body", word[:2], NEIGHBOURS)])
 
-        whole = replace(query, text=f"{query.earlier} {query.text}".strip())
         alike = max((likeness.get(id_, 0.0) for id_ in best), default=0.0)
-        return signs_of(whole, passages, alike, Words(speaking, holds, is_slip), self._glossary)
+        return signs_of(query, passages, alike, Words(holds, is_slip), self._glossary, self._kind(manuals))
+
+    def _kind(self, manuals: tuple[str, ...]) -> frozenset[str]:
+        """The concepts of the kind of product that the manuals are for: `oven` of a double oven."""
+        kinds = {manual.kinds[0] for manual in self._manuals() if manual.id in manuals and manual.kinds}
+        heads = [list(self._glossary.units(kind.replace("_", " "), "en"))[-1:] for kind in kinds]
+        return frozenset(concept for units in heads for _, concepts in units for concept in concepts)
 
     def _unnamed(self, query: Query) -> Query:
         """The query without the product's own name, which leads to the cover page; the field of names knows it."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -13,7 +12,9 @@ from rapidfuzz import fuzz
 from assist.case.passages import Passage, Query
 from assist.case.text.glossary import Glossary
 from assist.case.text.language import SUPPORTED
-from assist.case.text.quoting import fault_codes
+from assist.case.text.meeting import Asked, fault_codes
+from assist.case.text.nouns import is_thing_word, nouns
+from assist.case.text.together import IMPLIED, together
 from assist.case.text.tokens import tokens
 from assist.case.text.wants import want_of
 
@@ -25,25 +26,30 @@ ALIKE = 80.0  # of 100: words spelled so nearly alike are one word and a slip of
 _LATIN = re.compile(r"[a-z][a-z0-9 ]{2,}", re.ASCII)
 _LATIN_ODD = frozenset({"zh", "ja", "ru"})  # among their letters a Latin word is a name or a term
 
-# A logistic regression on `Signs`, 2026-11-21: 203 questions that their manuals answer (129 of the development bench,
-# 74 of tests/sample_questions.jsonl), 127 of them asked of their manual without the answer's pages, 167 asked of
-# another manual, 87 that no manual answers (13 and 74).  Cross-validated by leaving one manual's questions out, with
-# the decisive signs below: of the 203 answerable ones 4 are called silent, of the unanswerable ones 5 of 13 and 45 of
-# 74, of those asked of a manual of the same kind 19 of 61, of those without their pages 15 of 127.
-LIKENESS, COVERED, THING, NAME, VALUE, FOREIGN, LEVEL = 2.1, 2.42, -2.5, -1.5, -1.27, 2.0, -1.87
-# In the same run 0.5 would find 7 of the 13 and 61 of the 74, and refuse 27 of the 203.
-SILENT = 0.35
+EARLIER = 0.5  # what the words of a follow-up's earlier question count
+
+# A logistic regression on `Signs`, 2026-11-21: 200 questions that their manuals answer (126 of the development bench,
+# 74 of tests/sample_questions.jsonl) against 208 that no manual answers (10 and 74 of the same, 124 more written for
+# the bench's manuals and looked up in them) and, at a quarter of the weight, 451 asked of another manual.
+WEIGHTS = {
+    "likeness": 3.63, "together": 2.78, "measured": 0.09, "thing": -2.46, "near": -1.45, "fact": -1.53, "noun": -1.83,
+    "name": -1.52, "lost": -0.95, "value": -1.63,
+}  # fmt: skip
+LEVEL = -2.59
+# Cross-validated in that run by leaving each manual's questions out: 5 of the 200 answerable ones are called silent,
+# of the unanswerable ones 7 of 10, 61 of 74 and 81 of 124, of those asked of a manual of the same kind 45 of 84 and
+# of another kind 261 of 367.  0.4 would find 7, 64 and 94, and refuse 18 of the 200.
+SILENT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is asked of the words of the manuals that were searched.
 
-    `holds` says whether any of some tokens or concepts stands anywhere in them, `speaking` which of the best passages
-    hold one, by id, `resembles` whether a token is a slip for another word of the library.
+    `holds` says whether any of some tokens or concepts stands anywhere in them, `resembles` whether a token is a slip
+    for another word of the library.
     """
 
-    speaking: Callable[[Sequence[str], Sequence[str]], Iterable[str]]
     holds: Callable[[Sequence[str], Sequence[str]], bool]
     resembles: Callable[[str], bool]
 
@@ -52,63 +58,91 @@ class Words:
 class Signs:
     """What speaks for an answer in the manuals, and what against.
 
-    `likeness` is the best cosine similarity of the passages looked at, `covered` the largest share of the question's
-    pieces that one of them speaks of.  A `thing` (a part, a feature) or a `name` (a service, a standard, a fault code)
-    was asked about that the manuals never mention; a `value` of a kind (a time, a charge) was asked for that no
-    passage found holds.  `foreign`: they are in a language that is compared by nothing, so that their silence says
-    nothing.
+    `likeness` is the best cosine similarity of the passages looked at, `together` how much of what matters one of
+    their sentences speaks of.  Of what was asked about the manuals never mention a `thing` (a part, a feature; `near`
+    where they mention what is related), a `fact` (a property, a place), a `noun` of no known meaning, a `name` (a
+    service, a standard, a fault code); or they mention a thing, but nowhere in the passages found (`lost`).  A `value`
+    of a kind (a time, a charge) was asked for that no passage found holds; `measured`: some kind of value was asked
+    for.  `foreign`: the manuals are in a language that is compared by nothing, so that their silence says nothing.
     """
 
     likeness: float = 0.0
-    covered: float = 0.0
+    together: float = 0.0
     thing: bool = False
+    near: bool = False
+    fact: bool = False
+    noun: bool = False
     name: bool = False
+    lost: bool = False
     value: bool = False
+    measured: bool = False
     foreign: bool = False
 
 
 def support(signs: Signs) -> float:
     """In [0, 1]; 0.5 is where an answer and none are equally likely."""
-    level = (
-        LIKENESS * signs.likeness + COVERED * signs.covered + THING * signs.thing + NAME * signs.name
-        + VALUE * signs.value + FOREIGN * signs.foreign + LEVEL
-    )  # fmt: skip
+    level = LEVEL + sum(weight * getattr(signs, name) for name, weight in WEIGHTS.items())
     return 1 / (1 + math.exp(-level))
 
 
 def is_silent(signs: Signs) -> bool:
-    """Whether the manuals say nothing of what is asked, as far as words and vectors can tell.
+    """Whether the manuals say nothing of what is asked, as far as words and vectors can tell."""
+    return not signs.foreign and support(signs) < SILENT
 
-    A thing, a name or a kind of value that they lack decides: none of the 203 answerable questions had such a sign,
-    42 of the 87 unanswerable ones did (they were at hand when the signs were chosen).
+
+def signs_of(
+    query: Query,
+    passages: Sequence[Passage],
+    likeness: float,
+    words: Words,
+    glossary: Glossary,
+    product: frozenset[str] = frozenset(),
+) -> Signs:
+    """The signs for a query and its ranked passages.
+
+    `likeness` is the best cosine of the first `READ`, `product` the concepts of the kind of product itself.
     """
-    if signs.foreign:
-        return False
-    return signs.thing or signs.name or signs.value or support(signs) < SILENT
-
-
-def signs_of(query: Query, passages: Sequence[Passage], likeness: float, words: Words, glossary: Glossary) -> Signs:
-    """The signs for a query and its ranked passages; `likeness` is the best cosine of the first `READ`."""
-    units = list(dict.fromkeys(glossary.units(query.text, query.language)))
-    if 2 * sum(p.language in SUPPORTED or p.language == query.language for p in passages) < len(passages):
+    language = query.language
+    text = f"{query.earlier} {query.text}".strip()
+    units = list(dict.fromkeys(glossary.units(text, language)))
+    if 2 * sum(p.language in SUPPORTED or p.language == language for p in passages) < len(passages):
         return Signs(likeness, foreign=True)
-    spoken: Counter[str] = Counter()
-    missing = []
-    for unit in units:
-        own, concepts = _forms(unit, query.language, glossary)
-        speaking = frozenset(words.speaking(own, concepts))
-        spoken.update(speaking)
-        if not speaking and not words.holds(own, concepts):
-            missing.append(unit)
+    earlier = Asked(query.earlier, language, EARLIER) if query.earlier else None
+    one = together(passages, Asked(query.text, language), earlier, glossary, product)
     want = want_of(query.text)
+    implied = IMPLIED.get(want.name, frozenset()) if want else frozenset()
+    held = {unit: words.holds(*_forms(unit, language, glossary)) for unit in units}
+    missing = [unit for unit, stands in held.items() if not stands and not (unit[1] and implied.issuperset(unit[1]))]
+    told = glossary.things | glossary.facts
+    named = [unit for unit in units if set(unit[1]) - product and told.issuperset(unit[1])]
+    lacked = [(unit, words.holds([], tuple(glossary.around(unit[1])))) for unit in named if unit in missing]
+    same = any(passage.language == language for passage in passages)
+    things = nouns(text, language, glossary)
     return Signs(
         likeness,
-        max(spoken.values(), default=0) / max(len(units), 1),
-        any(_is_thing(unit, glossary) and not words.holds([], tuple(glossary.around(unit[1]))) for unit in missing),
-        any(_is_lost_name(unit, query.language, words, glossary) for unit in missing)
-        or any(not words.holds([code], []) for code in fault_codes(query.text)),
-        bool(want and want.measured and not any(want.held.search(passage.text) for passage in passages)),
+        one.share,
+        thing=any(_is_thing(unit, glossary) and not related for unit, related in lacked),
+        near=any(_is_thing(unit, glossary) and related for unit, related in lacked),
+        fact=any(not _is_thing(unit, glossary) for unit, _ in lacked),
+        noun=same and any(_is_lost_noun(unit, things, language, words, glossary) for unit in missing),
+        name=any(_is_lost_name(unit, language, words, glossary) for unit in missing)
+        or any(not words.holds([code], []) for code in fault_codes(text)),
+        lost=any(held[unit] and one.lost.issuperset(unit[1]) and not implied.issuperset(unit[1]) for unit in named),
+        value=bool(want and want.measured and not any(want.held.search(passage.text) for passage in passages)),
+        measured=bool(want and want.measured),
     )
+
+
+def _is_lost_noun(unit: Unit, things: frozenset[str], language: str, words: Words, glossary: Glossary) -> bool:
+    """Is it a word of no known meaning that names a thing, and no slip for another word of the manuals?"""
+    piece, concepts = unit
+    if concepts or any(ch.isdigit() for ch in piece):
+        return False
+    if language == "zh" and not piece.isascii():
+        return is_thing_word(piece, glossary)
+    if not things.intersection(piece.split()):
+        return False
+    return glossary.is_english(piece) if language == "en" else not words.resembles(piece)
 
 
 def _is_thing(unit: Unit, glossary: Glossary) -> bool:

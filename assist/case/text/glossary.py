@@ -30,6 +30,10 @@ def _unknown(word: str) -> tuple[str, ...]:
     return ()
 
 
+def _names_nothing(word: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Glossary:
     """Concepts by their words. `terms[concept][language]` are the words, the first one the most usual.
@@ -41,7 +45,9 @@ class Glossary:
 
     `things` are the concepts that a manual names where it has anything to say on them (parts, features, controls, not
     actions, symptoms or properties), `names` the trade names that mean only themselves: whoever asks for Alexa is not
-    answered by another assistant.  `is_english` says whether a stem begins an English word of a general dictionary.
+    answered by another assistant.  `facts` are properties, places and objects that are mostly named as well, `talk`
+    words of a language that name nothing although a dictionary calls them nouns.  `is_english` says whether a stem
+    begins an English word of a general dictionary, `is_noun` whether an English or Chinese word names a thing there.
     """
 
     terms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -52,6 +58,9 @@ class Glossary:
     things: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     is_english: Callable[[str], bool] = bool
+    facts: frozenset[str] = frozenset()
+    talk: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    is_noun: Callable[[str], bool] = _names_nothing
     _phrases: Mapping[str, Phrases] = field(default_factory=dict)
     _longest: Mapping[str, int] = field(default_factory=dict)
     _begun: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # words of the longest phrase, by its first
@@ -160,10 +169,16 @@ class Glossary:
         return ()
 
 
-def parse_glossary(text: str, meanings: Meanings = _unknown, is_english: Callable[[str], bool] = bool) -> Glossary:
+def parse_glossary(
+    text: str,
+    meanings: Meanings = _unknown,
+    is_english: Callable[[str], bool] = bool,
+    is_noun: Callable[[str], bool] = _names_nothing,
+) -> Glossary:
     """The glossary of its JSON text, with a general Chinese dictionary beside it.
 
-    `{"ignored": {language: "words ..."}, "things": "ids ...", "names": "words ...",
+    `{"ignored": {language: "words ..."}, "things": "ids ...", "talk": {language: "words ..."}, "facts": "ids ...",
+    "names": "words ...",
     "concepts": [{"id": ..., "en": [...], "zh": [...], ..., "related": [...]}]}`
     """
     raw = json.loads(text)
@@ -196,7 +211,9 @@ def parse_glossary(text: str, meanings: Meanings = _unknown, is_english: Callabl
             lengths[key[0]] = max(lengths.get(key[0], 0), len(key))
     return Glossary(
         terms, related, ignored, spelled, meanings, frozenset(raw.get("things", "").split()),
-        frozenset(raw.get("names", "").split()), is_english, phrases, longest, begun,
+        frozenset(raw.get("names", "").split()), is_english, frozenset(raw.get("facts", "").split()),
+        {language: frozenset(map(fold, words.split())) for language, words in raw.get("talk", {}).items()}, is_noun,
+        phrases, longest, begun,
     )  # fmt: skip
 
 

@@ -63,7 +63,8 @@ WANTS: tuple[Want, ...] = (
     )),
     _measure(
         "time",
-        r"\bhow (?:long|often|soon)\b(?! is the (?:cable|cord|hose|lead))|\bhow many (?:\w+ )?(?:seconds?|minutes?|"
+        r"\bhow (?:long|often|soon)\b(?! is the (?:\w+ )?(?:cable|cord|hose|lead))|"
+        r"\bhow many (?:\w+ )?(?:seconds?|minutes?|"
         r"hours?|days?|weeks?|months?|years?)\b|\bhow much time|\bwarranty period|多久|多长时间|几(?:个月|年|天|"
         r"分钟|秒|小时|周)|多少(?:分钟|秒|小时|天|年|个月)|保修期|质保期|\bwie (?:lange|oft)|"
         r"\bwie ?viele? (?:sekunden|minuten|stunden|tage|wochen|monate|jahre)|cuánto (?:tiempo|dura|tarda)|"
@@ -123,6 +124,20 @@ WANTS: tuple[Want, ...] = (
         r"k?w|watts?|vatios?|вт|квт|ватт\w*|瓦特?|千瓦|ワット|va",
     ),
     _measure(
+        "noise",
+        r"\bhow (?:loud|noisy|quiet)\b(?! can)|\bdecibels?\b|\b(?:noise|sound) level|\bin db\b|分贝|"
+        r"(?:噪音|噪声)(?:有|是)?(?:多大|多少)|"
+        r"\bwie (?:laut|leise)\b|\bdezibel|geräuschpegel|decibel|nivel de ruido|cuánto ruido|niveau sonore|décibel|"
+        r"livello di rumore|rumorosità|nível de ruído|decibéis|уровень шума|децибел|デシベル|騒音",
+        r"db(?:\s?\(?a\)?)?|decibels?|dezibel|decibel\w*|décibels?|decibéis|дб|децибел\w*|分贝|デシベル",
+    ),
+    _measure(
+        "pressure",
+        r"\b(?:what|which|how (?:high|much|low)) (?:\w+ ){0,3}pressure|水压(?:是|要)?多|wasserdruck|qué presión|"
+        r"quelle (?:\w+ )?pression|(?:che|quale) pressione|que pressão|как\w+ давлени|水圧は",
+        r"bars?|mbar|[mkh]?pa|psi|бар|[мк]?па|атм|巴|兆帕|バール",
+    ),
+    _measure(
         "volume",
         r"\bhow many (?:lit(?:er|re)s|gallons|cups|ml)|\bhow much (?:water|liquid|oil)|多少(?:升|毫升|水)|几升|"
         r"\bwie ?viele? (?:liter|wasser|milliliter)|cuántos litros|cuánta agua|combien (?:de litres|d'eau)|"
@@ -132,7 +147,9 @@ WANTS: tuple[Want, ...] = (
     _measure(
         "length",
         r"\bhow (?:far|wide|deep|tall|thick)\b|\bhow high\b(?! (?:is|are) the (?:\w+ )?(?:power|voltage|volume|"
-        r"pressure|temp\w+|current|humid\w+|speed)\b)|\bhow (?:long|big) is the (?:cable|cord|hose|lead|gap|hole)|"
+        r"pressure|temp\w+|current|humid\w+|speed)\b)|"
+        r"\bhow (?:long|big) is the (?:\w+ )?(?:cable|cord|hose|lead|gap|hole)|"
+        r"\bwhat (?:is|are) (?:the |its |your )?(?:\w+ )?(?:height|width|depth|length|diameter|dimensions)\b|"
         r"\b(?:what|which) (?:distance|height|width|depth|size|clearance)|\bdistance between|多远|多高|多宽|多深|"
         r"多厚|距离(?:是|为)?多少|多长(?!时间)|间距|\bwie (?:weit|breit|tief|dick|lang(?!e))\b|"
         r"welche[rn]? abstand|a (?:qué|cuánta) distancia|qué (?:distancia|altura|anchura|profundidad)|"

@@ -1,0 +1,111 @@
+"""Meeting: what of a question a text speaks of, by its own words, by the concepts they mean, by a dictionary."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assist.case.text.glossary import Glossary
+from assist.case.text.tokens import codes, fold, tokens
+
+RELATED, MEANT = 0.6, 0.7  # a concept that only leads there, a dictionary's word
+TRANSLATED = 0.95  # a word of the same meaning where the very word could stand
+CODE = 3.0  # a fault code decides
+STRANGE = 0.8  # a word that stands nowhere in the passages: the answer may lack it, or the buyer talks
+
+# A fault code as buyers type it; numbers and designations that look like one count only where a passage has them.
+_FAULT = re.compile(r"\b(?:E(?:rr?|RR)?|F|P|H|U|LE|AL|e(?:rr)?|f)[\s:.-]?\d{1,3}\b")
+_SHOWN = re.compile(
+    r"(?:\b(?:shows?|showing|displays?|code|error|err|zeigt|fehler|affiche|erreur|code|muestra|mostra|errore|erro|"
+    r"показывает|ошибка)|显示|报错|故障码?|エラー|表示)\W{0,3}(\d{1,3})(?![\w.,]\w)",
+    re.IGNORECASE,
+)
+_NONE: tuple[frozenset[str], frozenset[str], frozenset[str]] = (frozenset(), frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's text, its language, and how much its words count (an earlier question counts less)."""
+
+    text: str
+    language: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A meaningful piece of the question in every form a passage may say it in."""
+
+    own: frozenset[str]
+    concepts: frozenset[str]
+    related: frozenset[str]
+    meant: frozenset[str]
+    weight: float
+    optional: bool = False
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The forms of what a text says."""
+
+    tokens: frozenset[str]
+    concepts: frozenset[str]
+
+
+def units_of(asked: Sequence[Asked], glossary: Glossary, names: Sequence[str]) -> tuple[Unit, ...]:
+    called = {token for name in names for token in tokens(name, "")}
+    out: dict[object, Unit] = {}
+    for question in asked:
+        for piece, found in glossary.units(question.text, question.language):
+            own = frozenset(tokens(piece, ""))
+            if own <= called or (called and own & called and not found):
+                continue
+            related = {r for concept in found for r in glossary.related.get(concept, ())}
+            meant = {
+                t for _, words in glossary.glosses(piece, question.language) for w in words for t in tokens(w, "en")
+            }
+            key = found or piece
+            if key not in out:
+                out[key] = Unit(own, frozenset(found), frozenset(related), frozenset(meant), question.weight)
+        faults = fault_codes(question.text)
+        for number in _SHOWN.findall(question.text):
+            out[number] = Unit(frozenset({number}), *_NONE, CODE * question.weight)
+        for code in dict.fromkeys([*faults, *codes(question.text)]):
+            if code not in called:
+                out.setdefault(
+                    code, Unit(frozenset({code}), *_NONE, CODE * question.weight, code not in faults, code in faults)
+                )
+    return tuple(out.values())
+
+
+def fault_codes(text: str) -> frozenset[str]:
+    """The tokens of the fault codes that a question names: `#e4` of `E04`."""
+    return frozenset(code for match in _FAULT.findall(text) for code in codes(match))
+
+
+def said_of(text: str, language: str, glossary: Glossary) -> Said:
+    return Said(frozenset(tokens(text, language)) | {fold(text)}, frozenset(glossary.concepts(text, language)))
+
+
+def hit_of(unit: Unit, said: Said) -> float:
+    """How surely a text speaks of a unit, in [0, 1]."""
+    own = len(unit.own & said.tokens) / len(unit.own)
+    if own == 1.0:
+        return own
+    if unit.concepts & said.concepts:
+        return max(own, TRANSLATED * len(unit.concepts & said.concepts) / len(unit.concepts))
+    if own:
+        return own
+    if unit.related & said.concepts:
+        return RELATED
+    return MEANT if unit.meant & said.tokens else 0.0
+
+
+def rarity(hits: Sequence[float], optional: bool) -> float:
+    """The worth of a word by how many pieces hold it; one that stands nowhere counts, unless it is optional."""
+    held = sum(hit > 0 for hit in hits)
+    rare = math.log1p(len(hits) / max(held, 1)) / math.log1p(len(hits))
+    return rare if held else STRANGE * (not optional)

@@ -1,0 +1,86 @@
+"""Nouns: the words of a question that name a thing, told without a tagger by what each language shows of itself.
+
+English and Chinese words by a general dictionary, German nouns by their capital, Romance ones by the article or
+preposition before them, Russian ones by their ending.  Meant for one use: a thing that a manual names nowhere is
+mostly one that it does not answer for, where a verb or an adjective that it lacks says nothing.  Japanese is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from assist.case.text.glossary import Glossary
+from assist.case.text.tokens import fold, plain, stem
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"[.!?:…]\s*$")
+# Behind these a word tells the circumstances: "went blank after a thunderstorm".
+_CIRCUMSTANCE = frozenset("after before during while when since because until".split())  # noqa: SIM905
+_NEAR = 3  # words
+SHORTEST = 4  # letters; shorter words of languages without a dictionary here are mostly not nouns
+_LEADS = {
+    "es": "el la los las un una unos unas del al mi su este esta ese esa de con sin en por para cuántos cuántas cuánta "
+    "cuánto qué",
+    "fr": "le la les un une des du au aux mon ma mes son sa ses ce cette ces de d' l' avec sans en pour dans sur quel "
+    "quelle quels quelles",
+    "it": "il lo la i gli le un uno una un' del dello della dei degli delle dell' al "
+    "alla ai alle all' nel nella nei l' col mio mia suo sua di con senza in per su da quanti quante che",
+    "pt": "o a os as um uma uns umas do da dos das ao à no na nos nas meu minha seu sua de com sem em por para quantos "
+    "quantas que",
+}
+_LEAD_WORDS = {language: frozenset(words.split()) for language, words in _LEADS.items()}
+_ROMANCE_VERB = re.compile(r"(?:ar|er|ir|arse|erse|irse|are|ere|ire|arsi|mente|ment|ando|endo|ant|ado|ada|ato|ata|é)$")
+_RUSSIAN_OTHER = re.compile(
+    r"(?:ть|ти|ться|тся|ет|ит|ют|ят|ут|ал|ал[аио]|ил[аио]?|лся|лась|лось|ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ыми|"
+    r"ими|но|ете|ите|ешь|ишь)$"
+)
+
+
+def nouns(text: str, language: str, glossary: Glossary) -> frozenset[str]:
+    """The stems, in the text's language and as English, of the words that name a thing; Chinese words as they are."""
+    talk = glossary.talk.get(language, frozenset())
+    found = {fold(word) for word in _named(text, language, glossary)} - talk
+    return frozenset(stem(word, spoken) for word in found for spoken in (language, "en"))
+
+
+def is_thing_word(word: str, glossary: Glossary) -> bool:
+    """Whether a Chinese word names a thing; single characters and negations do not."""
+    known = glossary.talk.get("zh", frozenset())
+    return len(word) > 1 and word[0] not in "不没无很太" and word not in known and glossary.is_noun(word)
+
+
+def _named(text: str, language: str, glossary: Glossary) -> list[str]:
+    if language == "de":
+        return [
+            match.group()
+            for match in _WORD.finditer(text)
+            if match.group()[0].isupper() and text[: match.start()].strip() and not _ends(text[: match.start()])
+        ]
+    if language == "ru":
+        words = _WORD.findall(fold(text))
+        return [word for word in words if len(word) >= SHORTEST and not _RUSSIAN_OTHER.search(word)]
+    if language in _LEAD_WORDS:
+        return _led(text, _LEAD_WORDS[language])
+    if language == "en":
+        words = re.findall(r"[a-z]+(?:-[a-z]+)*", fold(text))
+        return [
+            word
+            for place, word in enumerate(words)
+            if glossary.is_noun(word) and not _CIRCUMSTANCE.intersection(words[max(0, place - _NEAR) : place])
+        ]
+    return []
+
+
+def _ends(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text))
+
+
+def _led(text: str, leads: frozenset[str]) -> list[str]:
+    """The words behind an article or preposition that are no infinitive, participle or adverb."""
+    words = re.findall(r"[^\W\d_]+['’]?", fold(text).replace("’", "'"))
+    return [
+        word
+        for lead, word in pairwise(words)
+        if lead in leads and len(word) >= SHORTEST and not _ROMANCE_VERB.search(plain(word))
+    ]

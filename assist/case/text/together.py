@@ -1,0 +1,133 @@
+"""Together: does one sentence speak of everything in a question that matters, or only of its parts here and there?
+
+A manual may mention the phone (its maker's number) and the control (of the fan) and never say how the phone controls
+the fan.  What counts is the best single piece, by the words that name something; where a measure is asked for, by a
+piece that holds one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assist.case.passages import Passage
+from assist.case.text.glossary import Glossary
+from assist.case.text.meeting import Asked, Said, Unit, hit_of, rarity, said_of, units_of
+from assist.case.text.nouns import is_thing_word, nouns
+from assist.case.text.pieces import Piece, pieces
+from assist.case.text.wants import Want, want_of
+
+LOOKED_AT = 5  # passages; three do almost as well (development manuals, 2026-11-21)
+UNDER, BEFORE = 0.5, 0.3  # a word in the heading above, in the sentence before
+THING, ACTION, WORD, MEASURE, TALK = 1.0, 0.5, 0.4, 0.4, 0.1  # what a unit counts by what it is
+
+# Concepts that ask rather than name: they stand in every manual.
+_ASKING = frozenset(
+    """allowed possible need use normal correct number_of time_duration maximum minimum enough only same different type
+    recommend compatible option_function model appliance included avoid always again first last before after during
+    yourself new both without too_much prohibited level mode step""".split()  # noqa: SIM905
+)
+# Concepts that a measure of the kind speaks for by itself: 48 dB needs no word for noise beside it, while 7 kg may be
+# what the drum takes and not what the machine weighs.
+IMPLIED = {
+    "noise": frozenset({"noise", "noise_level", "volume"}),
+    "time": frozenset({"time_duration", "hour", "minute", "second", "day", "week", "month", "year", "number_of"}),
+    "length": frozenset({"length", "dimension", "height", "width", "depth", "diameter", "range", "gap"}),
+    "volume": frozenset({"litre", "capacity", "number_of", "water_consumption"}),
+    "power": frozenset({"power", "power_consumption", "number_of"}),
+    "current": frozenset({"current", "power"}),
+    "voltage": frozenset({"voltage"}),
+    "temperature": frozenset({"temperature", "hot", "cold"}),
+    "count": frozenset({"number_of"}),
+    "charge": frozenset({"capacity", "dimension"}),
+    "humidity": frozenset({"humidity"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """`share` in [0, 1]: how much of what matters the best piece speaks of; `lost` are concepts that no piece does."""
+
+    share: float
+    lost: frozenset[str] = frozenset()
+
+
+def together(
+    passages: Sequence[Passage],
+    asked: Asked,
+    earlier: Asked | None,
+    glossary: Glossary,
+    product: frozenset[str] = frozenset(),
+) -> Together:
+    """Over the first `LOOKED_AT` passages; a follow-up leans on what was asked `earlier`, its measure included.
+
+    `product` are the concepts of the product itself, which no line of its specification repeats.
+    """
+    cut = [(passage, piece) for passage in passages[:LOOKED_AT] for piece in pieces(passage) if not piece.titles]
+    units = units_of([asked, earlier] if earlier else [asked], glossary, ())
+    if not cut or not units:
+        return Together(0.0)
+    want = want_of(asked.text)
+    said: dict[tuple[str, str], Said] = {}
+
+    def speaks(text: str, language: str) -> Said:
+        if (text, language) not in said:
+            said[text, language] = said_of(text, language, glossary)
+        return said[text, language]
+
+    measured = [want is not None and want.measured and holds(want, piece) for _, piece in cut]
+    told = [want is not None and _is_implied(unit, want) for unit in units]
+    hits = [
+        [1.0 if fits and implied else hit for hit, implied in zip(row, told, strict=True)]
+        for row, fits in zip(
+            (_hits(units, piece, passage.language, speaks) for passage, piece in cut), measured, strict=True
+        )
+    ]
+    named = nouns(f"{earlier.text if earlier else ''} {asked.text}", asked.language, glossary)
+    worth = [
+        _matters(unit, want, named, product, glossary) * rarity([row[k] for row in hits], False)
+        for k, unit in enumerate(units)
+    ]  # fmt: skip
+    held = [earlier is not None or fits or not (want and want.measured) for fits in measured]
+    lost = frozenset(
+        concept for k, unit in enumerate(units) for concept in unit.concepts if not any(row[k] for row in hits)
+    )
+    if not sum(worth):
+        return Together(float(any(held)), lost)
+    shares = [sum(w * hit for w, hit in zip(worth, row, strict=True)) / sum(worth) for row in hits]
+    return Together(max((share for share, fits in zip(shares, held, strict=True) if fits), default=0.0), lost)
+
+
+def holds(want: Want | None, piece: Piece) -> bool:
+    """Whether a piece has the measure that is asked for, or leaves its unit to the header above; true without one."""
+    if want is None or not want.measured or want.held.search(piece.text):
+        return True
+    numbered = any(ch.isdigit() for ch in piece.text)
+    return bool(numbered and want.unit and want.unit.search(f"{piece.under}\n{piece.text}"))
+
+
+def _hits(units: Sequence[Unit], piece: Piece, language: str, speaks: Callable[[str, str], Said]) -> list[float]:
+    own, under, before = (speaks(text, language) for text in (piece.text, piece.under, piece.before))
+    return [max(hit_of(u, own), UNDER * hit_of(u, under), BEFORE * hit_of(u, before)) for u in units]
+
+
+def _is_implied(unit: Unit, want: Want) -> bool:
+    return bool(unit.concepts) and unit.concepts <= IMPLIED.get(want.name, frozenset())
+
+
+def _matters(
+    unit: Unit, want: Want | None, named: frozenset[str], product: frozenset[str], glossary: Glossary
+) -> float:
+    if unit.decides:
+        return 2.0
+    share = min(unit.weight, 1.0)
+    if unit.concepts:
+        if want and _is_implied(unit, want):
+            return MEASURE * share
+        if unit.concepts <= _ASKING | product:
+            return TALK * share
+        return (THING if unit.concepts <= glossary.things | glossary.facts else ACTION) * share
+    if unit.optional:
+        return 0.0
+    named_here = unit.own & named or any(is_thing_word(word, glossary) for word in unit.own)
+    return (THING if named_here else WORD) * share

@@ -1,0 +1,56 @@
+"""Together: one sentence must speak of what matters; a measure must be there where one is asked for."""
+
+from __future__ import annotations
+
+from assist.case.passages import Passage
+from assist.case.text.meeting import Asked
+from assist.case.text.together import Together, together
+from assist.wiring import open_glossary
+
+GLOSSARY = open_glossary()
+
+
+def of(question: str, *texts: str, earlier: str = "", product: frozenset[str] = frozenset()) -> Together:
+    passages = [Passage(f"p{n}", "m", n, "", text, "en") for n, text in enumerate(texts)]
+    before = Asked(earlier, "en", 0.5) if earlier else None
+    return together(passages, Asked(question, "en"), before, GLOSSARY, product)
+
+
+def test_one_sentence_that_speaks_of_everything_beats_two_that_share_it() -> None:
+    whole = of("can I clean the filter with alcohol", "Clean the filter with alcohol every week, never with water.")
+    parts = of(
+        "can I clean the filter with alcohol", "Clean the filter with a brush each week.", "Keep alcohol away from it."
+    )
+    assert whole.share > parts.share > 0
+
+
+def test_a_measure_counts_only_where_it_stands_beside_its_thing() -> None:
+    question = "how long is the warranty"
+    beside = of(question, "The warranty period is 24 months from the date of purchase.")
+    elsewhere = of(question, "The warranty does not cover damage by water.", "Wait 30 minutes before you switch it on.")
+    assert beside.share > 0.8 > 0.5 > elsewhere.share
+
+
+def test_a_weight_needs_its_word_and_a_noise_only_its_unit() -> None:
+    assert of("what does it weigh", "Load at most 7 kg of laundry.").share < 0.5
+    assert of("how loud is it", "Fan at full speed: 48 dB, at half speed 40 dB.").share == 1.0
+
+
+def test_what_no_piece_speaks_of_is_told() -> None:
+    assert "phone" in of("can I control the fan from my phone", "The fan has three speeds and a knob.").lost
+
+
+def test_the_product_itself_needs_no_mention() -> None:
+    row = "Net weight of the appliance as delivered: 11 kg"
+    plain, known = of("what does the oven weigh", row), of("what does the oven weigh", row, product=frozenset({"oven"}))
+    assert known.share > plain.share
+
+
+def test_a_follow_up_is_no_measure_of_its_own() -> None:
+    text = "The filter is cleaned every 30 days. The pump needs no care."
+    assert of("and the pump?", text, earlier="how often is the filter cleaned").share > 0.4
+
+
+def test_nothing_to_compare_is_nothing() -> None:
+    assert of("can I clean the filter") == Together(0.0)
+    assert of("hello, please", "Clean the filter.") == Together(0.0)

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from assist.engines.embedding import Embedder
 from tests.samples.camera import MOST_BYTES, photograph
 from tests.samples.fonts import covers, used_characters
 from tests.samples.manuals import ALL, adapter_zh, air_fryer, charger, heater, lights, smart_plug
@@ -159,13 +160,14 @@ def test_a_photo_is_read_to_its_rating_line() -> None:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def house(tmp_path_factory: pytest.TempPathFactory, embedder_cache: Path, embedder: Embedder) -> Iterator[Any]:
     """The whole program over the sample manuals."""
     from assist.settings import Settings
     from assist.wiring import open_house
 
     index = tmp_path_factory.mktemp("index")
-    with open_house(Settings(manuals=MANUALS, index=index, ocr_timeout=120, page_timeout=300)) as opened:
+    settings = Settings(manuals=MANUALS, index=index, ocr_timeout=120, page_timeout=300)
+    with open_house(settings, embedder_cache=embedder_cache) as opened:
         for manual in ALL:
             opened.ingest.add(MANUALS / manual.FILE, manual.FILE)
         yield opened

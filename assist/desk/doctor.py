@@ -17,11 +17,13 @@ from assist.errors import AssistError, IndexLocked
 from assist.settings import Settings
 
 if TYPE_CHECKING:
+    from assist.case.generation import Model
     from assist.engines.store import Store
     from assist.library.agreement import Fault
 
 INGEST = "python -m assist index"
 REPAIR = "python -m assist doctor --repair"
+LEAST_ROOM = 1.0  # GB: below, a large manual and its pictures may not fit
 NAMED = 3  # things named for each part; the rest are counted
 INSTALL = "Install the program anew: pip install -e ."
 PACKAGES = (
@@ -47,14 +49,33 @@ class Finding:
     help: str = ""
 
 
+Check = Callable[[Settings], Iterator[Finding]]
+
+
 def examine(settings: Settings, *, try_model: bool = False) -> list[Finding]:
     """Everything in order: the program, the engines, the library, what is optional.
 
     `try_model` also loads a model of this machine and asks it, which takes its memory once more while it runs.
     """
-    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _python, _packages, _opencv, _ocr, _embedder, partial(_model, try_it=try_model), _manuals, _index, _programs,
-    )  # fmt: skip
+    return _all((_python, _packages, _opencv, _ocr, _embedder, partial(_model, try_it=try_model), _manuals, _index,
+                 _programs), settings)  # fmt: skip
+
+
+def examine_served(settings: Settings) -> list[Finding]:
+    """What a running program can be looked at for without opening its index a second time or asking its model."""
+    return _all((_python, _packages, _opencv, _ocr, _embedder, _manuals, _room, _programs), settings)
+
+
+def try_model(settings: Settings, model: Model | None) -> list[Finding]:
+    """The model of a running program, asked now: how fast it answers, whether it sees, whether its boxes hold."""
+    if model is None:
+        return [Finding("model", "ok", "off: answers are drawn from the manuals, no model is asked")]
+    from assist.engines.glm.choice import parse_glm
+
+    return list(_model_server(settings) if parse_glm(settings.glm).kind == "server" else _trial_of(model))
+
+
+def _all(checks: Sequence[Check], settings: Settings) -> list[Finding]:
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -125,22 +146,29 @@ def _model(settings: Settings, *, try_it: bool = False) -> Iterator[Finding]:
 
 def _tried(settings: Settings, name: str) -> Iterator[Finding]:
     """A model of this machine, as its trial showed it."""
-    import random
 
-    from assist.engines.glm.eyesight import OVERLAP
     from assist.engines.glm.local import LocalModel
-    from assist.engines.glm.trial import trial
 
     local = LocalModel(
         name, quantization=settings.glm_quantization, decoding=settings.glm_decoding,
         threads=settings.glm_threads, timeout=settings.glm_timeout,
     )  # fmt: skip
     with closing(local) as model:
-        try:
-            seen = trial(model, random.random)
-        except AssistError as error:
-            yield Finding("model answers", "missing", str(error), error.help)
-            return
+        yield from _trial_of(model)
+
+
+def _trial_of(model: Model) -> Iterator[Finding]:
+    """How an open model of this machine answers."""
+    import random
+
+    from assist.engines.glm.eyesight import OVERLAP
+    from assist.engines.glm.trial import trial
+
+    try:
+        seen = trial(model, random.random)
+    except AssistError as error:
+        yield Finding("model answers", "missing", str(error), error.help)
+        return
     times = f"first token after {seen.hello.first_token:.2f} s, {seen.hello.seconds:.2f} s for a word"
     yield Finding("model answers", "ok", f"on {seen.info.device}: {times}")
     boxes = "its boxes hold" if (seen.overlap or 0.0) >= OVERLAP else "its boxes do not hold"
@@ -248,6 +276,12 @@ def _agreeing(name: str, counted: str, faults: Sequence[Fault]) -> Finding:
     said = [*each[:NAMED], *([f"{extra} too many"] if extra else [])]
     found = "; ".join([counted, *said]) + more if faults else f"{counted}, as they should be"
     return _finding(name, not faults, found, REPAIR)
+
+
+def _room(settings: Settings) -> Iterator[Finding]:
+    folder = settings.index if settings.index.exists() else Path(".")
+    free = shutil.disk_usage(folder).free / 1e9
+    yield _finding("disk", free >= LEAST_ROOM, f"{free:.1f} GB free for {settings.index}", "Make room on the disk.")
 
 
 def _programs(_: Settings) -> Iterator[Finding]:

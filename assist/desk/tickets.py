@@ -27,9 +27,10 @@ from assist.library.jobs import Jobs
 
 if TYPE_CHECKING:
     from assist.desk.batch import Batch
-    from assist.library.unbundle import Unbundle
+    from assist.desk.doctor import Finding
     from assist.desk.programs import Programs
     from assist.desk.shop import Shop
+    from assist.library.unbundle import Unbundle
 
 __all__ = ["Desk", "Pages"]
 
@@ -65,6 +66,7 @@ class Desk(Answers):
         self.batch: Batch | None = None  # the queue, where a door opened it
         self.bin = Bin(store, shelf)
         self.unbundle: Callable[[], Unbundle] | None = None  # brings exported libraries in, where that can be done
+        self.try_model: Callable[[], list[Finding]] = list  # asks the model now, in a served house
         self.shop: Shop | None = None  # settings of the page, in a served house
         self.programs: Programs | None = None  # what other programs use, where a door opened it
         self._model = model

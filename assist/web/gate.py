@@ -33,7 +33,7 @@ PUBLIC = {
 }  # fmt: skip
 PUBLIC_FOLDER = "/assets/"
 # A token that leaks must not make accounts: these need a session.
-SESSION_ONLY = ("/accounts", "/audit", "/password")
+SESSION_ONLY = ("/accounts", "/audit", "/password", "/settings")
 COOKIE = "assist_session"
 ASKED_AGAIN = 10.0  # seconds after which a long answer asks whether its session still stands
 AT_ONCE = 16  # look-ups of sessions; the routes' own threads may all be busy with answers

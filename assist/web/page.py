@@ -20,6 +20,7 @@ from assist.desk.programs import open_programs
 from assist.desk.tickets import Desk
 from assist.errors import AssistError, SettingsError
 from assist.settings import Settings
+from assist.web.connections import patient
 from assist.web.gate import Bearer, Gate
 from assist.web.guard import Guard, only_loopback
 from assist.web.language import COOKIE, choose
@@ -46,7 +47,7 @@ def build(desk: Desk, settings: Settings, accounts: Accounts | None = None, bear
     from assist.web.tools import Tools
 
     app = FastAPI(title="Agent assist", docs_url=None, redoc_url=None, openapi_url=None)
-    _doors(app, settings, accounts, bearer or Tokens(desk.store).bearer)
+    doors(app, settings, accounts, bearer or Tokens(desk.store).bearer)
     app.add_exception_handler(AssistError, _answer_error)
     for router in _routers(desk, settings, accounts):
         app.include_router(router)
@@ -109,7 +110,7 @@ def _routers(desk: Desk, settings: Settings, accounts: Accounts) -> Iterator[API
     yield metric_routes(desk.state)
 
 
-def _doors(app: FastAPI, settings: Settings, accounts: Accounts, bearer: Bearer | None) -> None:
+def doors(app: FastAPI, settings: Settings, accounts: Accounts, bearer: Bearer | None) -> None:
     """What every request passes, the outermost last: who asks, whether it may talk to us, and where it came from."""
     from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -214,7 +215,7 @@ def serve(
     built()
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False, server_header=False,
-        **uvicorn_settings,
+        **{"http": patient(), **uvicorn_settings},
     )  # fmt: skip
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[on])

@@ -109,7 +109,7 @@ def test_support_rises_with_what_speaks_for_an_answer_and_falls_with_what_speaks
     assert 0 < support(Signs()) < support(base) < support(Signs(0.7, 0.6)) < 1
     assert support(base) < support(Signs(0.4, 1.0))
     for sign in ("thing", "near", "fact", "noun", "name", "lost", "value"):
-        assert support(Signs(0.4, 0.6, **{sign: True})) < support(base)  # type: ignore[arg-type]
+        assert support(Signs(0.4, 0.6, **{sign: True})) < support(base)
 
 
 def test_what_is_spoken_of_here_and_there_but_nowhere_together_is_worth_less() -> None:
@@ -117,8 +117,8 @@ def test_what_is_spoken_of_here_and_there_but_nowhere_together_is_worth_less() -
         ("en", "The control of the fan has three steps. Turn the knob."),
         ("en", "Service: call our phone from nine to five."),
     )
-    apart, joined = signs("can I control the fan from my phone", "en", fan), signs("how do I control the fan", "en", fan)
-    assert apart.together < joined.together
+    apart = signs("can I control the fan from my phone", "en", fan)
+    assert apart.together < signs("how do I control the fan", "en", fan).together
 
 
 def test_the_kind_of_the_product_itself_is_missed_nowhere() -> None:

@@ -335,19 +335,21 @@ def open_house(
         search: Search = cast(Search, Late(searching)) if late else searching()
         shelf = Shelf(settings, store, search, upgrade=rebuild)
         stack.callback(shelf.close)
+        lexicon = shipped_lexicon()
         reader = Reader(
             engine=settings.ocr_engine, threads=settings.ocr_threads, memory_mb=settings.ocr_memory_mb,
             timeout=settings.ocr_timeout, codes=find_codes,
             models=[Path(name.strip()) for name in settings.ocr_models.split(",") if name.strip()],
+            names=lexicon.brands,
         )  # fmt: skip
         stack.callback(reader.close)
-        ingest = Ingest(settings, store, search, reader.read_picture, describe=describe, renewed=shelf.refresh)
+        ingest = Ingest(settings, store, search, reader.read_page, describe=describe, renewed=shelf.refresh)
         jobs = Jobs(store, ingest)
         stack.callback(jobs.close)
         assistant = Assistant(
             read=reader.read if settings.mask_stored else Remembered(reader.read, store, reader.form),
             library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT, shelf.page),
-            tables=tables, phrases=open_phrases(), lexicon=shipped_lexicon(), shop=settings.shop_name,
+            tables=tables, phrases=open_phrases(), lexicon=lexicon, shop=settings.shop_name,
             look=Regions(reader.read_picture),
         )  # fmt: skip
         privacy, refiner = open_privacy(settings), None

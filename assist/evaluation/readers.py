@@ -67,11 +67,13 @@ def many_photos(
 def opened_reader(settings: Settings) -> Iterator[Reader]:
     """A reader that is warm, by the settings but for its patience."""
     from assist.engines.ocr import Reader
+    from assist.library.catalogue import shipped_lexicon
 
     models = [Path(name.strip()) for name in settings.ocr_models.split(",") if name.strip()]
     reader = Reader(
         engine=settings.ocr_engine, threads=settings.ocr_threads, memory_mb=settings.ocr_memory_mb,
         timeout=max(settings.ocr_timeout, PATIENCE), models=models,
+        names=shipped_lexicon().brands,
     )  # fmt: skip
     try:
         reader.warm()

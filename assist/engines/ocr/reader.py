@@ -16,7 +16,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from assist.case.geometry import Quad
 from assist.case.photo import Photo, Pixels
 from assist.case.reading import Code, Line, Reading
 from assist.engines.ocr import wire
+from assist.engines.ocr.spelling import SURE, spelling
 from assist.errors import EngineError, EngineUnavailable, SettingsError
 
 START_TIMEOUT = 90.0
@@ -36,6 +38,10 @@ FRESH_SHARE = 1.3
 FORM = "PP-OCRv6 small, 2"
 """The networks and the form of what is made of them: to be raised whenever lines come out otherwise, because what was
 read before is taken over only from the same form."""
+
+PAGES_MEMORY_MB = 850
+"""The ceiling while a manual's pages are read: a library that serves holds 450 to 565 MB and its parsing process 60, so
+that a scan of any length stays within 1.5 GB in all.  Pages are alike: 14 of them took 835 MB with OpenVINO."""
 
 LEAST_READ = 8
 """A child reads at least so many pictures before memory renews it, unless it holds twice the ceiling."""
@@ -50,7 +56,7 @@ class Reader:
     `engine` is `auto`, `openvino` or `onnxruntime`, `threads` the child's, `memory_mb` the ceiling above which it is
     renewed after an answer (see `is_due`), `timeout` the seconds one picture may take.  `codes` finds barcodes on the
     photo while the child reads it; without it a reading has none.  `models` are files of more recognition models, tried
-    where the first is unsure.
+    where the first is unsure; `names` are names that logos may spell (`spelling`).
     """
 
     def __init__(
@@ -62,6 +68,7 @@ class Reader:
         timeout: float = 30.0,
         codes: Callable[[Pixels], tuple[Code, ...]] | None = None,
         models: Sequence[Path] = (),
+        names: Iterable[str] = (),
     ) -> None:
         missing = next((model for model in models if not model.is_file()), None)
         if missing:
@@ -74,6 +81,7 @@ class Reader:
         self._memory_mb = memory_mb
         self._timeout = timeout
         self._codes = codes
+        self._spelled = spelling(names)
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._closed = False
@@ -94,17 +102,22 @@ class Reader:
         """Lines of an RGB picture of any origin, quads in fractions of it, in reading order."""
         return self._lines(pixels, row=False)
 
+    def read_page(self, pixels: Pixels) -> tuple[Line, ...]:
+        """As `read_picture`, for a manual's pages, which nobody waits for: in less memory (`PAGES_MEMORY_MB`)."""
+        return self._lines(pixels, row=False, ceiling=min(self._memory_mb, PAGES_MEMORY_MB))
+
     def read_row(self, pixels: Pixels) -> tuple[Line, ...]:
         """What each recogniser makes of an RGB picture that is one row of print: a crop, read again."""
         return self._lines(pixels, row=True)
 
-    def _lines(self, pixels: Pixels, *, row: bool) -> tuple[Line, ...]:
+    def _lines(self, pixels: Pixels, *, row: bool, ceiling: int = 0) -> tuple[Line, ...]:
         height, width = pixels.shape[:2]
         with self._lock:
-            answer = self._ask(pixels, row)
+            answer = self._ask(pixels, row, ceiling or self._memory_mb)
         if "error" in answer:
             raise EngineError(f"the reader failed on this picture: {answer['error']}", code="ocr_failed")
-        return tuple(_line(entry, width, height) for entry in answer["lines"])
+        lines = (_line(entry, width, height) for entry in answer["lines"])
+        return tuple(n if n.confidence >= SURE else replace(n, text=self._spelled(n.text)) for n in lines)
 
     def warm(self) -> None:
         """Start the child and wait until it can read."""
@@ -132,7 +145,7 @@ class Reader:
         """The engine that reads; empty until the child is ready."""
         return self._child.engine if self._child else ""
 
-    def _ask(self, pixels: Pixels, row: bool = False) -> dict[str, Any]:
+    def _ask(self, pixels: Pixels, row: bool, ceiling: int) -> dict[str, Any]:
         """One question, asked again of a fresh child where the first was found dead."""
         for attempt in (1, 2):
             child = self._ready()
@@ -152,7 +165,7 @@ class Reader:
                     raise EngineError("the reading process died twice on this picture", code="ocr_died") from error
                 log.warning("the reading process died; starting another")
                 continue
-            if is_due(answer["rss"], fresh=child.fresh, read=child.read, ceiling=self._memory_mb):
+            if is_due(answer["rss"], fresh=child.fresh, read=child.read, ceiling=ceiling):
                 log.info("the reading process holds %d MB and is renewed", answer["rss"])
                 self._renew()
             return answer

@@ -134,7 +134,10 @@ def test_pages_follow_one_another_without_gap_or_repetition_also_among_equal_tim
         if not cursor:
             break
     assert len(seen) == len(set(seen)) == 23
-    assert seen == [row.ticket for row in sorted(view.every(LOCAL, EVERY), key=lambda row: (row.created, row.ticket))][::-1]
+    assert (
+        seen
+        == [row.ticket for row in sorted(view.every(LOCAL, EVERY), key=lambda row: (row.created, row.ticket))][::-1]
+    )
     with pytest.raises(InputError) as caught:
         view.page(LOCAL, EVERY, cursor="nonsense")
     assert caught.value.code == "cursor_unknown"
@@ -164,7 +167,10 @@ def test_the_past_holds_every_draft_and_what_was_sent_word_by_word(store: Store)
     store.save_reply(one, {"outcome": "answered", "text": "It works in France [1].", "left_machine": ["message"]})
     History(store).copied(one, "It runs in France.", ANA)
     past = HistoryView(store).past(LOCAL, one)
-    assert [version.reply["text"] for version in past.versions] == ["It works in Germany [1].", "It works in France [1]."]
+    assert [version.reply["text"] for version in past.versions] == [
+        "It works in Germany [1].",
+        "It works in France [1].",
+    ]
     assert past.versions[-1].reply["left_machine"] == ["message"]
     assert past.sent[0].changes == (("same", "It "), ("out", "works"), ("in", "runs"), ("same", " in France."))
 
@@ -225,7 +231,7 @@ def test_a_cell_that_would_run_is_disarmed(bad: str) -> None:
 
 def test_numbers_in_groups_are_found_however_they_are_grouped() -> None:
     kept = terms("Call +49 (0)170-123 45 67 or order 302-4471882-1")
-    assert [term for term, _ in wanted("1234567")][0] in kept
+    assert "1234567" in kept and wanted("1234567") == [("1234567", True)]
     assert "4490170" not in kept and "302" in kept and "30244718821" in kept
 
 
@@ -277,8 +283,8 @@ def test_the_queues_row_of_a_ticket_goes_with_it(store: Store) -> None:
     one = keep(store, 1, "q")
     store.add_drop(DropRow("d", "ana"))
     values = {column.name: "" for column in rows.columns if not column.nullable}
-    values |= {"id": "r", "drop": "d", "position": 0, "state": RowState.DONE, "ticket": one, "same": False, "sequence": 0,
-               "attempts": 0, "created": 1.0}  # fmt: skip
+    values |= {"id": "r", "drop": "d", "state": RowState.DONE, "ticket": one, "same": False, "created": 1.0}
+    values |= {"position": 0, "sequence": 0, "attempts": 0}
     with store.writing() as connection:
         connection.execute(rows.insert().values(**values))
     store.remove_ticket(one)

@@ -112,7 +112,8 @@ class Retention:
         for left in self._store.folder.glob("snapshot-*"):  # of a backup that was killed
             if left.stat().st_mtime < before:
                 shutil.rmtree(left, ignore_errors=True)
-        return self._store.remove_photos(self._store.lone_photos(before)) + self._store.sweep_photos(before)
+        lone = self._store.remove_photos(self._store.lone_photos(before), before=before)
+        return lone + self._store.sweep_photos(before)
 
     def follow(self) -> int:
         """Forget here what another process removed since the last look; how many tickets they were."""

@@ -52,7 +52,9 @@ class PhotoTables(Database):
             target.parent.mkdir(parents=True, exist_ok=True)
             _write(part, data)  # whole on the disk before anyone has to wait
             with self._owning() as connection:
-                connection.execute(self.insert(photos).values(**asdict(row)).on_conflict_do_nothing())
+                statement = self.insert(photos).values(**asdict(row))
+                again = {"created": row.created}  # handed in anew: nobody's photo for a while longer
+                connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=again))
                 if not target.exists():
                     part.replace(target)
         except OSError as error:
@@ -86,14 +88,15 @@ class PhotoTables(Database):
         with self.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
-    def remove_photos(self, ids: Iterable[str]) -> int:
-        """Forget those of the photos that no ticket shows (any more); how many they were."""
+    def remove_photos(self, ids: Iterable[str], *, before: float | None = None) -> int:
+        """Forget those of the photos that no ticket shows (any more), or only if kept before a time; how many."""
         wanted, gone = list(dict.fromkeys(ids)), 0
         for start in range(0, len(wanted), AT_ONCE):
             with self.writing() as connection:
                 some = wanted[start : start + AT_ONCE]
                 shown = sa.select(ticket_photos.c.photo).where(ticket_photos.c.photo == photos.c.id).exists()
                 query = sa.delete(photos).where(photos.c.id.in_(some), ~shown).returning(photos.c.id)
+                query = query if before is None else query.where(photos.c.created < before)
                 lone = list(connection.execute(query).scalars())
             gone += len(lone)
             self._unlink(lone)

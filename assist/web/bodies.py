@@ -33,15 +33,14 @@ class Steady:
         if self._whole:  # what comes now is the news that the client left, however late
             return await self._receive()
         left = self._patience + self._size / SLOWEST - self._waited
+        if left <= 0:
+            raise self._given_up()
         began = self._clock()
         try:
-            async with asyncio.timeout(max(0.0, min(self._patience, left))):
+            async with asyncio.timeout(min(self._patience, left)):
                 message = await self._receive()
         except TimeoutError as error:
-            self._whole = self.gave_up = True
-            raise InputError(
-                "The upload stood still and was given up.", code="upload_slow", help="Try again on a steadier line."
-            ) from error
+            raise self._given_up() from error
         self._waited += self._clock() - began
         if message["type"] == "http.request":
             self._size += len(message.get("body", b""))
@@ -49,3 +48,9 @@ class Steady:
         else:
             self._whole = True
         return message
+
+    def _given_up(self) -> InputError:
+        self._whole = self.gave_up = True
+        return InputError(
+            "The upload stood still and was given up.", code="upload_slow", help="Try again on a steadier line."
+        )

@@ -90,13 +90,16 @@ def live(desk: Desk) -> list[Row]:
     state = desk.state()
     library, model = state["library"], state["model"]
     failed = [job.file for job in desk.jobs.jobs(500) if job.state is JobState.FAILED] if desk.jobs else []
-    found = f"{library['ready']} manuals are searchable, {library['total'] - library['ready']} on their way"
+    found = f"manuals that can be searched: {library['ready']} of {library['total']}"
     named = f"; not read: {', '.join(failed[:3])}" if failed else ""
     reading = {"ready": "ok", "warming": "optional"}.get(state["reading"], "missing")
     rows = [
         {"name": "library", "state": "missing" if failed else "ok", "found": found + named,
+         "key": "settings.live_failed" if failed else "settings.live_library",
+         "facts": {"ready": library["ready"], "failed": ", ".join(failed[:3])},
          "help": "Open the tab Manuals: each file says what is wrong with it." if failed else ""},
         {"name": "reader now", "state": reading, "found": state["reading"],
+         "key": f"state.reading_{state['reading']}", "facts": {},
          "help": "" if reading == "ok" else "Restart the program; the log says why the reader did not start."},
     ]  # fmt: skip
     if model:

@@ -94,6 +94,17 @@ GET    /history/figures.csv                           lead
 POST   /history/wipe/preview                          lead
 POST   /history/wipe                                  lead
 
+GET    /settings                                      person
+PUT    /settings                                      admin
+GET    /settings/doctor                               person
+POST   /settings/model                                admin
+GET    /settings/tokens                               admin
+POST   /settings/tokens                               admin
+DELETE /settings/tokens/{token_id}                    admin
+GET    /settings/webhooks                             admin
+POST   /settings/webhooks                             admin
+DELETE /settings/webhooks/{webhook_id}                admin
+
 GET    /api/v1/openapi.json                           open
 HEAD   /api/v1/openapi.json                           open
 GET    /api/v1/health                                 open

@@ -109,7 +109,7 @@
   const findingList = (list) => make("ul", { className: "findings" }, ...list.map((one) => make("li", { className: one.state },
     make("span", { className: "mark", "aria-hidden": "true" }, MARKS[one.state] || "–"),
     make("div", {}, make("b", {}, texts[`finding.${one.name.split(" (")[0]}`] || one.name),
-      make("span", { className: "state" }, word(`settings.state_${one.state}`)), make("p", { dir: "auto" }, one.found),
+      make("span", { className: "state" }, word(`settings.state_${one.state}`)), make("p", { dir: "auto" }, one.key ? word(one.key, one.facts) : one.found),
       one.help && one.state !== "ok" ? make("p", { className: "do" }, one.help) : null))));
 
   // Programs: tokens and webhooks

@@ -25,7 +25,9 @@ from assist.web.queue_routes import keep_body
 from assist.web.routes import WEBP, file_name, manual_of, picture, whole_body, words_of
 from assist.web.who import demand, person_of
 
-MOST_JOBS = 60
+MOST_JOBS = 2_000
+SHOWN_WAITING = 4  # the next ones; of the rest only the number is told, for the page asks often
+SHOWN_ENDED = 60  # at work, failed or cancelled
 MOST_BUNDLE = 20_000  # MB of an exported library that is brought in
 
 
@@ -50,14 +52,18 @@ def _listing(routes: APIRouter, desk: Desk, transfer: Transfer) -> None:
         version, rows = listing(seen)
         titles = {manual.id: manual.title or manual.file for manual in desk.shelf.catalogue()}
         every = desk.jobs.jobs(MOST_JOBS) if desk.jobs else ()
-        jobs = [job_row(job, lambda id_: titles.get(id_, "")) for job in every if job.state is not JobState.DONE]
+        queued = [job for job in reversed(every) if job.state is JobState.QUEUED]
+        others = [job for job in every if job.state not in (JobState.DONE, JobState.QUEUED)][:SHOWN_ENDED]
+        others.sort(key=lambda job: job.state.ended)
+        jobs = [job_row(job, lambda id_: titles.get(id_, "")) for job in (*others, *queued[:SHOWN_WAITING])]
         deleted = [
             {"id": manual.id, "title": manual.title or manual.file, "left": round(left)}
             for manual, left in desk.bin.deleted()
         ]
         moved = transfer.progress
         return {
-            "version": version, "manuals": rows, "jobs": jobs, "deleted": deleted, "lead": person.may(Role.LEAD),
+            "version": version, "manuals": rows, "jobs": jobs, "more": max(0, len(queued) - SHOWN_WAITING),
+            "deleted": deleted, "lead": person.may(Role.LEAD),
             "transfer": asdict(moved) if moved and person.may(Role.LEAD) else None,
         }  # fmt: skip
 
@@ -80,6 +86,14 @@ def _adding(routes: APIRouter, desk: Desk, settings: Settings) -> None:
             return known
 
         return await run_in_threadpool(work)
+
+    @routes.post("/jobs/cancel")
+    def cancel_waiting() -> dict[str, int]:
+        """Cancel whatever waits to be read; what is at work goes on."""
+        waiting = desk.store.jobs(MOST_JOBS, state=JobState.QUEUED)
+        for job in waiting:
+            jobs_of(desk).cancel(job.id)
+        return {"count": len(waiting)}
 
     @routes.post("/jobs/{job_id}/cancel")
     def cancel(job_id: str) -> dict[str, bool]:

@@ -6,7 +6,7 @@
   const { notice, sendLarge, twice } = assist.lists;
   const SOON = 700, LATER = 15_000; // ms between two looks: while something is at work, and else
   let rows = [], jobs = [], deleted = [], version = "", lead = false, transfer = null, polling = 0, failing = false;
-  let shown = [], at = "", show = "", sought = "", loaded = false;
+  let more = 0, shown = [], at = "", show = "", sought = "", loaded = false;
   const uploads = new Map(), running = new Map(); // what is sent; jobs that were at work at the last look
   const part = (selector) => find(`#manuals ${selector}`);
   const tell = (...told) => notice(part(".notice"), ...told);
@@ -61,7 +61,7 @@
     if (found) {
       const fresh = found.manuals !== null;
       if (fresh) rows = found.manuals;
-      ({ version, jobs, deleted, lead, transfer } = found);
+      ({ version, jobs, more, deleted, lead, transfer } = found);
       ended();
       loaded = true;
       draw(fresh);
@@ -75,7 +75,7 @@
       if (jobs.some((one) => one.id === id && !one.ended)) continue;
       running.delete(id);
       const row = rows.find((one) => one.id === job.manual);
-      if (row && !jobs.some((one) => one.id === id)) { tell(word("manuals.done", { file: row.title }), () => choose(row.id), word("manuals.show")); assist.health(); }
+      if (row && job.state === "running" && !jobs.some((one) => one.id === id)) { tell(word("manuals.done", { file: row.title }), () => choose(row.id), word("manuals.show")); assist.health(); }
     }
     for (const job of jobs) if (!job.ended) running.set(job.id, job);
   }
@@ -91,7 +91,7 @@
     if (!list) return;
     shown = rows.filter(matches);
     if (!rows.some((row) => row.id === at)) at = shown[0]?.id || "";
-    const waiting = uploads.size + jobs.length;
+    const waiting = uploads.size + jobs.length + more;
     const known = new Map(all(".item.manual[data-id]", list).map((item) => [item.dataset.id, item]));
     const lines = [make("div", { className: "jobs" }), ...shown.map((row) => line(row, known.get(row.id)))];
     if (!shown.length && !(waiting && ["", "jobs"].includes(show))) lines.push(nothing());
@@ -133,7 +133,9 @@
     if (!place || place.contains(document.activeElement) && document.activeElement.tagName === "INPUT") return;
     if (show && show !== "jobs") { place.replaceChildren(); return; }
     const every = jobs.filter((job) => job.ended || !rows.some((row) => row.id === job.manual));
-    place.replaceChildren(...[...uploads.values()].map((one) => jobLine({ file: one.file, state: "uploading", share: one.share })), ...every.map(jobLine));
+    place.replaceChildren(...[...uploads.values()].map((one) => jobLine({ file: one.file, state: "uploading", share: one.share })), ...every.map(jobLine),
+      ...(more ? [make("p", { className: "more" }, word("manuals.more_waiting", { n: more }), " ",
+        make("button", { type: "button", className: "quiet", onclick: () => act("POST", "/jobs/cancel") }, word("manuals.cancel_waiting")))] : []));
   }
   const button = (name, act, more = {}) => make("button", { type: "button", className: "tool", onclick: act, ...more }, word(name));
   function jobLine(job) {

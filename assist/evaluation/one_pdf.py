@@ -27,7 +27,7 @@ def main() -> None:
         for line in sys.stdin:
             name, password = json.loads(line)
             file = Path(name)
-            found = probe(file, password=password or None, read_picture=reader.read_picture)
+            found = probe(file, password=password or None, read_picture=reader.read_page)
             silent = [number for number in found.silent if is_visible(file, number, password)]
             sys.stdout.write(json.dumps({**asdict(found), "silent": silent}) + "\n")
             sys.stdout.flush()

@@ -54,11 +54,13 @@ def place(world: World, method: str, path: str) -> str:
     """The path with a ticket, photo and row of olga's, a manual (none to be deleted), and names for the rest."""
     ticket = world.own_ticket()
     shown = world.desk.ticket(ticket).photos[0].id
-    manual = "0" * 64 if method == "DELETE" or path.endswith("/index") else world.desk.shelf.catalogue()[0].id
+    asked = method == "GET" or path.endswith("/try")
+    manual = world.desk.shelf.catalogue()[0].id if asked else "0" * 64
     return path.format(
         ticket_id=ticket, photo_id=shown, row_id=row_of(world) if "{row_id}" in path else "", job_id="f" * 24,
         manual_id=manual, number=1, passage_id="x", index=0, name="door.css", deed="signout",
-        account_id=world.people["spare"].id, example_id="nothing",
+        account_id=world.people["spare"].id, example_id="nothing", token_id="f" * 16,
+        webhook_id="f" * 16,
     )  # fmt: skip
 
 

@@ -1,0 +1,232 @@
+"""Queue and Manuals in a real browser: dropped, walked by key, judged and taken back, corrected, deleted, restored."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from assist.desk.people import LOCAL
+from assist.desk.tickets import Desk
+from tests.web.conftest import PATIENCE, shot
+from tests.web.small import label_photo, manual_pdf
+from tests.web.test_queue import packed
+
+pytestmark = pytest.mark.browser
+
+ASKED = "How do I reset the VX-20 charger?"
+expect.set_options(timeout=PATIENCE)
+
+
+@cache
+def bowl() -> bytes:
+    return manual_pdf(("Feeding the cat. Fill the bowl twice a day.", "Cleaning the bowl."), "Cat bowl")
+
+
+@cache
+def locked() -> bytes:
+    """A PDF that opens with `sesame`."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(manual_pdf(("The lantern burns for six hours.",), "Lantern"))))
+    writer.encrypt("sesame", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def file_of(name: str, data: bytes, kind: str = "image/jpeg") -> dict[str, Any]:
+    return {"name": name, "mimeType": kind, "buffer": data}
+
+
+def drop(page: Any, target: str, name: str, kind: str, data: bytes) -> None:
+    """Let a file fall anywhere on an element."""
+    page.evaluate(
+        """([target, name, kind, bytes]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], name, { type: kind }));
+            document.querySelector(target).dispatchEvent(
+              new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+        }""",
+        [target, name, kind, list(data)],
+    )
+
+
+@pytest.fixture
+def queue(page: Any, desk: Desk) -> Any:
+    """The page at an empty queue."""
+    if desk.batch is not None:
+        desk.batch.cancel(desk.batch.rows(LOCAL.id))
+        assert desk.batch.wait(30)
+        desk.batch.clear(desk.batch.rows(LOCAL.id))
+    page.get_by_role("tab", name="Queue").click()
+    page.locator("#queue .empty").first.wait_for()
+    return page
+
+
+def fill(page: Any, photos: int = 3) -> None:
+    """Hand photos in with one that is none, and wait until all are done."""
+    page.get_by_label("One question for all of them").fill(ASKED)
+    files = [file_of(f"photo-{k}.jpg", label_photo(640, 120 + 30 * k)) for k in range(photos)]
+    page.locator("#queue input[type=file]").set_input_files([*files, file_of("broken.jpg", b"nothing")])
+    expect(page.locator("#queue .count")).to_contain_text(f"{photos + 1}/{photos + 1} done, 1 failed")
+    expect(page.locator("#queue .badge.ready")).to_have_count(photos + 1)  # the rows, and the one that is looked at
+    page.locator("#queue .list").focus()
+
+
+def chosen(page: Any) -> Any:
+    return page.locator("#queue .item[aria-selected=true] .name")
+
+
+def test_rows_are_walked_judged_taken_back_filtered_saved_and_opened_by_key(queue: Any, desk: Desk) -> None:
+    shot(queue, "queue-empty")
+    fill(queue)
+    expect(chosen(queue)).to_have_text("photo-0.jpg")
+    queue.keyboard.press("j")
+    expect(chosen(queue)).to_have_text("photo-1.jpg")
+    queue.keyboard.press("k")
+    queue.keyboard.press("1")  # yes, and on to the next
+    expect(chosen(queue)).to_have_text("photo-1.jpg")
+    queue.keyboard.press("4")
+    queue.keyboard.press("5")
+    expect(queue.locator("#queue .item .judged")).to_have_text(["Yes", "Wrong product", "Hand over"])
+    shot(queue, "queue-judged")
+    queue.keyboard.press("u")
+    queue.keyboard.press("u")
+    expect(queue.locator("#queue .item .judged")).to_have_text(["Yes"])
+    expect(chosen(queue)).to_have_text("photo-1.jpg")
+    assert desk.batch is not None
+    for _ in range(200):
+        if [row.judged for row in desk.batch.rows(LOCAL.id)] == ["yes", "", "", ""]:
+            break
+        queue.wait_for_timeout(50)
+    assert [row.judged for row in desk.batch.rows(LOCAL.id)] == ["yes", "", "", ""]
+    queue.locator("#queue select[name=judged]").select_option("none")
+    expect(queue.locator("#queue .item")).to_have_count(3)
+    queue.locator("#queue .chip[data-show=failed]").click()
+    expect(queue.locator("#queue .item")).to_have_count(1)
+    with queue.expect_download() as saved:
+        queue.get_by_role("link", name="CSV").click()
+    text = saved.value.path().read_text(encoding="utf-8-sig")
+    assert "broken.jpg" in text and "photo-0.jpg" not in text
+    queue.locator("#queue .chip[data-show=ready]").click()
+    queue.get_by_label("Find", exact=True).fill("u1")  # typed words are no keys
+    expect(queue.locator("#queue .list .empty")).to_contain_text("No row matches")
+    queue.get_by_role("button", name="Show all").click()
+    expect(queue.locator("#queue .item")).to_have_count(4)
+    queue.locator("#queue .item", has_text="photo-1.jpg").click()
+    queue.locator("#queue .detail .stage:not(.waiting)").wait_for()
+    queue.locator("#queue .list").focus()
+    queue.keyboard.press("Enter")
+    queue.locator("#photos li img[title='photo-1.jpg']").wait_for()
+    queue.locator("#card [data-band=ready]").wait_for()
+
+
+def test_a_zip_drops_anywhere_verdicts_outlive_a_reload_and_a_cleared_list_comes_back(queue: Any) -> None:
+    photos = {"bag/a.jpg": label_photo(640, 140), "bag/b.jpg": label_photo(640, 140), "bag/notes.txt": b"words"}
+    drop(queue, "#queue .detail", "bag.zip", "application/zip", packed(photos))
+    expect(queue.locator("#queue .count")).to_contain_text("3/3 done, 1 failed")
+    expect(queue.locator("#queue .item .name").nth(1)).to_contain_text("same photo as bag/a.jpg")
+    expect(queue.locator("#queue .item .what").nth(2)).to_contain_text("not a picture")
+    queue.locator("#queue .list").focus()
+    # A key of an input method that still composes is not the queue's.
+    queue.evaluate("""document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+        { code: "Digit2", key: "2", isComposing: true, bubbles: true }))""")
+    expect(queue.locator("#queue .item .judged")).to_have_count(0)
+    with queue.expect_response(lambda answer: "/verdict" in answer.url):
+        queue.keyboard.press("3")
+    queue.reload()
+    queue.get_by_role("tab", name="Queue").click()
+    expect(queue.locator("#queue .item .judged")).to_have_text(["Ask the buyer"])
+    queue.get_by_role("button", name="Clear list").click()
+    expect(queue.locator("#queue .list .empty")).to_be_visible()
+    queue.locator("#queue .notice").get_by_role("button", name="Undo").click()
+    expect(queue.locator("#queue .item")).to_have_count(3)
+    queue.locator("#other-language").click()
+    queue.wait_for_url("**/zh/**")
+    queue.get_by_role("tab", name="批量").click()
+    expect(queue.locator("#queue .item .judged")).to_have_text(["询问买家"])
+    shot(queue, "queue-zh")
+
+
+def test_a_verdict_that_could_not_be_saved_is_shown_and_saved_later(queue: Any, desk: Desk) -> None:
+    fill(queue, 1)
+    queue.route("**/verdict", lambda route: route.abort())
+    queue.keyboard.press("2")
+    expect(queue.locator("#queue .item .judged")).to_have_text(["No"])
+    expect(queue.locator("#queue .notice")).to_contain_text("could not be saved")
+    queue.unroute("**/verdict")
+    expect(queue.locator("#queue .notice")).to_be_hidden()
+    assert desk.batch is not None and desk.batch.rows(LOCAL.id)[0].judged == "no"
+
+
+def test_a_manual_is_dropped_tried_corrected_deleted_and_brought_back(page: Any, desk: Desk) -> None:
+    page.get_by_role("tab", name="Manuals").click()
+    drop(page, "#manuals .detail", "bowl.pdf", "application/pdf", bowl())
+    row = page.locator("#manuals .item[data-id]", has_text="Cat bowl")
+    row.get_by_text("ready").wait_for()
+    row.click()
+    detail = page.locator("#manuals .detail")
+    expect(detail.locator("h2")).to_have_text("Cat bowl")
+    page.get_by_label("Try a question").fill("fill the bowl")
+    page.get_by_role("button", name="Try a question").click()
+    page.locator("#manuals .found button", has_text="twice a day").wait_for()
+    page.locator("#manuals .list").focus()
+    page.keyboard.press("ArrowRight")
+    expect(detail.get_by_label("Go to page")).to_have_value("2")
+    page.get_by_label("Passages").check()
+    expect(detail.locator(".boxes .passage")).not_to_have_count(0)
+    shot(page, "manuals")
+    detail.get_by_role("button", name="Edit").click()
+    page.get_by_label("Models").fill("CB-7, CB-7X")
+    page.get_by_label("EAN / UPC").fill("4006381333932")
+    page.get_by_role("button", name="Save").click()
+    expect(detail.locator(".wrong")).to_contain_text("4006381333932")
+    page.get_by_label("EAN / UPC").fill("4006381333931")
+    page.get_by_role("button", name="Save").click()
+    expect(detail.locator("dl")).to_contain_text("CB-7, CB-7X")
+    detail.get_by_role("button", name="Edit").click()
+    detail.locator(".field", has_text="Models").get_by_role("button", name="As found").click()
+    expect(page.get_by_label("Models")).to_have_value("")
+    page.keyboard.press("Escape")
+    page.get_by_label("Find by title").fill("4006381333931")
+    expect(page.locator("#manuals .item[data-id]")).to_have_count(1)
+    page.get_by_label("Find by title").fill("nothing like it")
+    page.get_by_role("button", name="Show all").click()
+    drop(page, "#manuals .list", "again.pdf", "application/pdf", bowl())
+    expect(page.locator("#manuals .notice")).to_contain_text("already there as “Cat bowl”")
+    row.click()
+    detail.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Click again to delete").click()
+    expect(row).to_have_count(0)
+    expect(page.locator("#manuals .gone")).to_contain_text("Cat bowl")
+    page.locator("#manuals .notice").get_by_role("button", name="Undo").click()
+    expect(row).to_have_count(1)
+    assert "bowl.pdf" in {manual.file for manual in desk.shelf.catalogue()}
+    desk.shelf.remove(next(manual.id for manual in desk.shelf.catalogue() if manual.file == "bowl.pdf"))
+
+
+def test_files_that_cannot_be_read_say_why_and_a_password_opens_one(page: Any, desk: Desk) -> None:
+    page.get_by_role("tab", name="Manuals").click()
+    files = page.locator("#manuals .pick input")
+    files.set_input_files(
+        [file_of("locked.pdf", locked(), "application/pdf"), file_of("words.pdf", b"no PDF", "application/pdf"),
+         file_of("torn.pdf", b"%PDF-1.7 torn", "application/pdf")]
+    )  # fmt: skip
+    expect(page.locator("#manuals .trouble")).to_contain_text("words.pdf: This is not a PDF.")
+    job = page.locator("#manuals .job-row", has_text="locked.pdf")
+    torn = page.locator("#manuals .job-row", has_text="torn.pdf")
+    expect(torn).to_contain_text("damaged")
+    shot(page, "manuals-troubles")
+    job.get_by_label("Password of locked.pdf").fill("open")
+    page.keyboard.press("Enter")
+    expect(job).to_contain_text("The password is wrong.")
+    job.get_by_label("Password of locked.pdf").fill("sesame")
+    job.get_by_role("button", name="Open").click()
+    expect(page.locator("#manuals .item[data-id]", has_text="Lantern")).to_contain_text("ready")
+    torn.get_by_role("button", name="Dismiss").click()
+    expect(torn).to_have_count(0)
+    desk.shelf.remove(next(manual.id for manual in desk.shelf.catalogue() if manual.file == "locked.pdf"))

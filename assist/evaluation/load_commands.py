@@ -53,3 +53,23 @@ def bench_load(
         typer.echo(f"goal missed: {name} is {value:.3f}", err=True)
     if missed(report.figures):
         raise typer.Exit(1)
+
+
+@loads.command("bench-page")
+def bench_page(
+    rounds: Annotated[int, typer.Option(min=1, max=50, help="How often each time is measured.")] = 5,
+    work: Work = None,
+    json_file: File = None,
+) -> None:
+    """Serve the program and measure the page in Chromium: the numbers that it must hold, as one table."""
+    from assist.evaluation.page_bench import bench_page as measure
+    from assist.evaluation.page_bench import missed, print_numbers
+    from assist.settings import read_settings
+
+    with _index(work) as index:
+        report = measure(read_settings(), index, rounds=rounds, tell=lambda said: typer.echo(said, err=True))
+    print_numbers(report, console())
+    if json_file:
+        report.write(json_file)
+    if missed(report):
+        raise typer.Exit(1)

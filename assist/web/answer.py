@@ -285,7 +285,7 @@ def _drop_zone(words: Words) -> str:
         f'<div class="drop"><ul class="photos" aria-label="{words.html("photos.title")}"></ul>'
         f'<label class="pick"><input type="file" multiple accept="image/*,.heic,.heif,.avif" '
         f'aria-label="{words.html("photos.add")}"><span>{words.html("photos.hint")}</span></label>'
-        f'<ul class="seen" role="status" hidden></ul><p class="trouble" role="alert" hidden></p></div>'
+        f'<div role="status"><ul class="seen" hidden></ul></div><p class="trouble" role="alert" hidden></p></div>'
     )
 
 

@@ -9,7 +9,7 @@ from html import escape
 from assist.case.evidence import Evidence
 from assist.case.photo import Turn
 from assist.case.reply import Band, Outcome, Reply, Step
-from assist.case.verdict import Judgement, Sentence
+from assist.case.verdict import Judgement, Sentence, Verdict
 from assist.desk.records import Ticket
 from assist.errors import AssistError
 from assist.web.words import Words
@@ -26,6 +26,8 @@ ICONS = {
     "idle": '<path d="M4 8h8"/>',
 }
 CANDIDATES = 3
+# Outcomes whose verdict is said where it is unclear; decided, only an answer and what is to be checked have one.
+_UNCLEAR_SAID = tuple(outcome for outcome in Outcome if outcome is not Outcome.NEEDS_PERSON)
 WORDING = Sentence("model.wording")  # the quotes were checked, the words around them are a model's
 # What `case.asking.leaving` and the refiner tell of requests, to be said in the page's language.
 _LEFT = tuple(
@@ -150,7 +152,7 @@ def _card(kind: str, name: str, body: str, *, attach: bool = False, aside: str =
 
 
 def _reason(reply: Reply, words: Words, say: Say) -> str:
-    verdict = reply.verdict
+    verdict = said_verdict(reply)
     lines = []
     if verdict is not None:
         judgement = words.html(f"verdict.{verdict.judgement.value}")
@@ -161,6 +163,14 @@ def _reason(reply: Reply, words: Words, say: Say) -> str:
         kind = "why" if not lines else "hint"
         lines.append(f'<p class="{kind}">{words.html(outcome_key(reply))}</p>')
     return "".join(lines)
+
+
+def said_verdict(reply: Reply) -> Verdict | None:
+    """The verdict as far as it counts: none is said while the product is open, unread, or for a person to decide."""
+    verdict = reply.verdict
+    decided = verdict is not None and verdict.judgement is not Judgement.UNCLEAR
+    counts = reply.outcome in ((Outcome.ANSWERED, Outcome.UNVERIFIED) if decided else _UNCLEAR_SAID)
+    return verdict if counts else None
 
 
 def outcome_key(reply: Reply) -> str:

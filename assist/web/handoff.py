@@ -42,11 +42,10 @@ def _head(reply: Reply | None, ticket: Ticket, words: Words, title: Title, desk:
         name = (title(reply.match.manuals[0]) if reply.match.manuals else "") or reply.match.designation
         because = desk.say(reply.match.because, words.language)
         lines.append(words("handoff.product", product=name or words("chip.no_product"), because=because).rstrip(" ·"))
-        if reply.verdict and reply.verdict.judgement is not Judgement.UNCLEAR:
-            judged = words(f"verdict.{reply.verdict.judgement.value}")
-            lines.append(
-                words("handoff.verdict", verdict=judged, because=desk.say(reply.verdict.because, words.language))
-            )
+        verdict = cards.said_verdict(reply)
+        if verdict and verdict.judgement is not Judgement.UNCLEAR:
+            judged = words(f"verdict.{verdict.judgement.value}")
+            lines.append(words("handoff.verdict", verdict=judged, because=desk.say(verdict.because, words.language)))
         lines.append(words("handoff.language", language=words.of("language", reply.language)))
     if ticket.context.strip():
         lines.append(words("handoff.context", context=" ".join(ticket.context.split())))

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,15 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 ]  # fmt: skip
+
+PATIENCE = 45_000  # ms until a browser test gives up: a busy machine is slow, not wrong
+SCREENS = Path(__file__).resolve().parents[2] / "artefacts" / "screens"
+
+
+def shot(page: Any, name: str) -> None:
+    """Keep a picture of the page with the run's artefacts."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(SCREENS / f"{name}.png"))
 
 
 def free_port() -> int:
@@ -85,7 +95,7 @@ def chromium() -> Iterator[Any]:
 def page(chromium: Any, address: str) -> Iterator[Any]:
     """The English page at 1280x720; afterwards, no script error and no request to elsewhere may have happened."""
     context = chromium.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     troubles: list[str] = []
     opened.on("pageerror", lambda error: troubles.append(str(error)))

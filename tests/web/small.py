@@ -15,10 +15,11 @@ from assist.assistant import Answer, Assistant
 from assist.case.draft import Claim, Draft
 from assist.case.geometry import Box, Quad
 from assist.case.passages import Found, Manual, Page, Passage, Query
-from assist.case.photo import Photo
+from assist.case.photo import Photo, Pixels
 from assist.case.reading import Line, Reading
 from assist.case.reply import Reply
 from assist.case.specs import Source
+from assist.desk.regions import Regions
 from assist.desk.tickets import Desk
 from assist.engines.store import Store
 from assist.errors import EngineUnavailable
@@ -76,6 +77,13 @@ def read(photo: Photo) -> Reading:
         return Reading(photo.id)
     lines = tuple(Line(text, Quad.of(box), 0.98) for text, box in zip(LABEL, boxes(), strict=True))
     return Reading(photo.id, lines, (), 0.01)
+
+
+def read_part(pixels: Pixels) -> tuple[Line, ...]:
+    """What a part of a photo says close up; nothing where it is a narrow strip."""
+    height, width = pixels.shape[:2]
+    whole = Box(0.05, 0.2, 0.95, 0.6)
+    return (Line("INPUT: 100-240V~ 50/60Hz", Quad.of(whole), 0.99),) if width > height / 3 else ()
 
 
 def two_labels(photo: Photo) -> Reading:
@@ -148,7 +156,7 @@ def small_house(folder: Path, answer: Answer = answer, **desk_settings: Any) -> 
     ingest = Ingest(settings, store, finder, describe=describe)
     jobs = Jobs(store, ingest)
     jobs.start()
-    line = Assistant(read, shelf, answer, open_tables(), open_phrases())
+    line = Assistant(read, shelf, answer, open_tables(), open_phrases(), look=Regions(read_part))
     desk = Desk(line, store, shelf, jobs=jobs, **desk_settings)
     try:
         jobs.wait([jobs.submit(manual_pdf(), "voltix.pdf")], 30)

@@ -26,10 +26,10 @@
     constructor(holder) {
       const { choose, value, text, options, why, label, auto } = holder.dataset;
       Object.assign(this, { holder, name: choose, value, auto, first: options.split(" ").filter(Boolean), at: 0, options: [] });
-      this.text = text ? (value ? text : word("answer.auto_found", { found: text })) : auto;
+      this.text = text || auto;
       const id = `choose-${choose}`;
       this.input = make("input", {
-        id, type: "text", value: this.text, role: "combobox", autocomplete: "off", spellcheck: false, title: [text, why].filter(Boolean).join(" · "),
+        id, type: "text", value: this.text, role: "combobox", autocomplete: "off", spellcheck: false, title: [text && !value ? word("answer.auto_found", { found: text }) : text, why].filter(Boolean).join(" · "),
         "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-autocomplete": "list", "aria-haspopup": "listbox",
       });
       this.list = make("ul", { id: `${id}-list`, role: "listbox", hidden: true, "aria-label": label });

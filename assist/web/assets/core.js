@@ -134,6 +134,12 @@ window.assist = (() => {
     soon();
   }
 
+  // A list of options is one only while it has some: an empty listbox promises children that are not there.
+  watchers.push(() => all(".list[role=listbox], .list[role=group]").forEach((list) => {
+    const role = find("[role=option]", list) ? "listbox" : "group";
+    if (list.getAttribute("role") !== role) list.setAttribute("role", role);
+  }));
+
   // Buttons name what they do by data-do.
   const deeds = {};
   const on = (name, act) => { deeds[name] = act; };

@@ -16,7 +16,9 @@
     if (id !== ticket.id) return;
     opened = id;
     draw(place, note, people);
-    if (focus) find("textarea", place).focus();
+    const area = find("textarea", place);
+    area.setSelectionRange(0, 0);
+    if (focus) area.focus({ preventScroll: true });
   }
   function draw(place, note, people) {
     const area = make("textarea", { id: "note-text", value: note.kept || note.drafted, dir: "auto", spellcheck: false, rows: 9, oninput: () => keep(area.value) });

@@ -43,9 +43,9 @@
       this.image = make("img", { draggable: false, decoding: "async" });
       this.flash = make("i", { className: "flash", hidden: true });
       this.part = make("i", { className: "part", hidden: true });
-      this.sheet = make("div", { className: "sheet" }, this.image, this.flash, this.part);
+      this.canvas = make("div", { className: "canvas" }, this.image, this.flash, this.part);
       this.stage = make("div", { className: "stage", tabIndex: 0, role: "group", "aria-label": word("viewer.stage") },
-        this.sheet, make("p", { className: "loading" }, word("viewer.loading")), make("p", { className: "loading lost" }, word("viewer.broken")));
+        this.canvas, make("p", { className: "loading" }, word("viewer.loading")), make("p", { className: "loading lost" }, word("viewer.broken")));
       this.caption = make("div", { className: "caption", tabIndex: 0, role: "group", "aria-label": word("viewer.marks") });
       this.holderOf = make("div", { className: "viewer" }, this.tabs, this.stage, this.toolbar(), this.caption);
       holder.replaceChildren(this.holderOf);
@@ -170,9 +170,9 @@
     }
 
     draw(smooth = false) {
-      this.sheet.style.transition = smooth ? "transform .18s ease-out" : "none";
-      this.sheet.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
-      this.sheet.style.setProperty("--line", `${2 / this.scale}px`);
+      this.canvas.style.transition = smooth ? "transform .18s ease-out" : "none";
+      this.canvas.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
+      this.canvas.style.setProperty("--line", `${2 / this.scale}px`);
       this.percent.textContent = `${Math.round((this.scale / this.fitted()) * 100)}%`;
     }
 

@@ -92,7 +92,10 @@ def chromium() -> Iterator[Any]:
 
 
 def missing_words() -> int:
-    """Keys that one of the page's two languages has and the other lacks, and texts that are empty."""
+    """Keys that one of the page's two languages has and the other lacks, and texts that are empty.
+
+    Chinese has no singular: `<key>.one` stands in English alone.
+    """
     texts: dict[str, dict[str, str]] = {}
     for language in ("en", "zh"):
         folder = resources.files("assist.web").joinpath("locales", language)
@@ -100,7 +103,9 @@ def missing_words() -> int:
         for file in folder.iterdir():
             texts[language] |= json.loads(file.read_text(encoding="utf-8"))
     empty = sum(not text.strip() for each in texts.values() for text in each.values())
-    return len(texts["en"].keys() ^ texts["zh"].keys()) + empty
+    missing = texts["en"].keys() ^ texts["zh"].keys()
+    singular = {key for key in missing if key.endswith(".one") and key.removesuffix(".one") in texts["zh"]}
+    return len(missing - singular) + empty
 
 
 def missed(report: Report) -> list[str]:

@@ -196,6 +196,7 @@ def test_wireless_bands_are_read_in_gigahertz() -> None:
         ("June 14, 2021", "date", "June 14, 2021"),
         ("2018-06-27", "date", "2018-06-27"),
         ("08/14", "date", "08/14"),
+        ("KDX-1120.3 02/19", "date", "02/19"),
         ("LOT Nº 1012-22", "lot", "1012-22"),
         ("批号：A2301", "lot", "A2301"),
         ("P/N:W0183864", "part", "W0183864"),
@@ -208,8 +209,14 @@ def test_identifiers_are_read(text: str, name: str, value: str) -> None:
     assert (name, value) in [(one.name, one.value) for one in identifiers(text)]
 
 
-@pytest.mark.parametrize("text", ["GNDGPIO12", "R10R11", "E331298", "A94V-0", "J0Z3B0", "P2Os", "6CI"])
-def test_board_references_file_numbers_and_postal_codes_are_no_models(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GNDGPIO12", "R10R11", "E331298", "A94V-0", "J0Z3B0", "P2Os", "6CI", "6.GND", "B.10", "Austin78701-2201",
+        "12St.Paul", "Active ZINC7% Zn", "ratio 02/19",
+    ],
+)  # fmt: skip
+def test_references_file_numbers_addresses_and_shares_are_no_models(text: str) -> None:
     assert identifiers(text) == ()
 
 
@@ -220,6 +227,16 @@ def test_an_unsure_line_gives_a_model_only_where_a_word_announces_it() -> None:
 
     assert models("EW1200", 0.97) == ["EW1200"] and models("EW1200", 0.7) == []
     assert models("Model: EW1200", 0.7) == ["EW1200"]
+
+
+def test_on_a_circuit_board_a_short_bare_run_is_a_part_and_no_model() -> None:
+    def models(*texts: str) -> list[str]:
+        specs = specs_of_reading(Reading("p", tuple(Line(text, WHOLE, 0.99) for text in texts)))
+        return [spec.value for spec in specs if spec.name == "model"]
+
+    parts = ("R12", "C3", "D5", "U1")
+    assert models("JC7R4", "NX-SP20", "W0183864", "Model: B1911", *parts) == ["NX-SP20", "W0183864", "B1911"]
+    assert models("JC7R4", "R12") == ["JC7R4"]
 
 
 @given(st.integers(0, 10**12 - 1))

@@ -80,6 +80,13 @@ Bench photos (99, 2026-11-21): of the models typed, 0 of 6 stood on the photo be
 """
 
 
+BOARD_FROM, DESIGNATION_FROM = 3, 7
+"""A photo with so many lines that are a part's number (`R12`, `C3`) shows a circuit board, on which a bare run is taken
+for a designation only with a hyphen or so many characters: the rest are parts and marks of parts (`E302`)."""
+
+_REFERENCE = re.compile(r"(?:[RCLDQUJKPFTY]|CN|CY|LED|SW)\d{1,3}")
+
+
 def specs_of_text(text: str, source: Source, *, role: str = "", bare: bool = True) -> tuple[Spec, ...]:
     """What `text` says, typed, in its order; `bare` designations are those that no word announces.
 
@@ -111,9 +118,12 @@ def specs_of_text(text: str, source: Source, *, role: str = "", bare: bool = Tru
 def specs_of_reading(reading: Reading) -> tuple[Spec, ...]:
     """What a photo's lines and codes say; a line without a role word takes that of a heading line just before it."""
     found: list[Spec] = []
+    board = sum(_REFERENCE.fullmatch(line.text.strip()) is not None for line in reading.lines) >= BOARD_FROM
     for index, line in enumerate(reading.lines):
         source = Source("photo", reading.photo, index)
         specs = specs_of_text(line.text, source, bare=line.confidence >= SURELY_READ)
+        if board:
+            specs = tuple(spec for spec in specs if not _is_part_of_a_board(spec, line.text))
         heading = _heading_role(reading.lines, index)
         found += [_inherit(spec, heading) for spec in specs]
         found = _unit_below(found, reading, index, source)
@@ -150,6 +160,12 @@ def _role_before(text: str, start: int) -> str:
             if match.start() > best:
                 best, role = match.start(), name
     return role
+
+
+def _is_part_of_a_board(spec: Spec, text: str) -> bool:
+    announced = text[: spec.span[0]].rstrip().endswith((":", "：", "#"))
+    short = len(spec.value) < DESIGNATION_FROM and "-" not in spec.value
+    return spec.name == "model" and short and not announced
 
 
 def _settled(spec: Spec, found: list[Spec]) -> Spec:

@@ -36,6 +36,7 @@ _DATE_WORD = re.compile(
     r"(?:date|exp|mfg|mfd|best before|bb|use by|haltbar|datum|fecha|data|дата|годен|生产日期|有效期|保质期|製造|期限)",
     re.IGNORECASE,
 )
+_PRINT_NUMBER = re.compile(r"(?=[^\d]*\d)(?=.*[A-Z])[A-Z0-9][A-Z0-9./-]{4,}\s+")
 _LOT = re.compile(
     r"(?<![A-Za-z])(?:lot|batch|charge|lote|lotto|партия|批号|批次|ロット)\s*(?:n[o°º.]*|nº|number|"
     r"nr\.?|code|#|№)?\s*[.:：#]?\s*"
@@ -69,7 +70,8 @@ _NOT_DESIGNATION = re.compile(
     r"LR\d+|CR\d+|\d+(?:V|A|W).*|94V-\d|"
     r"RF433|[A-Z]{2}\d{5}|DC\d.*|AC\d.*|T\d+A|[A-Z]\d[A-Z]|\d[A-Z]\d|\d[A-Z]{2}|"
     # parts of a board in one run (`R10R11`, `GNDGPIO12`), UL's flame class and file numbers, a Canadian postal code,
-    # an oxide with its index misread, a post box
+    # an oxide with its index misread, a post box, a numbered pin, a sheet's letter, a town or street with a number
+    r"\d{1,2}\.[A-Z]{2,}|[A-Z]\.\d{1,3}|[A-Z][a-z]{2,}\d{5}(?:-\d{4})?|\d+[A-Z][a-z]+\.[A-Z][a-z]+|"
     r"(?:[RCLDQUJKP]\d{1,3}){2,}|.*GP[IL1]{1,2}[O0]\d+|.*94V-?\d?|E\d{5,6}|[A-Z]\d[A-Z]\d[A-Z]\d|P2O?[5sS]|P\.O\..*)$"
 )
 # OCR takes the guard bars between the halves of a barcode's digits for quotation marks.
@@ -89,7 +91,8 @@ def identifiers(text: str, *, bare: bool = True) -> tuple[Identifier, ...]:
                 found.append(Identifier(name, value, (match.start("v"), match.start("v") + len(match["v"]))))
     for match in _DESIGNATION.finditer(text) if bare else ():
         taken = any(i.span[0] < match.end() and match.start() < i.span[1] for i in found)
-        if not taken and len(match.group()) >= 3 and not _NOT_DESIGNATION.match(match.group()):
+        share = text[match.end() : match.end() + 1] in {"%", "％"}
+        if not (taken or share) and len(match.group()) >= 3 and not _NOT_DESIGNATION.match(match.group()):
             found.append(Identifier("model", match.group(), match.span()))
     return tuple(sorted(found, key=lambda identifier: identifier.span))
 
@@ -119,5 +122,11 @@ def _articles(text: str) -> list[Identifier]:
 
 
 def _plausible_date(printed: str, text: str) -> bool:
+    """A month and a year need a word for dates, a line of their own, or a printed matter's number before them."""
     short = re.fullmatch(r"\d{2}[/.]\d{2,4}", printed)
-    return not short or text.strip() == printed or bool(_DATE_WORD.search(text))
+    return (
+        not short
+        or text.strip() == printed
+        or bool(_DATE_WORD.search(text))
+        or bool(_PRINT_NUMBER.fullmatch(text.strip().removesuffix(printed)))
+    )

@@ -89,7 +89,7 @@ class Feedback:
         return tuple(opinion for opinion in self.of(ticket_id, person) if opinion.current)
 
     def of(self, ticket_id: str, person: Person | None = None) -> tuple[Opinion, ...]:
-        """What stands about a ticket: everybody's, or one person's; without what was taken back, and nothing for an unknown one."""
+        """What stands about a ticket, without what was taken back: everybody's, or one person's."""
         version = self._store.newest_version(ticket_id)
         present = version.id if version else 0
         rows = (row for row in self._store.feedback_of(ticket_id) if person is None or row.person == person.id)

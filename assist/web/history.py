@@ -34,7 +34,8 @@ aria-label="{t("history.search")}">
   {_menu(words, "language", [])}
   {_menu(words, "state", [(state, t(f"history.state_{state}")) for state in STATES])}
   {_menu(words, "agent", [], hidden=True)}
-  <button type="button" class="quiet" data-do="history-reset" hidden>{t("history.reset")}</button>
+  <button type="button" class="quiet" data-do="history-reset" title="{t("history.reset")}" \
+aria-label="{t("history.reset")}" hidden>×</button>
   <span class="end"><span class="count" role="status"></span>
     <a class="button" id="history-csv" href="/history/tickets.csv" download>{t("history.csv")}</a>
     <button type="button" data-do="history-wipe" hidden>{t("history.wipe")}</button></span>

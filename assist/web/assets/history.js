@@ -246,6 +246,7 @@
     if (assist.active() !== "history" || viewName !== "tickets" || typing(event) || find("dialog[open]") || event.target.closest?.("button, a, select, .stage, summary")) return false;
     act(); return true;
   };
+  assist.shortcuts.push(["J  K  Enter", "keys.history"], ["/", "keys.history_search"]);
   key("KeyJ", here(() => select(at + 1)));
   key("KeyK", here(() => select(at - 1)));
   key("ArrowDown", here(() => select(at + 1)));

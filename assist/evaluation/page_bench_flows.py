@@ -64,6 +64,12 @@ class Desk:
         usable(page)
         return page
 
+    def begin(self) -> None:
+        """A new ticket, which the agent does not count."""
+        before = self.page.evaluate("location.search")
+        self.page.keyboard.press("Alt+n")
+        self.page.wait_for_function("before => location.search !== before", arg=before)
+
     def press(self, chord: str) -> None:
         self.chords += 1
         self.page.keyboard.press(chord)
@@ -178,8 +184,7 @@ def _photo_to_clipboard(page: Any, data: bytes) -> None:
 def _by_mouse(desk: Desk) -> Iterator[Measure]:
     """A photo is chosen (the click that opens the file dialog), drafted, copied; nothing else is filled in."""
     page = desk.page
-    page.keyboard.press("Alt+n")
-    page.locator("#photos li").wait_for(state="detached")
+    desk.begin()
     desk.clicks = 0
     with page.expect_file_chooser() as chosen:
         desk.click("#photos label.pick, #photos .pick")
@@ -197,11 +202,11 @@ def _feedback(desk: Desk, rounds: int) -> Iterator[Measure]:
     """From the press of Draft to the server's first card, with a photo read before."""
     page, spent = desk.page, []
     for number in range(rounds * 2):
-        page.keyboard.press("Alt+n")
-        page.wait_for_function("!document.querySelector('#message textarea').value")
+        desk.begin()
         page.locator("#message textarea").fill(f"{ASKED} {number}")
+        page.wait_for_function("!document.querySelector('#card [data-band]:not([data-band=idle])')")
         act = "document.querySelector('#draft').click()"
-        shown = "document.querySelector('#card .card.running, #card [data-band]')"
+        shown = "document.querySelector('#card [data-band]:not([data-band=idle])')"
         spent.append(page.evaluate(UNTIL, [act, shown]) / 1000)
         page.locator(ANSWERED).first.wait_for()
     yield "server feedback p95", percentile(spent, 0.95)
@@ -241,8 +246,7 @@ def _lost(desk: Desk) -> int:
     """How many of three mishaps lose what was typed: a tab switch, a reload, a refused photo."""
     page, typed = desk.page, "what the agent typed"
     lost: list[bool] = []
-    page.keyboard.press("Alt+n")
-    page.wait_for_function("!document.querySelector('#message textarea').value")
+    desk.begin()
     field = page.locator("#message textarea")
     field.fill(typed)
     page.keyboard.press("Alt+2")

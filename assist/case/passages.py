@@ -126,13 +126,20 @@ class Found:
     """Ranked passages, best first, and `support`: how surely the best ones answer, calibrated to [0, 1].
 
     `widened`: the manuals asked for held none, so that all were searched; `silent`: nothing in what was searched
-    speaks of what is asked, and the passages are only the nearest.
+    speaks of what is asked, and the passages are only the nearest.  `shown` are the passages with what stands beside
+    them on their pages, for a person or a model to read; quotes are taken from the passages.
     """
 
     passages: tuple[Passage, ...] = ()
     support: float = 0.0
     widened: bool = False
     silent: bool = False
+    shown: tuple[Passage, ...] = ()
+
+    @property
+    def displayed(self) -> tuple[Passage, ...]:
+        """What is shown: the passages in context, or as they are."""
+        return self.shown or self.passages
 
 
 class Library(Protocol):

@@ -30,7 +30,7 @@ def places(
             pages.setdefault((evidence.manual, evidence.page), []).append(_mark(evidence))
     cited = [Place("page", manual, page, tuple(marks)) for (manual, page), marks in pages.items()]
     others: dict[tuple[str, int], Place] = {}
-    for passage in reply.found.passages[:LOOKED_AT]:
+    for passage in reply.found.displayed[:LOOKED_AT]:
         key = (passage.manual, passage.page)
         if key not in pages and key not in others:
             others[key] = passage_place(passage, page_of)

@@ -107,7 +107,7 @@ def observe(reply: Reply, files: Mapping[str, str], seconds: float) -> Observed:
         verdict=shown_verdict(reply),
         places=distinct([place(p.manual, p.page) for p in reply.found.passages]),
         cited=place(on_pages[0].manual, on_pages[0].page) if on_pages else None,
-        passages=tuple(Shown(p.text, place(p.manual, p.page)) for p in reply.found.passages[:3]),
+        passages=tuple(Shown(p.text, place(p.manual, p.page)) for p in reply.found.displayed[:3]),
         quotes=tuple(Shown(e.claim.quote, place(e.manual, e.page)) for e in on_pages),
         drawn=tuple(
             Drawn(e.claim.quote, tuple(q.box for q in e.quads), from_code=e.claim.source.line == -1)

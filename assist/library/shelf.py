@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from assist.case.passages import Found, Manual, Page, Passage, Query
@@ -12,6 +13,7 @@ from assist.case.photo import Pixels
 from assist.engines.pdf import PdfProcess
 from assist.engines.store import Store
 from assist.errors import IndexOutdated, ManualError
+from assist.library.context import in_context
 from assist.library.editions import editions_among
 from assist.library.files import file_of
 from assist.library.ingest import forget_manual, names_of
@@ -79,8 +81,9 @@ class Shelf:
     manuals = catalogue
 
     def find(self, query: Query, limit: int = 10) -> Found:
-        """Passages for a query, best first."""
-        return self._search.find(query, limit)
+        """Passages for a query, best first, and in context."""
+        found = self._search.find(query, limit)
+        return replace(found, shown=in_context(found.passages, self._store.passages_of))
 
     def passage(self, passage_id: str) -> Passage | None:
         return self._store.passages([passage_id]).get(passage_id)

@@ -205,7 +205,7 @@ class TriageJobs:
     def _end(self, job: TriageJobRow, state: str) -> None:
         """The job's end and what is to be told of it, kept together."""
         now = self._clock()
-        ended = {"state": state, "finished": now}
+        ended = {"state": state, "finished": now, "asked": {}}  # what the buyers wrote stands in the tickets
         counts = self.counts(job.id)
 
         def body(message: str, timestamp: int) -> str:

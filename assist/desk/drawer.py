@@ -139,12 +139,13 @@ class Drawer:
 
     def _put(self, ticket: Ticket) -> Ticket:
         with self._lock:
+            before = self._tickets.get(ticket.id)
             self._tickets[ticket.id] = ticket
             while len(self._tickets) > TICKETS_KEPT:
                 oldest = next(iter(self._tickets))
                 del self._tickets[oldest]
                 self._replies.pop(oldest, None)
-        if not ticket.empty:
+        if not ticket.empty or (before is not None and not before.empty):  # what was taken away is taken away there too
             self._cabinet.save_ticket(ticket)
         return ticket
 

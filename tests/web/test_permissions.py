@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from assist.desk.people import Role
+from assist.web.gate import COOKIE
 from tests.web.decisions import DECISIONS
-from tests.web.people import World, peopled, photo_of
+from tests.web.people import PASSWORD, SHELL, World, peopled, photo_of
 
 MISSING = {"ticket_unknown", "photo_unknown"}
 # Whom a rule lets in, and whom it keeps out; everybody but `open` keeps nobody out.
@@ -109,3 +111,124 @@ def test_gradios_own_routes_are_closed_to_nobody_in_particular(world: World) -> 
             if answer.status_code not in (401, 403):
                 passed.append((method, path, answer.status_code))
     assert passed == []
+
+
+def joined(world: World, who: str, button: str, data: list[Any]) -> str:
+    """What the page's queue streams to that person after a press of a hidden or shown button."""
+    session = {"cookie": f"{COOKIE}={world.cookie(who)}"}
+    world.client.cookies.clear()
+    config = world.client.get("/en/config", headers=session).json()
+    numbers = [one["id"] for one in config["components"] if one["props"].get("elem_id") == button]
+    which = next(one["id"] for one in config["dependencies"] if any([n, "click"] in one["targets"] for n in numbers))
+    body = {"data": data, "fn_index": which, "session_hash": f"{button}{who}"}
+    assert world.client.post("/en/gradio_api/queue/join", json=body, headers=session).status_code == 200
+    address = f"/en/gradio_api/queue/data?session_hash={button}{who}"
+    return str(world.client.get(address, headers=session).text)
+
+
+def test_gradios_queue_answers_on_a_ticket_to_its_owner_alone(world: World) -> None:
+    ticket = world.own_ticket(photo=False)
+    told = joined(world, "olga", "draft", [ticket, "Wait thirty seconds to reset?", ""])
+    assert "wait thirty seconds" in told and '"success":true' in told
+    for button, data in (
+        ("draft", [ticket, "mine now", ""]), ("watch", [ticket]), ("undo", [ticket]), ("cancel", [ticket]),
+        ("follow", [ticket]), ("gloss", [ticket, "x"]), ("refine", [ticket, "x", '{"wish": "shorter"}']),
+        ("without", [ticket, "mine now", ""]), ("correct", [ticket, "mine now", "", '{"manual": ""}']),
+    ):  # fmt: skip
+        refused = joined(world, "axel", button, data)
+        assert "thirty seconds" not in refused and '"success":false' in refused, button
+    assert world.desk.ticket(ticket).message == "Wait thirty seconds to reset?"
+    opened = joined(world, "axel", "go", [ticket])
+    assert "thirty seconds" not in opened and "another agent" in opened
+
+
+def test_a_photo_that_two_agents_have_is_each_ones_own_and_leads_to_no_ticket_of_the_other(world: World) -> None:
+    first = world.own_ticket()
+    shown = world.desk.ticket(first).photos[0].id
+    assert world.ask("axel", "GET", f"/photos/{shown}/thumbnail").status_code == 404
+    second = world.desk.open_for(world.people["axel"]).id
+    same = photo_of(world.photos)
+    put = world.ask("axel", "POST", f"/tickets/{second}/photos", content=same, headers={"x-file-name": "a%0d%0ab.png"})
+    assert put.json()[0]["id"] == shown and put.json()[0]["name"] == "ab.png"
+    assert world.ask("axel", "GET", f"/photos/{shown}/thumbnail").status_code == 200
+    assert world.ask("axel", "GET", f"/tickets/{second}/seen").json() == {}
+    assert world.ask("lea", "GET", f"/tickets/{second}/seen").json()[shown]["ticket"] == first
+    world.ask("axel", "DELETE", f"/tickets/{second}/photos/{shown}")
+    assert world.ask("axel", "GET", f"/photos/{shown}/thumbnail").status_code == 404
+
+
+def test_a_ticket_that_was_handed_over_is_the_others_and_in_the_log(world: World) -> None:
+    ticket, axel = world.own_ticket(), world.people["axel"]
+    names = {row["name"] for row in world.ask("olga", "GET", "/people").json()}
+    assert "axel" in names and "olga" not in names
+    for to in ("", "nobody", "local"):
+        assert world.ask("olga", "PUT", f"/tickets/{ticket}/owner", json={"to": to}).status_code == 404
+    assert world.ask("olga", "PUT", f"/tickets/{ticket}/owner", json={"to": axel.id}).json()["name"] == "axel"
+    assert world.ask("olga", "GET", f"/tickets/{ticket}/photos").status_code == 403
+    assert world.ask("axel", "GET", f"/tickets/{ticket}/photos").status_code == 200
+    world.desk._tickets.clear()
+    assert world.desk.ticket(ticket).owner == axel.id, "kept across a restart"
+    rows = world.ask("ada", "GET", f"/audit/rows?subject={ticket}").json()["rows"]
+    assert [(row["name"], row["deed"]) for row in rows] == [("olga", "handed_over")]
+
+
+def test_the_second_on_a_ticket_is_told_who_has_it_open(world: World) -> None:
+    ticket = world.own_ticket()
+    assert world.ask("olga", "PUT", f"/tickets/{ticket}/presence").json() == {"others": []}
+    (other,) = world.ask("lea", "PUT", f"/tickets/{ticket}/presence").json()["others"]
+    assert other["name"] == "olga" and set(other) == {"name", "since"}
+    world.ask("olga", "DELETE", f"/tickets/{ticket}/presence")
+    assert world.ask("lea", "PUT", f"/tickets/{ticket}/presence").json() == {"others": []}
+
+
+def test_an_admin_invites_changes_and_shuts_out(world: World) -> None:
+    made = world.ask("ada", "POST", "/accounts/links", json={"role": "lead"}).json()
+    assert made["path"].startswith("/invite?key=")
+    cookie = world.accounts.accept(made["path"].split("=", 1)[1], "New <b>lead</b>", PASSWORD)
+    person = world.accounts.person(cookie)
+    assert person is not None
+    rows = world.ask("ada", "GET", "/accounts/rows").json()["accounts"]
+    assert all(not set(row) & {"password", "subject", "folded"} for row in rows)
+    assert (
+        world.ask("ada", "PUT", f"/accounts/{person.id}/role", json={"role": "boss"}).json()["code"] == "role_unknown"
+    )
+    assert world.ask("ada", "PUT", f"/accounts/{person.id}/role", json={"role": "agent"}).status_code == 200
+    assert world.ask("ada", "POST", f"/accounts/{person.id}/disable").status_code == 200
+    assert world.accounts.person(cookie) is None
+    last = world.ask("ada", "POST", f"/accounts/{world.people['ada'].id}/disable")
+    assert (last.status_code, last.json()["code"]) == (403, "account_last_admin")
+    assert world.ask("ada", "POST", f"/accounts/{person.id}/explode").status_code == 404
+
+
+def test_the_log_is_filtered_paged_and_saved_as_a_table_that_runs_nothing(world: World) -> None:
+    formula = world.accounts.add(SHELL, "=cmd()", PASSWORD, Role.AGENT)
+    world.accounts.sign_in("=cmd()", PASSWORD, "198.51.100.3")
+    found = world.ask("ada", "GET", f"/audit/rows?person={formula.id}&deed=signed_in").json()
+    assert [row["address"] for row in found["rows"]] == ["198.51.100.3"] and not found["more"]
+    table = world.ask("ada", "GET", f"/audit.csv?person={formula.id}&language=en")
+    assert "'=cmd()" in table.text and ",=cmd()" not in table.text and "signed in" in table.text
+    for query in ("since=yesterday", "until=2026-13-01", "since=9999-99-99"):
+        assert world.ask("ada", "GET", f"/audit/rows?{query}").json()["code"] == "not_a_day"
+    assert world.ask("ada", "GET", "/audit/rows?before=x&until=9998-12-31&subject=" + "%00" * 9).status_code == 200
+
+
+def test_a_photos_way_through_the_routes_leaves_ids_and_no_words_in_the_log(world: World) -> None:
+    ticket = world.own_ticket()
+    world.desk.write(ticket, {"message": "a secret of the buyer"})
+    world.ask("olga", "PUT", f"/tickets/{ticket}/presence")
+    world.ask("olga", "PUT", f"/tickets/{ticket}/sent", json={"text": "a secret answer"})
+    world.ask("olga", "GET", f"/tickets/{ticket}/places/0/annotated.jpg")
+    text = world.ask("ada", "GET", "/audit.csv?language=en").text
+    for deed in ("saw", "copied", "exported"):
+        assert f",{deed}," in text
+    assert ticket in text and "secret" not in text
+
+
+def test_a_session_that_ended_is_turned_away_from_every_door(world: World) -> None:
+    cookie = world.cookie("axel")
+    account = world.people["axel"].id
+    world.accounts.sign_out_everybody(SHELL, account)
+    for path in ("/me", "/en/", "/zh/config", "/queue", "/en/gradio_api/queue/data?session_hash=x", "/metrics"):
+        world.client.cookies.clear()
+        answer = world.client.get(path, headers={"cookie": f"{COOKIE}={cookie}"})
+        assert answer.status_code == 401, path

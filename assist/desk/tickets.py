@@ -69,6 +69,7 @@ class Desk(Answers):
         self.try_model: Callable[[], list[Finding]] = list  # asks the model now, in a served house
         self.shop: Shop | None = None  # settings of the page, in a served house
         self.programs: Programs | None = None  # what other programs use, where a door opened it
+        self.opening = False  # whether the library is still being opened, in a served house
         self._model = model
         self._reading = "ready"
 
@@ -93,14 +94,15 @@ class Desk(Answers):
     def state(self) -> dict[str, Any]:
         """How far the library and the reader are: `ready` of `total` manuals, `failed`; warming, ready or failed.
 
-        `model` is the language model's `ModelState`, None where none is set.
+        `model` is the language model's `ModelState`, None where none is set; `opening` says that the library is not
+        open yet, so that it may hold more than is counted.
         """
         ready = len(self.shelf.catalogue())
         states = [job.state for job in self.jobs.jobs(500)] if self.jobs else []
         total = ready + sum(1 for state in states if not state.ended)
         library = {"ready": ready, "total": total, "failed": states.count(JobState.FAILED)}
         model = asdict(self._model()) if self._model else None
-        return {"library": library, "reading": self._reading, "model": model}
+        return {"library": library, "opening": self.opening, "reading": self._reading, "model": model}
 
     # Evidence
 

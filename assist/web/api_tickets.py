@@ -198,8 +198,11 @@ def _health(routes: APIRouter, api: Api) -> None:
 
 
 def readiness(desk: Desk) -> list[str]:
-    """What is not there yet: `reader`, `database`."""
-    waiting = [] if desk.state()["reading"] == "ready" else ["reader"]
+    """What is not there yet: `reader`, `library`, `database`."""
+    state = desk.state()
+    waiting = [] if state["reading"] == "ready" else ["reader"]
+    if state["opening"]:
+        waiting.append("library")
     try:
         desk.store.note("ready")
     except AssistError:

@@ -29,8 +29,10 @@
       if (!state.library) throw assist.signedOut.forEach((act) => act());  // nobody is signed in any more
       const { ready, total, failed } = state.library;
       const model = state.model;
-      busy = ready < total || state.reading === "warming" || (model && !["ready", "failed"].includes(model.state));
-      const [kind, text] = ready < total ? ["wait", "state.library_busy"]
+      const opening = state.opening && !total;
+      busy = opening || ready < total || state.reading === "warming" || (model && !["ready", "failed"].includes(model.state));
+      const [kind, text] = opening ? ["wait", "state.library_opening"]
+        : ready < total ? ["wait", "state.library_busy"]
         : failed ? ["warn", "state.library_failed"] : ["good", "state.library_ready"];
       tell("library", kind, word(text, { ready, total, failed }));
       tell("reading", { ready: "good", warming: "wait" }[state.reading] || "bad", word(`state.reading_${state.reading}`));

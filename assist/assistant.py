@@ -112,6 +112,10 @@ class Assistant:
     def _match(self, reply: Reply) -> Work:
         catalogue = self.library.catalogue()
         match = match_product(reply.case, reply.readings, catalogue, reply.language, lexicon=self.lexicon)
+        if reply.case.focus and not match.known and not reply.labels:
+            # A part of a photo need not name its product: the whole photo does.
+            whole = tuple(self.read(photo) for photo in reply.case.photos)
+            match = match_product(reply.case, whole, catalogue, reply.language, lexicon=self.lexicon)
         yield replace(reply, match=match)
 
     def _find(self, reply: Reply) -> Work:

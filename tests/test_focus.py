@@ -8,7 +8,7 @@ import pytest
 
 from assist.assistant import Assistant
 from assist.case.draft import Draft
-from assist.case.focus import Label, labels_of, named, scoped
+from assist.case.focus import Label, closer, labels_of, named, scoped
 from assist.case.geometry import Box, Quad
 from assist.case.photo import Case, Focus, Photo, Quality
 from assist.case.reading import Code, Line, Reading
@@ -131,3 +131,14 @@ def test_two_photographed_products_are_told_apart_by_the_real_reader() -> None:
         reader.close()
     assert [label.name for label in labels] == ["MY-1203C", "SP-16E"]
     assert labels[0].box.right < 0.5 < labels[1].box.left
+
+
+def test_a_closer_look_adds_what_was_missed_and_keeps_lines_that_its_edge_cuts() -> None:
+    def line(text: str, top: float, confidence: float = 0.9) -> Line:
+        return Line(text, Quad.of(Box(0.1, top, 0.9, top + 0.05)), confidence)
+
+    whole = Reading("p", (line("INPUT: 100-240V~ 50/60Hz", 0.1), line("0UTPUT: 5V 3A", 0.2)))
+    near = (line("PUT: 100-240V~ 50/60Hz", 0.1), line("OUTPUT: 5V 3A", 0.2), line("S/N 12345", 0.4))
+    read = closer(whole, near)
+    assert [one.text for one in read.lines] == ["INPUT: 100-240V~ 50/60Hz", "OUTPUT: 5V 3A", "S/N 12345"]
+    assert closer(whole, ()) == whole

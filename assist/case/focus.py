@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from assist.case.geometry import Box, union
 from assist.case.photo import Case, Focus
@@ -19,6 +20,7 @@ NEAR = 2.6
 """Lines of one label stand closer than so many of their heights; its columns of a table as well."""
 
 LEAST_LINES = 2
+ALIKE = 0.7  # of the letters of two readings of one line; different lines of one label share less
 _RATED = frozenset({"voltage", "current", "power", "energy", "capacity"})
 _SAME_START = 5  # models that begin with so many equal letters are versions of one product
 
@@ -77,8 +79,19 @@ def scoped(reading: Reading, focus: Focus | None) -> Reading:
 
 
 def closer(reading: Reading, lines: Sequence[Line]) -> Reading:
-    """The reading of a part with what a closer look at it gave, unless that gave fewer letters."""
-    return replace(reading, lines=tuple(lines)) if _letters(lines) >= _letters(reading.lines) else reading
+    """The reading of a part with what a closer look at it gave: small print that was missed, and what was read better.
+
+    Where the part's edge cuts a line, the whole line stays: it says more, and its place is surer.
+    """
+    kept = list(reading.lines)
+    for line in lines:
+        same = [one for one in kept if _alike(one.text, line.text)]
+        if any(_letters(one.text) > _letters(line.text) for one in same):
+            continue
+        at = kept.index(same[0]) if same else len(kept)
+        kept = [one for one in kept if one not in same]
+        kept.insert(at, line)
+    return replace(reading, lines=tuple(kept))
 
 
 def named(labels: Sequence[Label], message: str) -> Focus | None:
@@ -124,8 +137,14 @@ def _model(specs: Sequence[Spec]) -> str:
     return next((spec.value for spec in specs if spec.name == "model" and re.search(r"\d", spec.value)), "")
 
 
-def _letters(lines: Sequence[Line]) -> int:
-    return sum(ch.isalnum() for line in lines for ch in line.text)
+def _alike(one: str, two: str) -> bool:
+    """Whether two readings are of the same print: one inside the other, or most letters in the same order."""
+    a, b = (re.sub(r"\W+", "", text.casefold()) for text in (one, two))
+    return bool(a and b) and (a in b or b in a or SequenceMatcher(None, a, b).ratio() >= ALIKE)
+
+
+def _letters(text: str) -> int:
+    return sum(ch.isalnum() for ch in text)
 
 
 def _folded(text: str) -> str:

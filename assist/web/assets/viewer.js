@@ -42,7 +42,7 @@
         }, tab.label)));
       this.image = make("img", { draggable: false, decoding: "async" });
       this.flash = make("i", { className: "flash", hidden: true });
-      this.part = make("i", { className: "part", hidden: true });
+      this.part = make("i", { className: "region", hidden: true });
       this.canvas = make("div", { className: "canvas" }, this.image, this.flash, this.part);
       this.stage = make("div", { className: "stage", tabIndex: 0, role: "group", "aria-label": word("viewer.stage") },
         this.canvas, make("p", { className: "loading" }, word("viewer.loading")), make("p", { className: "loading lost" }, word("viewer.broken")));

@@ -37,8 +37,10 @@ def frame(words: Words) -> str:
   <p class="trouble" role="alert" hidden></p>
 </div>
 <div class="split">
-  <div class="list" tabindex="0" role="listbox" aria-label="{t("manuals.list")}">
-    <p class="empty">{t("manuals.empty")}</p></div>
+  <div class="list"><div class="jobs"></div>
+    <div class="rows" tabindex="0" role="group" aria-label="{t("manuals.list")}">
+      <p class="empty">{t("manuals.empty")}</p></div>
+    <section class="bin" hidden></section></div>
   <div class="detail"></div>
 </div>
 <p class="keys"><kbd>J</kbd> <kbd>K</kbd> {t("manuals.keys")} · <kbd>←</kbd> <kbd>→</kbd> {t("manuals.keys_pages")}</p>

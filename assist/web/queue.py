@@ -41,7 +41,7 @@ def frame(words: Words) -> str:
   <button type="button" data-do="queue-clear">{t("queue.clear")}</button>
 </div>
 <div class="split">
-  <div class="list" role="listbox" tabindex="0" aria-label="{t("queue.list")}">
+  <div class="list" role="group" tabindex="0" aria-label="{t("queue.list")}">
     <p class="empty">{t("queue.empty")}</p></div>
   <div class="detail"></div>
 </div>

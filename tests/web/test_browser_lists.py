@@ -174,7 +174,7 @@ def test_a_manual_is_dropped_tried_corrected_deleted_and_brought_back(page: Any,
     page.get_by_label("Try a question").fill("fill the bowl")
     page.get_by_role("button", name="Try a question").click()
     page.locator("#manuals .found button", has_text="twice a day").wait_for()
-    page.locator("#manuals .list").focus()
+    page.locator("#manuals .rows").focus()
     page.keyboard.press("ArrowRight")
     expect(detail.get_by_label("Go to page")).to_have_value("2")
     page.get_by_label("Passages").check()

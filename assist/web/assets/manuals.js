@@ -3,7 +3,7 @@
 
 (() => {
   const { word, find, all, make, ask, send, each, on, key, typing, texts } = assist;
-  const { notice, sendLarge, twice } = assist.lists;
+  const { fill, notice, sendLarge, twice } = assist.lists;
   const SOON = 700, LATER = 15_000; // ms between two looks: while something is at work, and else
   let rows = [], jobs = [], deleted = [], version = "", lead = false, transfer = null, polling = 0, failing = false;
   let more = 0, shown = [], at = "", show = "", sought = "", loaded = false;
@@ -93,10 +93,11 @@
     if (!rows.some((row) => row.id === at)) at = shown[0]?.id || "";
     const waiting = uploads.size + jobs.length + more;
     const known = new Map(all(".item.manual[data-id]", list).map((item) => [item.dataset.id, item]));
-    const lines = [make("div", { className: "jobs" }), ...shown.map((row) => line(row, known.get(row.id)))];
+    const place = part(".rows"), lines = shown.map((row) => line(row, known.get(row.id)));
     if (!shown.length && !(waiting && ["", "jobs"].includes(show))) lines.push(nothing());
-    if (deleted.length && ["", "jobs"].includes(show) && !sought) lines.push(bin());
-    list.replaceChildren(...lines);
+    place.role = shown.length ? "listbox" : "group"; // a listbox holds options alone
+    fill(place, lines);
+    bin(deleted.length > 0 && ["", "jobs"].includes(show) && !sought);
     drawJobs();
     const counts = { ...Object.fromEntries(Object.keys(kinds).map((name) => [name, rows.filter(kinds[name]).length])), jobs: waiting };
     for (const chip of all(".bar .chip", part(".bar").parentElement)) {
@@ -163,11 +164,16 @@
 
   // Deleted manuals, which can be brought back for a day.
   const left = (seconds) => (seconds >= 3600 ? word("manuals.hours", { n: Math.floor(seconds / 3600) }) : word("manuals.minutes", { n: Math.max(1, Math.round(seconds / 60)) }));
-  const bin = () => make("section", { className: "bin" }, make("h3", { className: "drop-name" }, word("manuals.bin")),
-    ...deleted.map((one) => make("div", { className: "item manual gone" }, make("span", { className: "thumb none" }), make("span", { className: "name" }, one.title),
+  function bin(open) {
+    const place = part(".bin"), stamp = JSON.stringify([deleted.map((one) => [one.id, left(one.left)]), lead]);
+    place.hidden = !open;
+    if (place.dataset.stamp === stamp) return; // a button that was clicked once stays so
+    place.dataset.stamp = stamp;
+    place.replaceChildren(make("h3", { className: "drop-name" }, word("manuals.bin")), ...deleted.map((one) => make("div", { className: "item manual gone" }, make("span", { className: "thumb none" }), make("span", { className: "name" }, one.title),
       make("span", { className: "what" }, word("manuals.bin_left", { time: left(one.left) })),
       lead ? make("span", { className: "badge" }, button("manuals.restore", () => act("POST", `/manuals/${one.id}/restore`)),
         twice(word("manuals.purge"), word("manuals.purge_sure"), () => act("POST", `/manuals/${one.id}/purge`), { className: "tool danger" })) : "")));
+  }
   assist.manuals.remove = async (manual) => {
     const next = shown[shown.findIndex((row) => row.id === manual.id) + 1]?.id || "";
     const found = await act("DELETE", `/manuals/${manual.id}`);
@@ -213,7 +219,7 @@
     at = id;
     draw();
     part(`#manual-${id}`)?.scrollIntoView({ block: "nearest" });
-    part(".list").setAttribute("aria-activedescendant", `manual-${id}`);
+    part(".rows").setAttribute("aria-activedescendant", `manual-${id}`);
   }
   const step = (by) => choose(shown[Math.max(0, Math.min(shown.length - 1, shown.findIndex((row) => row.id === at) + by))]?.id);
   const here = (does) => (event) => {

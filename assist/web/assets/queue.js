@@ -72,7 +72,8 @@
     const lines = shown.flatMap((row, i) => [
       several && row.drop !== shown[i - 1]?.drop ? make("h3", { className: "drop-name", role: "presentation" }, dropName(row.drop, every)) : null,
       line(row, known.get(row.id))]).filter(Boolean);
-    list.replaceChildren(...(lines.length ? lines : [nothing(every)]));
+    list.role = lines.length ? "listbox" : "group"; // a listbox holds options alone
+    assist.lists.fill(list, lines.length ? lines : [nothing(every)]);
     bar(every);
     detail();
   }

@@ -8,6 +8,7 @@ import pytest
 
 from assist.case.geometry import Box, Quad
 from assist.case.names.designations import fold
+from assist.case.passages import Manual
 from assist.case.photo import Case, Turn
 from assist.case.product import ProductMatch, match_product
 from assist.case.reading import Code, Line, Reading
@@ -195,3 +196,17 @@ def test_the_context_names_the_product_where_nothing_else_does() -> None:
 
 def test_an_empty_library_recognises_nothing() -> None:
     assert not match_product(Case(message="NT-450W"), (), (), "en").known
+
+
+def test_of_several_editions_in_the_buyers_language_the_newest_is_first() -> None:
+    def manual(name: str, edition: str, language: str) -> Manual:
+        return Manual(name, name, "Novatherm NT-9", "Novatherm", ("NT-9",), languages=(language,), edition=edition)
+
+    catalogue = (
+        manual("old", "1.0 2019-03", "en"), manual("new", "2.0 2023-11", "en"), manual("german", "2024-01", "de"),
+        manual("undated", "", "en"),
+    )  # fmt: skip
+    found = match_product(Case("NT-9: how do I clean it"), (), catalogue, "en")
+    assert found.manuals == ("new", "old", "undated", "german")
+    named = match_product(Case("NT-9 from 2019: how do I clean it"), (), catalogue, "en")
+    assert named.manuals[0] == "old"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assist.case.names.lexicon import Lexicon
 from assist.case.names.saying import by_brand, by_designation, by_strange_designation, by_words, words_of
-from assist.case.names.shelving import Finding, Stock, stock_of
+from assist.case.names.shelving import Finding, Stock, age, stock_of
 from assist.case.names.stamp import Stamp, stamp_of
 from assist.case.passages import Manual
 from assist.case.photo import Case
@@ -192,7 +192,7 @@ def _match(found: Finding, clues: _Clues) -> ProductMatch:
 
 
 def _editions(manuals: Sequence[str], clues: _Clues) -> tuple[str, ...]:
-    """The year the buyer names first, then the buyer's language, then English, then as they stand."""
+    """The year the buyer names first, then the buyer's language, then English, of each the newest first."""
     years = set(_YEAR.findall(f"{clues.case.message} {clues.case.context}"))
 
     def rank(manual_id: str) -> tuple[bool, int, bool]:
@@ -200,4 +200,5 @@ def _editions(manuals: Sequence[str], clues: _Clues) -> tuple[str, ...]:
         spoken = manual.languages.index(clues.language) if clues.language in manual.languages else 99
         return not any(year in manual.edition for year in years), spoken, "en" not in manual.languages
 
-    return tuple(sorted(manuals, key=rank))
+    newest_first = sorted(manuals, key=lambda manual_id: age(clues.stock.by_id[manual_id]), reverse=True)
+    return tuple(sorted(newest_first, key=rank))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from assist.case.names.designations import fold
+from assist.case.names.shelving import age
 from assist.case.passages import Manual
 from assist.library.sheets import Sheet
 
@@ -61,11 +62,3 @@ def editions_among(manual: Manual, catalogue: Iterable[Manual]) -> tuple[Manual,
         and (not manual.brand or not other.brand or fold(manual.brand) == fold(other.brand))
     ]
     return tuple(sorted(found, key=age, reverse=True))
-
-
-def age(manual: Manual) -> tuple[str, tuple[int, ...]]:
-    """An order of editions: by date where one is printed, then by version; greater is newer."""
-    date = re.search(r"(?:19|20)\d\d(?:-\d\d)*", manual.edition)
-    version = re.match(r"[\d.]+(?= |$)", manual.edition)
-    numbers = tuple(int(part) for part in version[0].split(".") if part) if version and not date else ()
-    return date[0] if date else "", numbers

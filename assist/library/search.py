@@ -52,6 +52,7 @@ class Weights:
     page: float = 0.25
     contents: float = 0.15
     language: float = 0.02
+    edition: float = 0.02  # where two editions say the same, the one that is served first
     rerank: float = 3.0  # of a reranker's relevance in [0, 1]; a choice, not a measurement: none can be had offline
 
 
@@ -168,6 +169,7 @@ class Search:
             scores[passage.id] += self._weights.page * sum(sorted(on_page[(passage.manual, passage.page)])[-2:-1])
             scores[passage.id] -= self._weights.contents * (passage.kind == "contents")
             scores[passage.id] += self._weights.language * (passage.language == query.language)
+            scores[passage.id] += self._weights.edition * (passage.manual in query.manuals[:1])
         return sorted(passages, key=lambda passage: -scores[passage.id])
 
     def _reranked(self, passages: list[Passage], scores: dict[str, float], query: Query) -> list[Passage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -173,3 +174,11 @@ def most_frequent(manuals: Iterable[str]) -> tuple[str, ...]:
     counts = Counter(manuals)
     most = max(counts.values(), default=0)
     return tuple(manual for manual, count in counts.items() if count == most)
+
+
+def age(manual: Manual) -> tuple[str, tuple[int, ...]]:
+    """An order of editions: by date where one is printed, then by version; greater is newer."""
+    date = re.search(r"(?:19|20)\d\d(?:-\d\d)*", manual.edition)
+    version = re.match(r"[\d.]+(?= |$)", manual.edition)
+    numbers = tuple(int(part) for part in version[0].split(".") if part) if version and not date else ()
+    return date[0] if date else "", numbers

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,14 +16,14 @@ from urllib.parse import quote, urlsplit
 
 import anyio
 from anyio.to_thread import run_sync
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assist.desk.accounts import Accounts
 from assist.desk.people import LOCAL, Person, Role
-from assist.errors import NotSignedIn
+from assist.errors import Forbidden, NotSignedIn
 from assist.web.routes import answer_error
 
 Bearer = Callable[[str], Person | None]
@@ -33,7 +34,8 @@ PUBLIC = {
 }  # fmt: skip
 PUBLIC_FOLDER = "/assets/"
 # A token that leaks must not make accounts: these need a session.
-SESSION_ONLY = ("/accounts", "/audit", "/password", "/settings")
+SESSION_ONLY = ("/account", "/audit", "/password", "/settings")
+STREAM, STREAMS = "/gradio_api/queue/data", 10_000  # the path's end, and how many streams' owners are remembered
 COOKIE = "assist_session"
 ASKED_AGAIN = 10.0  # seconds after which a long answer asks whether its session still stands
 AT_ONCE = 16  # look-ups of sessions; the routes' own threads may all be busy with answers
@@ -55,6 +57,7 @@ class Gate:
         self._monitor = monitor
         self._clock = clock
         self._limit = anyio.CapacityLimiter(AT_ONCE)
+        self._streams: OrderedDict[str, str] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -69,7 +72,26 @@ class Gate:
         if person is None and path not in PUBLIC and not path.startswith(PUBLIC_FOLDER):
             await self._turn_away(scope)(scope, receive, send)
             return
+        if person is not None and not self._own_stream(scope, person):
+            await answer_error(Forbidden("This stream is another's."))(scope, receive, send)
+            return
         await self.app(scope, receive, self._watched(scope, send) if person else send)
+
+    def _own_stream(self, scope: Scope, person: Person) -> bool:
+        """Whether Gradio's stream of answers is the person's: it belongs to who first opened it.
+
+        A browser makes its session's name up itself, and the name stands in addresses: it is no secret to rely on.
+        """
+        if not scope["path"].endswith(STREAM):
+            return True
+        name = QueryParams(scope.get("query_string", b"")).get("session_hash", "")
+        owner = self._streams.get(name, LOCAL.id)
+        if owner == LOCAL.id:  # new, or from before there were accounts
+            owner = self._streams[name] = person.id
+        self._streams.move_to_end(name)
+        while len(self._streams) > STREAMS:
+            self._streams.popitem(last=False)
+        return owner == person.id
 
     def _person(self, scope: Scope) -> Person | None:
         connection = HTTPConnection(scope)

@@ -138,6 +138,7 @@ def test_gradios_queue_answers_on_a_ticket_to_its_owner_alone(world: World) -> N
         refused = joined(world, "axel", button, data)
         assert "thirty seconds" not in refused and '"success":false' in refused, button
     assert world.desk.ticket(ticket).message == "Wait thirty seconds to reset?"
+    assert world.ask("axel", "GET", "/en/gradio_api/queue/data?session_hash=draftolga").status_code == 403
     opened = joined(world, "axel", "go", [ticket])
     assert "thirty seconds" not in opened and "another agent" in opened
 

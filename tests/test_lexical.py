@@ -148,3 +148,34 @@ def test_which_of_some_passages_hold_any_of_some_terms(lexical: Lexical) -> None
     assert lexical.holding([lamp, door], ["a", "b"]) == {"a", "b"}
     assert lexical.holding([Term("heading", "lamp"), door], ["a", "c"]) == {"a"}
     assert lexical.holding([lamp], []) == frozenset() == lexical.holding([], ["a"])
+
+
+def test_being_there_counts_the_same_everywhere_and_within_manuals(tmp_path: Path) -> None:
+    lexical = Lexical(tmp_path)
+    words = [["filter", *["clean"] * (k % 7), *(f"w{k % 11}", f"x{k}")] for k in range(60)]
+    lexical.add(Entry(f"p{k}", "m", {"body": body, "concepts": ["filter"] * (k % 2)}) for k, body in enumerate(words))
+    lexical.commit()
+    terms = [
+        Term("body", "w3", 0.5, 2.0), Term("body", "clean", 0.3, 1.0), Term("body", "x5", 0.2, 4.0),
+        Term("concepts", "filter", 0.4, 1.5), Term("body", "filter", 0.1, 0.7), Term("body", "nowhere", 1.0, 9.0),
+    ]  # fmt: skip
+    everywhere, within = dict(lexical.search(terms, limit=60)), dict(lexical.search(terms, ["m"], limit=60))
+    assert everywhere == pytest.approx(within, rel=1e-4) and len(everywhere) == 60
+    lexical.remove("m")
+    lexical.add([Entry("q", "n", {"body": ["w3"]})])
+    lexical.commit()
+    assert dict(lexical.search(terms)) == pytest.approx(dict(lexical.search(terms, ["n"])), rel=1e-4)
+    lexical.close()
+
+
+def test_an_index_of_the_version_before_answers_alike(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "lexical.json").write_text('{"version": 3}')
+    found = []
+    for name in ("old", "new"):
+        lexical = Lexical(tmp_path / name)
+        lexical.add(Entry(f"p{k}", "m", {"body": ["filter", f"w{k % 3}"]}) for k in range(9))
+        lexical.commit()
+        found.append(dict(lexical.search([Term("body", "w1", 0.5, 2.0), Term("body", "filter", 0.5, 1.0)])))
+        lexical.close()
+    assert found[0] == pytest.approx(found[1], rel=1e-4) and len(found[0]) == 9

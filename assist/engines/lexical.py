@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from assist.errors import IndexDamaged, IndexOutdated
 
 FIELDS = ("heading", "body", "names", "concepts")
-VERSION = 3
-"""Version of the tokens and fields: an index of another version must be made again."""
+# Tokens of these fields are also kept as numbers, each once: a number's term has the same score in every passage that
+# holds it, and unlike a constant score it does not keep tantivy from skipping what cannot be among the best.  With 17
+# terms at 100,000 passages 1.4 ms a search instead of 4.3 (2026-11-21); the scores are the same.
+NUMBERED = frozenset({"body", "concepts"})
+SEEN = "seen"
+VERSION = 4
+"""Version of the tokens and fields: an index of another version must be made again, but for `READABLE`."""
+READABLE = frozenset({3, VERSION})  # 3 is without numbers: the same answers, slower in a large library
 
+LEAST_RARE = 0.01  # below, 32-bit floats hold too little of a rarity to divide by it
 WRITER_BYTES = 64_000_000  # tantivy writes a segment whenever this is full; its least is 15 MB
 
 
@@ -44,17 +53,20 @@ class Lexical:
 
         self._tantivy = tantivy
         folder.mkdir(parents=True, exist_ok=True)
-        _same_version(folder / "lexical.json")
+        self._numbers = _checked(folder / "lexical.json") == VERSION
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("manual", tokenizer_name="raw", index_option="basic")
         for name in FIELDS:
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+        if self._numbers:
+            builder.add_unsigned_field(SEEN, indexed=True)
         self._schema = builder.build()
         try:
             self._index = tantivy.Index(self._schema, path=str(folder))
             self._writer: Any = None
             self._searcher: Any = self._index.searcher()
+            self._unit = 0.0  # the score of a number's term in units of its rarity; 0 until it is asked for
         except ValueError as error:  # what tantivy raises for files that are gone or cut off
             raise IndexDamaged(f"The lexical index cannot be read: {error}", folder=folder) from error
 
@@ -67,7 +79,11 @@ class Lexical:
         for entry in entries:
             writer.delete_documents_by_term("id", entry.id)
             texts = {name: " ".join(tokens) for name, tokens in entry.tokens.items()}
-            writer.add_document(self._tantivy.Document(id=entry.id, manual=entry.manual, **texts))
+            document = self._tantivy.Document(id=entry.id, manual=entry.manual, **texts)
+            for name in NUMBERED & entry.tokens.keys() if self._numbers else ():
+                for token in set(entry.tokens[name]):
+                    document.add_unsigned(SEEN, _number(name, token))
+            writer.add_document(document)
 
     def remove(self, manual: str) -> None:
         """Removes every entry of one manual."""
@@ -89,6 +105,7 @@ class Lexical:
             self._writer.commit()
             self._index.reload()
             self._searcher = self._index.searcher()
+            self._unit = 0.0
 
     def close(self) -> None:
         """Gives the writer's lock back; uncommitted changes are lost."""
@@ -102,9 +119,9 @@ class Lexical:
             return []
         query, occur = self._tantivy.Query, self._tantivy.Occur
         clauses = [(occur.Should, query.boost_query(self._one(term), term.weight)) for term in terms if term.weight]
-        clauses += [
-            (occur.Should, query.const_score_query(self._one(term), term.presence)) for term in terms if term.presence
-        ]
+        # A manual's passages are few: none needs be skipped.
+        present = self._numbered if self._numbers and not manuals else self._constant
+        clauses += [(occur.Should, present(term)) for term in terms if term.presence]
         wanted = query.boolean_query(clauses)
         if manuals:
             within = query.const_score_query(self._within(manuals), 0.0)
@@ -151,6 +168,27 @@ class Lexical:
         every = searcher.search(self._tantivy.Query.all_query(), max(1, len(self)), count=False).hits
         return {searcher.doc(address)["id"][0] for _, address in every}
 
+    def _constant(self, term: Term) -> Any:
+        """Whatever holds the term scores its presence."""
+        return self._tantivy.Query.const_score_query(self._one(term), term.presence)
+
+    def _numbered(self, term: Term) -> Any:
+        """As `_constant`, by the term's number; where its rarity is next to nothing, by itself."""
+        rarity = self._rarity(term)
+        if term.field not in NUMBERED or rarity < LEAST_RARE:
+            return self._constant(term)
+        query = self._tantivy.Query
+        number = query.term_query(self._schema, SEEN, _number(term.field, term.token))
+        if not self._unit:
+            hits = self._searcher.search(number, 1, count=False).hits
+            self._unit = float(hits[0][0]) / rarity if hits else 0.0
+        return query.boost_query(number, term.presence / (rarity * self._unit)) if self._unit else number
+
+    def _rarity(self, term: Term) -> float:
+        """The logarithm by which BM25 weighs the term; 0 where no passage holds it."""
+        count, every = int(self._searcher.doc_freq(term.field, term.token)), len(self)
+        return math.log(1 + (every - count + 0.5) / (count + 0.5)) if 0 < count <= every else 0.0
+
     def _writing(self) -> Any:
         if self._writer is None:
             self._writer = self._index.writer(WRITER_BYTES, 1)
@@ -166,11 +204,19 @@ class Lexical:
         return self._tantivy.Query.term_query(self._schema, term.field, term.token, "freq")
 
 
-def _same_version(stamp: Path) -> None:
+def _number(field: str, token: str) -> int:
+    """63 bits of a field's token."""
+    return int.from_bytes(blake2b(f"{field} {token}".encode(), digest_size=8).digest(), "big") >> 1
+
+
+def _checked(stamp: Path) -> object:
+    """The version of the index, which is a new one's where there is none."""
     if not stamp.exists():
         stamp.write_text(json.dumps({"version": VERSION}), encoding="utf-8")
-    elif _version(stamp) != VERSION:
+    found = _version(stamp)
+    if found not in READABLE:
         raise IndexOutdated("The lexical index was made by another version of the program.", folder=stamp.parent)
+    return found
 
 
 def _version(stamp: Path) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from assist.case.verdict import Judgement
 from assist.desk.batch import Judged
 from assist.web.words import Words
 
@@ -31,7 +32,8 @@ def frame(words: Words) -> str:
 </div>
 <div class="filters" hidden>
   <div class="chips" role="group" aria-label="{t("queue.show")}">{_chips(words)}</div>
-  {_select("judged", words, _judgements(words))}{_select("product", words)}{_select("drop", words)}
+  {_select("verdict", words, _verdicts(words))}{_select("judged", words, _judgements(words))}
+  {_select("product", words)}{_select("drop", words)}
   <input type="search" name="text" aria-label="{t("queue.filter.text")}" placeholder="{t("queue.filter.text")}">
   <label class="everybody" hidden><input type="checkbox" name="all"> {t("queue.everybody")}</label>
   <span class="gap"></span>
@@ -59,6 +61,10 @@ def _chips(words: Words) -> str:
         "</button>"
         for show, name in names.items()
     )
+
+
+def _verdicts(words: Words) -> str:
+    return "".join(f'<option value="{one.value}">{words.html(f"verdict.{one.value}")}</option>' for one in Judgement)
 
 
 def _judgements(words: Words) -> str:

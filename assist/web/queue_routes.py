@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from assist.desk.audit import Deed
 from assist.desk.batch import Batch
 from assist.desk.dropping import MOST_ROWS
 from assist.desk.people import Person, Role
@@ -58,9 +59,10 @@ def _looking(routes: APIRouter, desk: Desk, batch: Batch) -> None:
 
     def listed(request: Request, language: str, all: int) -> list[RowJson]:
         rows = batch.rows(owner_of(request, all))
+        desk.audit.note(person_of(request), Deed.EXPORTED, "queue")
         texts, title = texts_of(language), title_of(desk)
         asked = request.query_params
-        names = ("show", "judged", "product", "drop", "text")
+        names = ("show", "verdict", "judged", "product", "drop", "text")
         return Filter(*(asked.get(name, "") for name in names))(row_json(row, texts, title) for row in rows)
 
     @routes.get("/queue.csv")

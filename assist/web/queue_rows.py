@@ -97,11 +97,12 @@ def drop_json(drop: DropRow) -> RowJson:
 class Filter:
     """Which rows of a list are shown: the same conditions as in `assets/queue.js`.
 
-    `show` is a band, `failed`, `open` (not ended) or "" for all; `judged` one of the agent's verdicts, `none`, `some`
-    or ""; `product` and `drop` are compared whole, `text` is looked for in the name, the product and the reply.
+    `show` is a band, `failed`, `open` (not ended) or "" for all; `verdict` the answer's, `judged` the agent's, which
+    may also be `none` or `some`; `product` and `drop` are compared whole, `text` is looked for in name, product and reply.
     """
 
     show: str = ""
+    verdict: str = ""
     judged: str = ""
     product: str = ""
     drop: str = ""
@@ -117,6 +118,7 @@ class Filter:
         looked = " ".join((row["name"], row["product"], row["text"])).casefold()
         return (
             self.show in ("", kind)
+            and self.verdict in ("", row["verdict"])
             and judged.get(self.judged, row["judged"] == self.judged)
             and self.product in ("", row["product"])
             and self.drop in ("", row["drop"])

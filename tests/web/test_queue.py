@@ -179,7 +179,7 @@ def test_rows_belong_to_who_dropped_them_and_leads_see_all(client: TestClient, b
 
 def test_what_is_filtered_is_what_is_saved(client: TestClient, batch: Batch) -> None:
     drop(client, {"a.jpg": label_photo(), "b.jpg": label_photo(640, 140), "odd.jpg": label_photo(333)})
-    second = drop(client, {"c.jpg": label_photo(640, 150)})
+    second = drop(client, {"c.jpg": label_photo(640, 150)}, message="Does the charger work in Germany?")
     assert batch.wait(20)
     rows = {row["name"]: row for row in rows_of(client)}
     batch.judge(rows["b.jpg"]["id"], Judged.PERSON, 1)
@@ -191,6 +191,7 @@ def test_what_is_filtered_is_what_is_saved(client: TestClient, batch: Batch) -> 
 
     assert saved() == ["a.jpg", "b.jpg", "odd.jpg", "c.jpg"]
     assert saved(show="failed") == ["odd.jpg"] and saved(show="open") == []
+    assert saved(verdict="yes") == ["c.jpg"] and saved(verdict="no") == []
     assert saved(judged="none") == ["a.jpg", "odd.jpg", "c.jpg"] and saved(judged="person") == ["b.jpg"]
     assert saved(drop=second) == ["c.jpg"] and saved(product="Voltix VX-20", text="B.J") == ["b.jpg"]
     band = rows["a.jpg"]["band"]

@@ -75,7 +75,7 @@
       if (jobs.some((one) => one.id === id && !one.ended)) continue;
       running.delete(id);
       const row = rows.find((one) => one.id === job.manual);
-      if (row && job.state === "running" && !jobs.some((one) => one.id === id)) { tell(word("manuals.done", { file: row.title }), () => choose(row.id), word("manuals.show")); assist.health(); }
+      if (row && job.state === "running" && !jobs.some((one) => one.id === id)) { tell(word(row.editions.length ? "manuals.done_edition" : "manuals.done", { file: row.title }), () => choose(row.id), word("manuals.show")); assist.health(); }
     }
     for (const job of jobs) if (!job.ended) running.set(job.id, job);
   }

@@ -7,7 +7,7 @@
   const VERDICTS = ["yes", "no", "ask", "other", "person"];
   const rows = new Map(), drops = new Map();
   let shown = [], at = "", epoch = "", since = -1, polling = 0, everybody = false, detailed = "", version = 0;
-  const asked = { show: "", judged: "", product: "", drop: "", text: "" }; // the filter, as `Filter` in queue_rows.py
+  const asked = { show: "", verdict: "", judged: "", product: "", drop: "", text: "" }; // the filter, as `Filter` in queue_rows.py
   const part = (selector) => find(`#queue ${selector}`);
   const ended = (row) => ["done", "failed", "cancelled"].includes(row.state);
   const kind = (row) => (row.state === "done" ? row.band : ended(row) ? "failed" : "open");
@@ -57,7 +57,7 @@
     : (drops.get(other.drop)?.created || 0) - (drops.get(one.drop)?.created || 0));
   function matches(row) {
     const judged = { "": true, none: !row.judged, some: Boolean(row.judged) }[asked.judged] ?? row.judged === asked.judged;
-    return judged && ["", kind(row)].includes(asked.show) && ["", row.product].includes(asked.product) && ["", row.drop].includes(asked.drop)
+    return judged && ["", kind(row)].includes(asked.show) && ["", row.verdict].includes(asked.verdict) && ["", row.product].includes(asked.product) && ["", row.drop].includes(asked.drop)
       && [row.name, row.product, row.text].join(" ").toLowerCase().includes(asked.text.trim().toLowerCase());
   }
   function draw() {
@@ -128,6 +128,7 @@
       chip.setAttribute("aria-pressed", String(chip.dataset.show === asked.show));
       chip.hidden = !n && chip.dataset.show !== asked.show && chip.dataset.show !== "";
     }
+    part("[name=verdict]").closest("label").hidden = !asked.verdict && !every.some((row) => row.verdict);
     options("product", [...new Set(every.map((row) => row.product).filter(Boolean))].sort().map((name) => [name, name]));
     options("drop", [...new Set(every.map((row) => row.drop))].map((id) => [id, dropName(id, every)]));
     const query = new URLSearchParams({ language: assist.language, ...asked, ...(everybody ? { all: 1 } : {}) });
@@ -146,8 +147,9 @@
   const row = () => rows.get(at);
   function select(id) {
     if (!id || !rows.has(id)) return;
+    part(`#row-${at}`)?.setAttribute("aria-selected", "false");
     at = id;
-    all("#queue .item").forEach((item) => item.setAttribute("aria-selected", String(item.dataset.id === at)));
+    part(`#row-${at}`)?.setAttribute("aria-selected", "true");
     part(`#row-${at}`)?.scrollIntoView({ block: "nearest" });
     part(".list").setAttribute("aria-activedescendant", `row-${at}`);
     detail();
@@ -203,7 +205,8 @@
   });
 
   // The agent's verdict: shown at once, saved with a number by which the server knows an older write, tried until saved.
-  const unsaved = new Map(), taken = [];
+  const unsaved = new Map(), taken = JSON.parse(sessionStorage.getItem("assist-undo") || "[]"); // ids and verdicts, nothing else
+  const remember = () => sessionStorage.setItem("assist-undo", JSON.stringify(taken.slice(-200)));
   let last = 0, saving = 0;
   function put(id, judged) {
     const one = rows.get(id);
@@ -230,13 +233,14 @@
     const now = row();
     if (!now?.ticket) return;
     const next = shown[shown.findIndex((one) => one.id === at) + 1]?.id;
-    if (now.judged !== verdict) { taken.push([now.id, now.judged]); put(now.id, verdict); }
+    if (now.judged !== verdict) { taken.push([now.id, now.judged]); remember(); put(now.id, verdict); }
     if (onward && next) at = next;
     draw();
     part(`#row-${at}`)?.scrollIntoView({ block: "nearest" });
   }
   function undo() {
     const [id, before] = taken.pop() || [];
+    remember();
     if (!id) { notice(word("queue.undo_none")); return; }
     if (!rows.has(id)) { undo(); return; }
     put(id, before);

@@ -98,7 +98,8 @@ class Filter:
     """Which rows of a list are shown: the same conditions as in `assets/queue.js`.
 
     `show` is a band, `failed`, `open` (not ended) or "" for all; `verdict` the answer's, `judged` the agent's, which
-    may also be `none` or `some`; `product` and `drop` are compared whole, `text` is looked for in name, product and reply.
+    may also be `none` or `some`; `product` and `drop` are compared whole, `text` is looked for in name, product and
+    reply.
     """
 
     show: str = ""

@@ -54,14 +54,16 @@ def served(
     With `ready`, not before every manual of the settings' folder is searchable and the reader is warm.
     """
     port = free_port()
-    environment = {
-        **os.environ, "ASSIST_INDEX": str(index.resolve()), "ASSIST_MANUALS": str(settings.manuals.resolve()),
+    changed = {
+        "ASSIST_INDEX": str(index.resolve()), "ASSIST_MANUALS": str(settings.manuals.resolve()),
         "ASSIST_HOST": "127.0.0.1", "ASSIST_DATABASE": "", **(extra or {}),
     }  # fmt: skip
     command = [sys.executable, "-m", "assist", "serve", "--port", str(port)]
     index.mkdir(parents=True, exist_ok=True)
     with (index / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, env={**os.environ, **changed}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
         if ready:

@@ -109,6 +109,16 @@ def test_a_row_follows_its_ticket_through_every_change(store: Store) -> None:
     assert found(store) == [] and found(store, "second") == []
 
 
+def test_a_look_at_an_older_databases_history_does_not_wait_for_all_of_it(store: Store) -> None:
+    for k in range(450):
+        store.save_ticket(TicketRow(ticket_id(k), "old", created=1000.0 + k))
+    view = HistoryView(store)
+    first = view.page(LOCAL, EVERY)
+    assert first.behind and first.total is not None and 300 <= first.total < 450
+    second = view.page(LOCAL, EVERY)
+    assert not second.behind and second.total == 450
+
+
 def test_the_list_is_filtered_by_every_column(store: Store) -> None:
     keep(store, 1, "a", manual="m1", verdict={"judgement": "yes"}, language="de")
     keep(store, 2, "b", manual="m2", verdict={"judgement": "no"}, outcome="ask_buyer")

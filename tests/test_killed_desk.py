@@ -89,7 +89,7 @@ def check_nothing_half(store: Store) -> None:
     files = {file.name for file in (store.folder / "photos").rglob("*") if file.is_file()}
     with store.reading() as connection:
         assert files == set(connection.execute(sa.select(photos.c.id)).scalars()), "files without a row are swept"
-    Ledger(store).catch_up()
+    assert Ledger(store).catch_up()
     assert store.stale_tickets(0.0, 10) == ()
 
 

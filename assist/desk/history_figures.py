@@ -13,7 +13,7 @@ from statistics import median
 from rapidfuzz.fuzz import token_set_ratio
 
 from assist.case.reply import Outcome
-from assist.desk.history_view import HistoryView, allowed
+from assist.desk.history_view import MADE_MEANWHILE, HistoryView, allowed
 from assist.desk.people import Person
 from assist.engines.store import Store
 from assist.engines.store.ledger import Chosen, LedgerRow
@@ -64,7 +64,7 @@ class Figures:
 
     `edit_share` is the median part of a copied text that was changed, of the edited ones alone; `seconds` the median
     from display to copy; both None where nothing was copied.  `reasons` counts thumbs-down by reason, `outcomes` the
-    tickets by outcome, most first.
+    tickets by outcome, most first; `behind` as in `history_view.Listed`.
     """
 
     tickets: int = 0
@@ -82,6 +82,7 @@ class Figures:
     bands: tuple[tuple[str, int], ...] = ()
     days: tuple[Day, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    behind: bool = False
 
 
 _COLUMNS = ("created", "displayed", "copied", "edited", "reopened", "share", "seconds", "outcome", "band", "rating")
@@ -89,7 +90,7 @@ _COLUMNS = ("created", "displayed", "copied", "edited", "reopened", "share", "se
 
 def figures(store: Store, view: HistoryView, person: Person, chosen: Chosen, zone: int = 0) -> Figures:
     """The figures of the tickets that the person may see; `zone` are the minutes that their clock is ahead of UTC."""
-    view.ledger.catch_up()
+    behind = not view.ledger.catch_up(MADE_MEANWHILE)
     mine = allowed(person, chosen)
     rows = [row for row in store.ledger_columns(mine, *_COLUMNS) if row[7]]
     shares = [row[5] for row in rows if row[3] and row[5] is not None]
@@ -111,6 +112,7 @@ def figures(store: Store, view: HistoryView, person: Person, chosen: Chosen, zon
         bands=tuple(Counter(str(row[8]) for row in rows).most_common()),
         days=days_of(rows, zone),
         gaps=gaps_of(_unanswered(store, mine), view.titles(mine)),
+        behind=behind,
     )
 
 

@@ -16,15 +16,20 @@ from assist.engines.store.ledger import Chosen, LedgerRow
 from assist.errors import Forbidden, InputError
 
 PAGE = 50  # rows of a page
+MADE_MEANWHILE = 300  # rows of the ledger that a look at the history makes before it answers: about a second
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of the list; `following` is handed back for the next one ("" on the last), `total` counts all pages."""
+    """One page of the list; `following` is handed back for the next one ("" on the last), `total` counts all pages.
+
+    `behind` says that tickets of an older database are still missing; they come by themselves.
+    """
 
     rows: tuple[LedgerRow, ...]
     following: str = ""
     total: int | None = None
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +61,19 @@ class HistoryView:
 
     def page(self, person: Person, chosen: Chosen, words: str = "", cursor: str = "", limit: int = PAGE) -> Listed:
         """A page of the tickets that fit, newest first; raises `InputError` (`cursor_unknown`)."""
-        self.ledger.catch_up()
+        behind = not self.ledger.catch_up(MADE_MEANWHILE)
         mine = allowed(person, chosen, words)
         if words.strip() and not mine.wanted:  # signs alone name nothing
-            return Listed((), "", 0)
+            return Listed((), "", 0, behind)
         found = self._store.ledger(mine, limit + 1, before=_place(cursor) if cursor else None)
         total = None if cursor else self._store.count_ledger(mine)
         rows = found[:limit]
         following = f"{rows[-1].created!r}~{rows[-1].ticket}" if len(found) > limit else ""
-        return Listed(rows, following, total)
+        return Listed(rows, following, total, behind)
 
     def every(self, person: Person, chosen: Chosen, words: str = "") -> Iterator[LedgerRow]:
         """All that fit, newest first, a page of the database at a time."""
+        self.ledger.catch_up()
         cursor = ""
         while True:
             page = self.page(person, chosen, words, cursor, limit=500)
@@ -78,7 +84,7 @@ class HistoryView:
 
     def choices(self, person: Person, chosen: Chosen) -> dict[str, list[dict[str, Any]]]:
         """What can be filtered by, with counts: products (with titles), languages, and for a lead the agents."""
-        self.ledger.catch_up()
+        self.ledger.catch_up(MADE_MEANWHILE)
         mine = allowed(person, chosen)
         facets = self._store.ledger_facets(mine, "product", "language", "verdict", "band", "outcome", "owner")
         titles = self.titles(mine)

@@ -26,22 +26,25 @@ class Ledger:
         self._since = 0.0
         self._lock = threading.Lock()
 
-    def catch_up(self) -> int:
-        """Make every row that is missing or old; how many they were.
+    def catch_up(self, most: int | None = None) -> bool:
+        """Make the rows that are missing or old, `most` of them where that is given; whether none is left.
 
-        An old database of 10,000 tickets takes the first call some seconds, a change afterwards milliseconds.
+        A change takes milliseconds, 10,000 tickets of an older database about a minute: a door makes some, and the
+        background (`Retention`) all.
         """
         made = 0
-        with self._lock:
-            while stale := self._store.stale_tickets(self._since, AT_ONCE):
+        while most is None or made < most:
+            with self._lock:
+                stale = self._store.stale_tickets(self._since, AT_ONCE)
                 rows = [row for ticket in stale if (row := self.row(ticket)) is not None]
-                self._store.save_ledger(rows)
-                made += len(rows)
-                newest = max((row.stamp for row in rows), default=self._since)
+                if rows:
+                    self._store.save_ledger(rows)
                 if len(stale) < AT_ONCE:
+                    newest = max((row.stamp for row in rows), default=self._since)
                     self._since = max(self._since, newest - OVERLAP)
-                    break
-        return made
+                    return True
+            made += len(stale)
+        return False
 
     def row(self, ticket_id: str) -> LedgerRow | None:
         """A ticket's row as it is now; None where there is no such ticket."""

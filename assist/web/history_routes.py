@@ -42,7 +42,7 @@ def history_routes(desk: Desk) -> APIRouter:
         titles = {manual.id: manual.title or manual.file for manual in desk.shelf.catalogue()}
         rows = [{**asdict(row), "title": titles.get(row.product, row.title), "agent": names.get(row.owner, row.owner)}
                 for row in page.rows]  # fmt: skip
-        return {"rows": rows, "following": page.following, "total": page.total}
+        return {"rows": rows, "following": page.following, "total": page.total, "behind": page.behind}
 
     @routes.get("/choices")
     def choices(request: Request) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 (() => {
   const { word, find, all, make, ask, send, each, changed, on, key, typing, language, texts } = assist;
   const SOON = 250; // ms after the last key of a search
-  let rows = [], following = "", total = null, at = -1, asked = 0, lead = false, searching = 0, viewName = "tickets";
+  let rows = [], following = "", total = null, at = -1, asked = 0, lead = false, searching = 0, viewName = "tickets", behind = false, waiting = 0;
 
   const root = () => find("#history");
   const filters = () => all("#history [data-filter]");
@@ -84,7 +84,9 @@
     let found;
     try { found = await ask("GET", `/history/tickets?${wish()}`); } catch (error) { if (mine === asked) failed(error); return; }
     if (mine !== asked) return;
-    ({ rows, following, total } = found);
+    ({ rows, following, total, behind } = found);
+    clearTimeout(waiting);
+    if (behind) waiting = setTimeout(() => assist.active() === "history" && viewName === "tickets" && load(), 3000);
     at = rows.findIndex((row) => row.ticket === chosen);
     draw();
     if (at < 0 && rows.length) select(0, false);
@@ -114,7 +116,7 @@
 
   function draw() {
     const list = find("#history .list");
-    list.replaceChildren(...(rows.length ? rows.map(item) : [make("p", { className: "empty" }, word(narrowed() ? "history.empty_filtered" : "history.empty"))]),
+    list.replaceChildren(behind ? make("p", { className: "soft behind", role: "status" }, word("history.behind")) : "", ...(rows.length ? rows.map(item) : [make("p", { className: "empty" }, word(narrowed() ? "history.empty_filtered" : "history.empty"))]),
       following ? make("button", { type: "button", className: "more quiet", onclick: more }, word("history.more")) : "");
     mark();
     find("#history .bar .count").textContent = total === null ? "" : word("history.count", { n: total });

@@ -75,7 +75,8 @@ def whole(desk: Desk, manual: Manual) -> Json:
         **asdict(manual), "corrected": list(store.corrected(manual.id)), "cited": store.cited_by(manual.id),
         "warnings": [{"code": code, "pages": pages[:MOST_PAGES], "n": len(pages)} for code, pages in codes.items()],
         "failed": sorted(number for number, said in warned if FAILED & set(said)),
-        "passages": store.count_passages(manual.id), "megabytes": max(0.1, round(store.size_of(manual.id) / 1_000_000, 1)),
+        "passages": store.count_passages(manual.id),
+        "megabytes": max(0.1, round(store.size_of(manual.id) / 1_000_000, 1)),
         "editions": [
             {"id": one.id, "title": one.title or one.file, "edition": one.edition, "pages": one.pages,
              "languages": list(one.languages)} for one in others

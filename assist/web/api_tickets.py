@@ -142,7 +142,7 @@ def _kept(routes: APIRouter, api: Api) -> None:
     def sent(ticket_id: str, said: Sent, person: Asks) -> Kept:
         """Say what was sent to the buyer: the difference from the draft is the best feedback there is."""
         known = desk.ticket_for(person, ticket_id)
-        desk.sent(known.id, said.text)
+        desk.sent(known.id, said.text, person)
         desk.audit.note(person, Deed.COPIED, "ticket", known.id)
         return Kept()
 

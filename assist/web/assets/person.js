@@ -1,7 +1,7 @@
 // Who sits here: the menu at the header's end, and who else has the open ticket open.
 "use strict";
 
-if (document.getElementById("people") === null) (() => {
+if (assist.ticket) (() => {
   const { word, find, make, ask, each } = assist;
 
   async function menu(bar) {
@@ -64,7 +64,8 @@ if (document.getElementById("people") === null) (() => {
     }
     if (line.textContent !== text) line.textContent = text;
   }
-  addEventListener("DOMContentLoaded", () => assist.ticket?.onOpen(here));
+  assist.ticket.onOpen(here);
+  if (assist.ticket.id) here();
   document.addEventListener("visibilitychange", () => { if (!document.hidden) here(); });
   addEventListener("pagehide", () => { if (ticket) fetch(`/tickets/${ticket}/presence`, { method: "DELETE", keepalive: true }).catch(() => {}); });
 })();

@@ -190,7 +190,9 @@ class Answers(Photos):
     def note_left(self, ticket_id: str, sent: tuple[str, ...]) -> None:
         """Keep with the ticket's reply that more of it was sent to another machine."""
         reply = self._replies.get(ticket_id)
-        if reply is not None and not set(sent) <= set(reply.left_machine):
+        if reply is None:
+            self._untold[ticket_id] = (*self._untold.get(ticket_id, ()), *sent)
+        elif not set(sent) <= set(reply.left_machine):
             left = tuple(dict.fromkeys((*reply.left_machine, *sent)))
             reply = self._replies[ticket_id] = replace(reply, left_machine=left)
             self._cabinet.save_reply(ticket_id, to_dict(reply))

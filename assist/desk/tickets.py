@@ -12,6 +12,7 @@ from assist.assistant import Assistant
 from assist.case.asking.refining import Refiner
 from assist.case.passages import Passage
 from assist.case.photo import Photo
+from assist.case.text.glossary import Glossary
 from assist.desk.answers import Answers
 from assist.desk.crops import Reread
 from assist.desk.drawer import Pages
@@ -57,6 +58,7 @@ class Desk(Answers):
         reread: Reread | None = None,
         refiner: Refiner | None = None,
         model: Callable[[], ModelState] | None = None,
+        glossary: Glossary | None = None,
     ) -> None:
         super().__init__(
             assistant, store, shelf, open_photo=open_photo, max_message_chars=max_message_chars, privacy=privacy,
@@ -71,6 +73,7 @@ class Desk(Answers):
         self.programs: Programs | None = None  # what other programs use, where a door opened it
         self.opening = False  # whether the library is still being opened, in a served house
         self._model = model
+        self.glossary = glossary
         self._reading = "ready"
 
     def warm_up(self, warm: Callable[[], object]) -> threading.Thread:

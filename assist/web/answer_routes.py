@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,6 +12,7 @@ from assist.case.geometry import Box
 from assist.case.photo import Focus
 from assist.desk import regions
 from assist.desk.drawer import no_book
+from assist.desk.telling import telling
 from assist.desk.tickets import Desk
 from assist.errors import InputError
 from assist.web import handoff
@@ -47,6 +48,21 @@ class _Routes:
         await run_in_threadpool(regions.choose, self.desk, ticket_id, focus)
         return {"kept": True}
 
+    async def telling(self, ticket_id: str, request: Request) -> dict[str, Any]:
+        self.desk.ticket_for(person_of(request), ticket_id)
+        said = await object_of(request)
+        to = str(said.get("language") or "en")
+        told = await run_in_threadpool(telling, str(said.get("text") or ""), to, self.desk.glossary)
+        return {**asdict(told), "translates": self.desk.rewriting.free and told.language not in ("", to)}
+
+    async def translation(self, ticket_id: str, request: Request) -> dict[str, str]:
+        self.desk.ticket_for(person_of(request), ticket_id)
+        said = await object_of(request)
+        text, to = str(said.get("text") or ""), str(said.get("language") or "en")
+        no_book(text)
+        *_, last = await run_in_threadpool(lambda: [None, *self.desk.rewriting.translate(ticket_id, text, to)])
+        return {"text": last.text if last and last.complete and not last.failed else ""}
+
     async def note(self, ticket_id: str, request: Request, language: str = "en") -> dict[str, Any]:
         ticket = self.desk.ticket_for(person_of(request), ticket_id)
         texts = words(language if language in LANGUAGES else "en")
@@ -69,6 +85,8 @@ def answer_routes(desk: Desk) -> APIRouter:
     routes.get("/products")(on.products)
     routes.post("/tickets/{ticket_id}/part")(on.read_part)
     routes.put("/tickets/{ticket_id}/part")(on.choose_part)
+    routes.post("/tickets/{ticket_id}/telling")(on.telling)
+    routes.post("/tickets/{ticket_id}/translation")(on.translation)
     routes.get("/tickets/{ticket_id}/note")(on.note)
     routes.put("/tickets/{ticket_id}/note")(on.keep_note)
     return routes

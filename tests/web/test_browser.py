@@ -83,7 +83,7 @@ def test_a_reply_by_mouse_with_its_evidence_and_what_is_said_of_it(page: Any, de
     page.get_by_role("button", name="Wrong box").click()
     expect(page.get_by_role("button", name="Wrong box")).to_have_attribute("aria-pressed", "false")
     with page.expect_download() as saved:
-        page.get_by_text("Save annotated photo").click()
+        page.get_by_role("link", name="Save annotated photo").click()
     assert saved.value.suggested_filename.endswith(".jpg")
 
 

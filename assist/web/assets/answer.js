@@ -85,7 +85,7 @@
       stale();
       if (find("#state-model:not([hidden])")) assist.health();
       if (card.dataset.band !== "idle") {
-        const choice = find("[data-do=product], [data-do=label]", card);
+        const choice = card.dataset.outcome === "which_product" && find("[data-do=product], [data-do=label]", card);
         (choice || find("#reply textarea"))?.focus({ preventScroll: true });
       }
     }

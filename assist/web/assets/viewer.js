@@ -56,7 +56,7 @@
 
     toolbar() {
       const tool = (text, name, act, more = {}) => make("button", { type: "button", className: "tool", title: word(name), "aria-label": word(name), onclick: act, ...more }, text);
-      this.download = make("a", { className: "tool", download: "", title: word("viewer.download") }, word("viewer.download"));
+      this.download = make("a", { className: "tool", download: "", title: word("viewer.download"), "aria-label": word("viewer.download") }, word("viewer.save"));
       this.percent = make("button", { type: "button", className: "tool percent", title: word("viewer.fit"), onclick: () => this.fit() }, "100%");
       this.ask = this.own && make("button", {
         type: "button", className: "tool ask", title: word("viewer.part_title"), "aria-pressed": "false", onclick: () => assist.part.toggle(this),

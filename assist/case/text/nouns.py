@@ -16,8 +16,13 @@ from assist.case.text.tokens import fold, plain, stem
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:…]\s*$")
 # Behind these a word tells the circumstances: "went blank after a thunderstorm".
-_CIRCUMSTANCE = frozenset("after before during while when since because until".split())  # noqa: SIM905
+_CIRCUMSTANCE = frozenset(
+    """after before during while when since because until if nach vor während wenn als seit weil bis después antes
+    durante cuando desde porque hasta après avant pendant quand depuis parce dopo prima durante quando perché depois
+    antes durante quando porque после перед когда если потому""".split()  # noqa: SIM905
+)
 _NEAR = 3  # words
+SHORTEST_ENGLISH = 3  # letters
 SHORTEST = 4  # letters; shorter words of languages without a dictionary here are mostly not nouns
 _LEADS = {
     "es": "el la los las un una unos unas del al mi su este esta ese esa de con sin en por para cuántos cuántas cuánta "
@@ -50,6 +55,14 @@ def is_thing_word(word: str, glossary: Glossary) -> bool:
     return len(word) > 1 and word[0] not in "不没无很太" and word not in known and glossary.is_noun(word)
 
 
+def circumstances(text: str, language: str) -> frozenset[str]:
+    """The stems of the words that only tell when or why: those right behind `after`, `when`, `because`."""
+    words = [fold(word) for word in _WORD.findall(text)]
+    around = [words[max(0, place - _NEAR) : place] for place in range(len(words))]
+    told = {word for word, before in zip(words, around, strict=True) if _CIRCUMSTANCE.intersection(before)}
+    return frozenset(stem(word, spoken) for word in told for spoken in (language, "en"))
+
+
 def _named(text: str, language: str, glossary: Glossary) -> list[str]:
     if language == "de":
         return [
@@ -64,10 +77,14 @@ def _named(text: str, language: str, glossary: Glossary) -> list[str]:
         return _led(text, _LEAD_WORDS[language])
     if language == "en":
         words = re.findall(r"[a-z]+(?:-[a-z]+)*", fold(text))
+        around = [words[max(0, place - _NEAR) : place] for place in range(len(words))]
         return [
             word
-            for place, word in enumerate(words)
-            if glossary.is_noun(word) and not _CIRCUMSTANCE.intersection(words[max(0, place - _NEAR) : place])
+            for word, before in zip(words, around, strict=True)
+            if len(word) >= SHORTEST_ENGLISH
+            and not word.endswith("ing")  # "the fan keeps blowing"
+            and glossary.is_noun(word)
+            and not _CIRCUMSTANCE.intersection(before)
         ]
     return []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import resources
@@ -347,8 +347,7 @@ def open_house(
         )  # fmt: skip
         stack.callback(reader.close)
         ingest = Ingest(settings, store, search, reader.read_page, describe=describe, renewed=shelf.refresh)
-        jobs = Jobs(store, ingest)
-        stack.callback(jobs.close)
+        jobs = stack.enter_context(closing(Jobs(store, ingest)))
         assistant = Assistant(
             read=reader.read if settings.mask_stored else Remembered(reader.read, store, reader.form),
             library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT, shelf.page),
@@ -363,17 +362,22 @@ def open_house(
             assistant, store, shelf, jobs=jobs,
             open_photo=partial(open_photo, max_mb=settings.max_upload_mb, max_megapixels=settings.max_photo_mp),
             max_message_chars=settings.max_message_chars, privacy=privacy, reread=reader.read_row,
-            refiner=refiner, model=model.state if model else None,
+            refiner=refiner, model=model.state if model else None, glossary=glossary,
         )  # fmt: skip
         stack.callback(desk.close)
-        retention = Retention(store, settings.retention_days, desk.forget)
-        stack.callback(retention.close)
+        retention = stack.enter_context(closing(Retention(store, settings.retention_days, desk.forget)))
         house = House(
             settings, assistant, store, search, shelf, ingest, jobs, reader, desk, opening, stack.pop_all(), model,
             refiner, retention,
         )  # fmt: skip
-        desk.unbundle = house.unbundle
-        speak_as(desk, settings, refiner)
-        desk.try_model = partial(try_model, settings, model)
-        desk.shop = Shop(store, settings, fixed, desk.audit, partial(_apply, house))
+        _furnish(house, fixed)
         return house
+
+
+def _furnish(house: House, fixed: frozenset[str]) -> None:
+    """Give the desk what it needs of the whole house; `fixed` settings are the environment's."""
+    desk, settings = house.desk, house.settings
+    desk.unbundle = house.unbundle
+    desk.try_model = partial(try_model, settings, house.model)
+    desk.shop = Shop(house.store, settings, fixed, desk.audit, partial(_apply, house))
+    speak_as(desk, settings, house.refiner)

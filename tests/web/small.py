@@ -80,10 +80,10 @@ def read(photo: Photo) -> Reading:
 
 
 def read_part(pixels: Pixels) -> tuple[Line, ...]:
-    """What a part of a photo says close up; nothing where it is a narrow strip."""
+    """What a part of a photo says close up; nothing where it is a strip."""
     height, width = pixels.shape[:2]
     whole = Box(0.05, 0.2, 0.95, 0.6)
-    return (Line("INPUT: 100-240V~ 50/60Hz", Quad.of(whole), 0.99),) if width > height / 3 else ()
+    return (Line("INPUT: 100-240V~ 50/60Hz", Quad.of(whole), 0.99),) if width > height / 3 and height > 100 else ()
 
 
 def two_labels(photo: Photo) -> Reading:

@@ -12,7 +12,7 @@ import pytest
 from assist.desk.model import ModelState
 from assist.desk.tickets import Desk
 from assist.web.page import build
-from tests.web.conftest import free_port
+from tests.web.conftest import PATIENCE, free_port
 from tests.web.scripted import Rewriter, Slow
 from tests.web.small import small_house
 
@@ -52,7 +52,7 @@ def page(chromium: Any, served: Served) -> Iterator[Any]:
     served.slow.ahead, served.slow.held, served.slow.stuck = 0, False, False
     served.slow.free.clear(), served.slow.writing.clear(), served.slow.closed.clear()
     context = chromium.new_context(viewport={"width": 1280, "height": 720})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     troubles: list[str] = []
     opened.on("pageerror", lambda error: troubles.append(str(error)))
@@ -91,7 +91,7 @@ def test_the_reply_grows_locked_and_a_reload_looks_on(page: Any, served: Served)
     value_holds(page, "wait thirty seconds")
     assert reply.is_enabled() and not page.get_by_text("not yet checked").is_visible()
     assert (
-        "Sent to models.example: message (private parts covered), 2 manual passage(s)."
+        "Sent to models.example: message (private parts covered), 2 manual passages."
         in page.locator("#card").inner_text()
     )
     assert page.locator("#state-model").inner_text() == "glm-small (vllm): paused for 18 s"
@@ -132,7 +132,7 @@ def test_a_wish_streams_is_struck_where_unproved_and_is_taken_back(page: Any) ->
 
 def test_templates_change_the_reply_and_tell_it_in_the_agents_language(chromium: Any, address: str) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 720})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     tab = context.new_page()
     tab.goto(f"{address}/zh/")
     tab.wait_for_url("**/zh/?t=*")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -18,8 +19,10 @@ from assist.desk.correcting import checked, editions, is_ean
 from assist.desk.people import Person, Role
 from assist.desk.removing import GRACE, Bin
 from assist.desk.tickets import Desk
+from assist.desk.transfer import Transfer
 from assist.engines.store import JobState, ManualState
 from assist.errors import AssistError, InputError, ManualError
+from assist.library.unbundle import Brought
 from assist.settings import Settings
 from assist.web.manuals_routes import manual_routes
 from assist.web.routes import answer_error
@@ -279,3 +282,33 @@ def test_pages_that_failed_can_be_tried_again_alone(client: TestClient, desk: De
 def test_an_unknown_field_of_a_list_is_no_crash() -> None:
     with pytest.raises(InputError):
         checked("pages", "3")
+
+
+def test_a_library_that_is_brought_in_tells_what_was_refused_and_one_transfer_runs_at_a_time(desk: Desk) -> None:
+    go_on = threading.Event()
+
+    def unbundle(_: Path) -> Iterator[Brought]:
+        yield Brought("a.pdf", "added", 3)
+        assert go_on.wait(20)
+        yield Brought("b.pdf", "refused", why="its pages are damaged")
+
+    def broken(_: Path) -> Iterator[Brought]:
+        raise InputError("No library.", code="bundle_unknown")
+        yield
+
+    transfer = Transfer(desk.store, lambda: unbundle)  # type: ignore[arg-type, return-value]
+    part = transfer.part()
+    part.write_bytes(b"a library")
+    transfer.bring_in(part)
+    with pytest.raises(InputError, match="under way"):
+        transfer.export()
+    go_on.set()
+    assert transfer.wait(20) and transfer.progress is not None and not part.exists()
+    assert (transfer.progress.state, transfer.progress.manuals) == ("done", 2)
+    assert transfer.progress.refused == (("b.pdf", "its pages are damaged"),)
+    with pytest.raises(InputError):
+        transfer.file("")
+    failing = Transfer(desk.store, lambda: broken)  # type: ignore[arg-type, return-value]
+    failing.bring_in(failing.part())
+    assert failing.wait(20) and failing.progress is not None and failing.progress.error is not None
+    assert (failing.progress.state, failing.progress.error["code"]) == ("failed", "bundle_unknown")

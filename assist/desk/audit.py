@@ -37,7 +37,6 @@ class Deed(StrEnum):
     INVITED = "invited"
     DISABLED = "disabled"
     ENABLED = "enabled"
-    REFUSED = "refused"
 
 
 class Audit:

@@ -165,7 +165,7 @@ if (document.getElementById("people")) (() => {
     await trying(show)();
   }
   const named = (group, key) => texts[`${group}.${key}`] || key;
-  const deed = (row) => make("tr", { className: ["sign_in_failed", "refused", "deleted", "disabled"].includes(row.deed) ? "notable" : "" },
+  const deed = (row) => make("tr", { className: ["sign_in_failed", "deleted", "disabled"].includes(row.deed) ? "notable" : "" },
     make("td", { className: "when" }, moment(row.at)),
     make("td", {}, row.name || (row.person === "local" ? word("people.local") : row.person || word("audit.nobody"))),
     make("td", {}, named("deed", row.deed)), make("td", {}, named("kind", row.kind)),

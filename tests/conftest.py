@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 from collections.abc import Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assist.engines.embedding import Embedder, open_embedder
+from tests.ahead import Ahead
 from tests.tiny_glm import made_once
 
 # `ASSIST_REQUIRE=chromium,postgres`: programs that must be there, so that a skip which names one is a failure.
@@ -66,19 +69,44 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def ahead(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """What long work gives, by the fixture that hands it out; begun with the first test where one will ask for it."""
+    work, folder = Ahead(), tmp_path_factory.mktemp("embedder")
+    works = {
+        "embedder": lambda: (folder, open_embedder("embedded", folder)),
+        "tiny_glm": lambda: made_once(tmp_path_factory.getbasetemp().parent),
+        "mypy": lambda: work.run("-m", "mypy"),
+    }
+    asked = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    work.begin(asked | ({"embedder"} if "embedder_cache" in asked else set()), works)
+    yield {name: partial(work.result, name, each) for name, each in works.items()}
+    work.close()
+
+
 @pytest.fixture(scope="session")
-def embedder_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def embedder_cache(ahead: dict[str, Any]) -> Path:
     """A folder where the embedded embedder is exported once for the whole run."""
-    return tmp_path_factory.mktemp("embedder")
+    folder: Path = ahead["embedder"]()[0]
+    return folder
 
 
 @pytest.fixture(scope="session")
-def embedder(embedder_cache: Path) -> Embedder:
+def embedder(ahead: dict[str, Any]) -> Embedder:
     """The embedded embedder, exported for real."""
-    return open_embedder("embedded", embedder_cache)
+    opened: Embedder = ahead["embedder"]()[1]
+    return opened
 
 
 @pytest.fixture(scope="session")
-def tiny_glm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_glm(ahead: dict[str, Any]) -> Path:
     """A folder with tiny models of the GLM-4.6V architecture, `taught` and `random`; kept between runs."""
-    return made_once(tmp_path_factory.getbasetemp().parent)
+    folder: Path = ahead["tiny_glm"]()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mypy(ahead: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    """What mypy says of the whole program."""
+    done: subprocess.CompletedProcess[str] = ahead["mypy"]()
+    return done

@@ -149,9 +149,8 @@ def test_ruff_is_clean() -> None:
 
 
 @pytest.mark.slow
-def test_mypy_is_clean_under_strict() -> None:
-    done = subprocess.run([sys.executable, "-m", "mypy"], capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stdout[-3000:]
+def test_mypy_is_clean_under_strict(mypy: subprocess.CompletedProcess[str]) -> None:
+    assert mypy.returncode == 0, mypy.stdout[-3000:]
 
 
 def test_every_error_says_what_to_do_next() -> None:

@@ -69,6 +69,7 @@ class Desk:
         before = self.page.evaluate("location.search")
         self.page.keyboard.press("Alt+n")
         self.page.wait_for_function("before => location.search !== before", arg=before)
+        self.page.wait_for_function("!document.querySelector('#card [data-band]:not([data-band=idle])')")
 
     def press(self, chord: str) -> None:
         self.chords += 1
@@ -204,7 +205,6 @@ def _feedback(desk: Desk, rounds: int) -> Iterator[Measure]:
     for number in range(rounds * 2):
         desk.begin()
         page.locator("#message textarea").fill(f"{ASKED} {number}")
-        page.wait_for_function("!document.querySelector('#card [data-band]:not([data-band=idle])')")
         act = "document.querySelector('#draft').click()"
         shown = "document.querySelector('#card [data-band]:not([data-band=idle])')"
         spent.append(page.evaluate(UNTIL, [act, shown]) / 1000)

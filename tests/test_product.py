@@ -210,3 +210,33 @@ def test_of_several_editions_in_the_buyers_language_the_newest_is_first() -> Non
     assert found.manuals == ("new", "old", "undated", "german")
     named = match_product(Case("NT-9 from 2019: how do I clean it"), (), catalogue, "en")
     assert named.manuals[0] == "old"
+
+
+def printed(*lines: tuple[str, float]) -> Reading:
+    """Lines below each other, each of its own height."""
+    return Reading(
+        "photo",
+        tuple(
+            Line(text, Quad.of(Box(0.1, 0.06 * n, 0.9, 0.06 * n + tall)), 1.0) for n, (text, tall) in enumerate(lines)
+        ),
+    )
+
+
+RUNNING = tuple((f"words of a label that runs on, part {part}", 0.012) for part in "abcdef")
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ((("active 7% Zn", 0.055), ("SULPHAMAX", 0.05), *RUNNING), "SULPHAMAX"),
+        ((("POTASH 10% (SOP)", 0.05), *RUNNING), "POTASH 10% (SOP)"),
+        ((("SULPHAMAX", 0.05), ("MAGNETOS", 0.05), *RUNNING), ""),
+    ],
+)
+def test_a_label_full_of_text_is_named_by_its_largest_print(lines: tuple[tuple[str, float], ...], name: str) -> None:
+    found = match_product(Case(message="ok?"), (printed(*lines),), library(), "en", lexicon=shipped_lexicon())
+    assert found.designation == name
+
+
+def test_a_pin_beside_a_boards_name_is_no_part_of_it() -> None:
+    assert match("ok?", photo=("TX Volta Dual R2", "GND")).designation == "Volta Dual R2"

@@ -206,3 +206,26 @@ def test_a_symbol_read_as_a_letter_is_no_part_of_the_quote(tables: Tables) -> No
     _, verdict = judged(["A 不可漂白", "P 常规干洗"], "可以送去干洗吗", "", tables)
     assert verdict and verdict.judgement is Judgement.YES
     assert [proof.quote for proof in verdict.proofs] == ["常规干洗"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "quote"),
+    [
+        (
+            "Spray the plants evenly once each day in the morning only. Discontinue use 24 hours prior to harvest.",
+            "we harvest in 10 hours, can I still spray?",
+            "Discontinue use 24 hours prior to harvest.",
+        ),
+        (
+            "Garder dans un endroit frais et toujours bien se Peut supporter le gel",
+            "stood in the shed all winter at -15, still good?",
+            "Peut supporter le gel",
+        ),
+    ],
+)
+def test_of_a_long_line_the_sentence_that_decides_is_quoted(
+    line: str, message: str, quote: str, tables: Tables
+) -> None:
+    _, verdict = judged([line], message, "", tables)
+    assert verdict and verdict.judgement is not Judgement.UNCLEAR
+    assert [proof.quote for proof in verdict.proofs] == [quote]

@@ -28,6 +28,9 @@ _SERIAL = re.compile(
 )
 _PART_NUMBER = re.compile(r"\bp/?n[ .:：]*([A-Z0-9][\w.-]+)", re.IGNORECASE)
 _NUMBERED = re.compile(r"[VR]\d+(?:\.\d+)*|\d{2,4}|[A-Z]{1,3}\d{1,4}[A-Z]?|MAX|PRO|PLUS|MINI|LITE|[A-Za-z]")
+_SHARE = re.compile(r"\d\s?[%％]")
+# A pin's name beside a board's: `TX Sonoff Dual R2`.
+_PIN = re.compile(r"(?:[TR]XD?|GND|V(?:CC|DD|IN)|3V3|5V|SDA|SCL|EN|RST|IO\d+)\s+(?=\S+\s)")
 _LETTERS = re.compile(r"[A-Z]{2,4}-[A-Z]{3,8}")
 # Platforms that many products name as something they work with.
 _PLATFORMS = frozenset({"Google", "Amazon", "Apple", "Microsoft", "Tuya"})
@@ -109,8 +112,10 @@ def _product_name(lines: Sequence[Line]) -> str:
     for line in order[:2]:
         text = line.text.strip()
         coined = re.search(r"[a-z][A-Z]|[A-Z]{9,}|\w[ -]\w", text)
-        rest = max((height(other) for other in order if other is not line and not other.text.islower()), default=0.0)
-        if coined and len(text.split()) <= 3 and text[-1].isalnum() and height(line) >= STANDS_OUT * rest:
+        others = (other for other in order if other is not line and not other.text.islower())
+        rest = max((height(other) for other in others if not _SHARE.search(other.text)), default=0.0)
+        ends = text[-1].isalnum() or (text[-1] == ")" and "(" in text)
+        if coined and len(text.split()) <= 3 and ends and height(line) >= STANDS_OUT * rest:
             return text
     return ""
 
@@ -170,8 +175,9 @@ def _printed(line: Line, brands: Sequence[str], *, board: bool) -> Iterator[tupl
             yield part.group(1), 0.6
         return
     bare = _without_brand(text, brands)
-    if is_name_line(text):
-        yield text, NAME_LINE
+    name = _PIN.sub("", text, count=1) if _PIN.match(text) else text
+    if is_name_line(name):
+        yield name, NAME_LINE
     if _LETTERS.fullmatch(bare):
         yield bare, LETTERS_ONLY
     for run, start in shapes(text):

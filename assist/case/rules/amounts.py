@@ -53,6 +53,7 @@ _BELOW = re.compile(
     r"inferior|\bsotto\b|inferiore|abaixo",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?:[.;!?](?=\s|$)|[。；！？])\s*")
 _HARVEST = re.compile(r"harvest|ernte|收获|采摘|采收|cosecha|récolte|raccolt|収穫|урожа|сбор|colheita", re.IGNORECASE)
 _HARVEST_PRINT = re.compile(
     r"(?:prior to|before|days? to|until|vor der|antes de|avant|prima del|до|前|间隔)[^.]{0,30}|"
@@ -264,9 +265,23 @@ def _least_water(facts: Facts, need: Spec) -> Verdict | None:
 
 
 def _wide(facts: Facts, specs: list[Spec], reach: int = 34) -> tuple[Proof, ...]:
-    """The whole line where it is short, else the printed words."""
+    """The whole line where it is short, else the sentence where that is, else the printed words.
+
+    `24 hours` says nothing by itself; `Discontinue use 24 hours prior to harvest.` does.
+    """
     found = []
     for spec in specs:
-        line = facts.own_line(spec).strip()
-        found.append(Proof(line, spec.source) if len(line) <= reach else proof(spec))
+        line = facts.own_line(spec)
+        whole = min((line.strip(), _sentence(line, spec)), key=lambda text: (len(text) > reach, -len(text)))
+        found.append(Proof(whole, spec.source) if len(whole) <= reach else proof(spec))
     return tuple(dict.fromkeys(found)) or proved(specs)
+
+
+def _sentence(line: str, spec: Spec) -> str:
+    """The part of a line between the sentence marks around a spec; the line where the spec's place is not in it."""
+    start, end = spec.span
+    if line[start:end] != spec.printed:
+        return line.strip()
+    before = [mark.end() for mark in _SENTENCE_END.finditer(line, 0, start)]
+    after = _SENTENCE_END.search(line, end)
+    return line[before[-1] if before else 0 : after.end() if after else len(line)].strip()

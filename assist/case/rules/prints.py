@@ -56,11 +56,24 @@ CONDITIONAL = re.compile(
 )
 """After a printed feature: words that bind it to something the buyer may not have."""
 
+_OPENS = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+(?:\s[^\s]*[a-zà-ÿ][^\s]*){2,}")
+
 VERSION = re.compile(
     r"\b(?P<name>HDMI|USB|DisplayPort|DP|Bluetooth|Thunderbolt|PCIe?|SATA|Wi-?Fi)\s*(?:v|ver\.?|"
     r"version)?\s*(?P<n>\d(?:\.\d)?)(?![\d.]*\s?V)",
     re.IGNORECASE,
 )
+
+
+def clause(line: str, quote: str) -> str:
+    """The part of a long line between the sentence marks around `quote`; a phrase with a capital begins a sentence,
+    whose mark before it was not read."""
+    at = line.find(quote)
+    if _OPENS.match(quote) and line[max(0, at - 2) : at - 1].islower():
+        line, at = line[at:], 0
+    start = max(line.rfind(mark, 0, at) for mark in (". ", "。", "; ", "；", "! "))
+    ends = [e for mark in (".", "。", ";", "；", "!") if (e := line.find(mark, at + len(quote))) >= 0]
+    return line[start + 1 if start >= 0 else 0 : (min(ends) + 1) if ends else len(line)].strip()
 
 
 def is_older(facts: Facts) -> bool:

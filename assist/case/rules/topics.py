@@ -342,16 +342,8 @@ def _quoted(facts: Facts, hit: Hit) -> tuple[Proof, ...]:
         )
         whole = _SYMBOL.sub("", line)
         short = len(line) <= _SHORT_LINE and proof.quote in whole
-        found.append(Proof(whole if short else _clause(line, proof.quote), proof.source))
+        found.append(Proof(whole if short else prints.clause(line, proof.quote), proof.source))
     return tuple(found)
-
-
-def _clause(line: str, quote: str) -> str:
-    """The part of a long line between the sentence marks around `quote`."""
-    at = line.find(quote)
-    start = max(line.rfind(mark, 0, at) for mark in (". ", "。", "; ", "；", "! "))
-    ends = [e for mark in (".", "。", ";", "；", "!") if (e := line.find(mark, at + len(quote))) >= 0]
-    return line[start + 1 if start >= 0 else 0 : (min(ends) + 1) if ends else len(line)].strip()
 
 
 def _hits(facts: Facts, pattern: re.Pattern[str] | None) -> list[Hit]:

@@ -50,7 +50,7 @@ class Places:
         url = f"sqlite:///{folder / 'assist.sqlite3'}"
         if kind == "postgresql":
             url = self.stack.enter_context(postgres_url(f"assist_backup_{os.getpid()}_{self.count}"))
-        store = Store(url, folder=folder)
+        store = Store(url, folder=folder / "index" if kind == "postgresql" else folder)  # which need not be there yet
         self.stack.callback(store.close)
         return store
 

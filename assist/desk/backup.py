@@ -118,6 +118,7 @@ def restore(store: Store, source: Path, step: Step = lambda name: None) -> Conte
                 "There is something in this database already.", code="restore_not_empty",
                 help="Restore into an empty index folder and database.",
             )  # fmt: skip
+        store.folder.mkdir(parents=True, exist_ok=True)
         if contents.bytes > shutil.disk_usage(store.folder).free:
             raise EngineUnavailable("There is not enough room for this backup.", code="disk")
         for name in contents.parts:

@@ -49,6 +49,7 @@ class PortableTables(Database):
                 with settled.begin():
                     yield settled
             return
+        self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.folder, prefix="snapshot-") as folder:
             copy = Path(folder) / "copy.sqlite3"
             self._copy_to(copy)

@@ -194,7 +194,8 @@ def _chips(reply: Reply, words: Words, say: Say | None, title: Title) -> str:
         name = (title(match.manuals[0]) if match.manuals else "") or match.title or match.designation
         why = say(match.because, words.language).rstrip(".。") if say else ""
         # The finished card says by what the product was recognised; which one it is stands below, to be corrected.
-        chips.append(_chip("product", why or name, name) if name else _chip("flaw", words("chip.no_product"), why))
+        kind = "product" if match.manuals else "flaw"
+        chips.append(_chip(kind, why or name, name) if name else _chip("flaw", words("chip.no_product"), why))
     proved = sum(1 for evidence in reply.evidence if evidence.holds)
     if reply.evidence and _cites(reply):
         kind = "proof" if proved == len(reply.evidence) else "flaw"

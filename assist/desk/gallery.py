@@ -18,6 +18,7 @@ THUMBNAIL_SIDE = 200
 # Decoded photos are large (36 MB for 12 MP), encoded pictures about 120 KB.
 PHOTOS_KEPT = 4
 PICTURES_KEPT = 96
+THUMBNAILS_KEPT = 1_200  # two full lists of the queue, about 5 KB each
 
 Value = TypeVar("Value")
 
@@ -63,6 +64,7 @@ class Gallery:
         self._page = page
         self._photos: Recent[Photo] = Recent(PHOTOS_KEPT)
         self._pictures: Recent[bytes] = Recent(PICTURES_KEPT)
+        self._thumbnails: Recent[bytes] = Recent(THUMBNAILS_KEPT)
         self.exported: Callable[[Photo], Pixels] = _as_it_is
 
     def photo(self, photo_id: str) -> Photo:
@@ -83,7 +85,7 @@ class Gallery:
 
     def thumbnail(self, photo_id: str) -> bytes:
         """A small WebP of a photo."""
-        return self._pictures.get(
+        return self._thumbnails.get(
             ("thumb", photo_id),
             lambda: drawing.encode(drawing.thumbnail(self.photo(photo_id).pixels, THUMBNAIL_SIDE)),
         )
@@ -108,7 +110,8 @@ class Gallery:
 
     def page_thumbnail(self, manual: str, page: int, side: int) -> bytes:
         """A page without marks, `side` pixels long."""
-        return self._pictures.get(
+        kept = self._pictures if side > THUMBNAIL_SIDE * 2 else self._thumbnails
+        return kept.get(
             ("page", manual, page, side), lambda: drawing.encode(self._page(manual, page, side), quality=75)
         )
 

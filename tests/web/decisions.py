@@ -56,6 +56,8 @@ POST   /tickets/{ticket_id}/part                      ticket
 PUT    /tickets/{ticket_id}/part                      ticket
 GET    /tickets/{ticket_id}/note                      ticket
 PUT    /tickets/{ticket_id}/note                      ticket
+POST   /tickets/{ticket_id}/telling                   ticket
+POST   /tickets/{ticket_id}/translation               ticket
 GET    /photos/{photo_id}/thumbnail                   photo
 
 GET    /queue                                         person

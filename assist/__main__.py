@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from assist.desk.account_commands import accounts, greeting
-from assist.desk.keeping_commands import history, keeping
+from assist.desk.keeping_commands import bring_back, history, keeping
 from assist.desk.printing import (
     print_findings,
     print_json,
@@ -127,6 +127,13 @@ def index(
         if retry_pages:
             rows += indexing.retry_pages(house.ingest, house.store, progress_bar)
     print_steps(rows, as_json)
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.")], as_json: Json = False) -> None:
+    """Bring a backup into an empty index folder and database, all of it or nothing, and make the search anew."""
+    bring_back(read_settings(), file)
+    index(rebuild=True, as_json=as_json)
 
 
 @library.command("list")

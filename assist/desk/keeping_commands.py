@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assist.desk.printing import print_json, progress_bar
+from assist.desk.printing import print_json
+
+if TYPE_CHECKING:
+    from assist.settings import Settings
 
 history = typer.Typer(no_args_is_help=True, help="Export the history, delete a buyer's data.")
 keeping = typer.Typer()
@@ -107,23 +110,12 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")], as_
         typer.echo(f"{file}: {len(contents.parts)} parts, {contents.bytes / 1e6:.1f} MB ({rows})")
 
 
-@keeping.command()
-def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.")], as_json: Json = False) -> None:
-    """Bring a backup into an empty index folder and database, and make the search anew; all of it, or nothing."""
-    from assist.desk.backup import restore as bring
-    from assist.desk.indexing import rebuild
+def bring_back(settings: Settings, file: Path) -> None:
+    """A backup into the empty place that the settings name; the search is still to be made anew."""
+    from assist.desk.backup import restore
     from assist.engines.store import open_store
-    from assist.settings import read_settings
-    from assist.wiring import open_house
 
-    settings = read_settings()
     with open_store(settings) as store:
-        contents = bring(store, file)
-    typer.echo("The data is restored; the search is made anew.", err=True)
-    with open_house(settings, rebuild=True) as house:
-        rows = list(rebuild(house.ingest, house.search, house.shelf, house.store, progress_bar))
-        house.take_over()
-    if as_json:
-        print_json({"tables": contents.tables, "parts": len(contents.parts), "manuals": rows})
-    else:
-        typer.echo(f"{sum(contents.tables.values())} rows, {len(contents.parts)} parts, {len(rows)} manuals")
+        contents = restore(store, file)
+    rows = sum(contents.tables.values())
+    typer.echo(f"{rows} rows and {len(contents.parts)} parts are restored; the search is made anew.", err=True)

@@ -123,8 +123,11 @@ class Accounts:
         self.audit.note(who, Deed.SIGNED_IN, "account", account.id)
         return self._signer.sign(token).decode("ascii")
 
-    def person(self, cookie: str, address: str = "") -> Person | None:
-        """Whose session a cookie opens; None where it is not ours, ended, or its account is disabled."""
+    def person(self, cookie: str, address: str = "", *, used: bool = True) -> Person | None:
+        """Whose session a cookie opens; None where it is not ours, ended, or its account is disabled.
+
+        `used` is false for what a page asks by itself: that keeps no session alive.
+        """
         session = self._session(cookie)
         found = self._store.session(session) if session else None
         if found is None:
@@ -135,7 +138,7 @@ class Accounts:
         if ended or account.disabled:
             self._store.end_session(row.id)
             return None
-        if now - row.seen > TOUCH_AFTER:
+        if used and now - row.seen > TOUCH_AFTER:
             self._store.touch_session(row.id, now)
         return Person(account.id, account.name, Role(account.role), address)
 

@@ -36,6 +36,7 @@ PUBLIC_FOLDER = "/assets/"
 # A token that leaks must not make accounts: these need a session.
 SESSION_ONLY = ("/account", "/audit", "/password", "/settings")
 STREAM, STREAMS = "/gradio_api/queue/data", 10_000  # the path's end, and how many streams' owners are remembered
+POLLED = {"/health", "/queue", "/manuals", "/settings/doctor"}  # asked by an open page again and again
 COOKIE = "assist_session"
 ASKED_AGAIN = 10.0  # seconds after which a long answer asks whether its session still stands
 AT_ONCE = 16  # look-ups of sessions; the routes' own threads may all be busy with answers
@@ -99,7 +100,8 @@ class Gate:
         said = connection.headers.get("authorization", "")
         if said[:7].lower() == "bearer ":
             return self._of_token(said[7:].strip(), scope["path"], address)
-        found = self._accounts.person(session_cookie(connection), address)
+        used = not _by_itself(scope["method"], scope["path"])
+        found = self._accounts.person(session_cookie(connection), address, used=used)
         if found is None and not self._accounts.closed:
             return replace(LOCAL, address=address)
         return found
@@ -141,6 +143,11 @@ class Gate:
             await send(message)
 
         return watched
+
+
+def _by_itself(method: str, path: str) -> bool:
+    """Whether the page asks this every few seconds, whether or not somebody sits there."""
+    return (method == "GET" and path in POLLED) or path.endswith("/presence")
 
 
 def address_of(connection: HTTPConnection) -> str:

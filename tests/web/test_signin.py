@@ -279,6 +279,21 @@ def test_a_long_answer_ends_with_its_session(accounts: Accounts) -> None:
     assert b"5 " in text and b"11 " not in text
 
 
+def test_a_page_that_stands_open_keeps_no_session_alive(accounts: Accounts, made: Made, clock: Clock) -> None:
+    accounts.add(SHELL, "Ada", PASSWORD, Role.ADMIN)
+    client = made()
+    sign_in(client)
+    for _ in range(12):
+        clock.now += 3600
+        assert client.get("/health").status_code == 200, "asked by the page itself"
+    clock.now += 1
+    assert client.get("/health").status_code == 401
+    sign_in(client)
+    for _ in range(14):
+        clock.now += 3600
+        assert client.get("/room").status_code == 200, "asked by somebody"
+
+
 def test_a_websocket_is_refused(made: Made, accounts: Accounts) -> None:
     closed: list[Any] = []
 

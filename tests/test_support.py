@@ -125,6 +125,16 @@ def test_the_kind_of_the_product_itself_is_missed_nowhere() -> None:
     assert not signs("does the smart plug get hot", "en").thing
 
 
+def test_a_follow_up_is_not_refused_for_what_the_earlier_question_asked() -> None:
+    passages = [Passage(f"p{n}", "plug", n, "", text, code) for n, (code, text) in enumerate(PLUG)]
+    lacking = Words(lambda own, meant: "camera" not in meant, lambda word: False)
+    asked = signs_of(Query("where is the camera", "en"), passages, 0.4, lacking, GLOSSARY)
+    followed = signs_of(
+        Query("and how hot may it get", "en", earlier="where is the camera"), passages, 0.4, lacking, GLOSSARY
+    )
+    assert asked.thing and not followed.thing
+
+
 def test_circumstances_and_talk_are_no_things_that_a_manual_must_name() -> None:
     assert not signs("after the thunderstorm last weekend the alarm light flashes", "en").noun
     assert not signs("my grandmother has a problem with the alarm light", "en").noun

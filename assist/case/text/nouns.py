@@ -15,13 +15,14 @@ from assist.case.text.tokens import fold, plain, stem
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:…]\s*$")
-# Behind these a word tells the circumstances: "went blank after a thunderstorm".
+# Behind these words tell the circumstances: "went blank after a thunderstorm".
 _CIRCUMSTANCE = frozenset(
     """after before during while when since because until if nach vor während wenn als seit weil bis después antes
     durante cuando desde porque hasta après avant pendant quand depuis parce dopo prima durante quando perché depois
     antes durante quando porque после перед когда если потому""".split()  # noqa: SIM905
 )
-_NEAR = 3  # words
+_LONG = 8  # words; what a circumstance may take
+_CLAUSE = re.compile(r"[,.;:!?，。；：！？]")
 SHORTEST_ENGLISH = 3  # letters
 SHORTEST = 4  # letters; shorter words of languages without a dictionary here are mostly not nouns
 _LEADS = {
@@ -46,7 +47,8 @@ def nouns(text: str, language: str, glossary: Glossary) -> frozenset[str]:
     """The stems, in the text's language and as English, of the words that name a thing; Chinese words as they are."""
     talk = glossary.talk.get(language, frozenset())
     found = {fold(word) for word in _named(text, language, glossary)} - talk
-    return frozenset(stem(word, spoken) for word in found for spoken in (language, "en"))
+    stems = frozenset(stem(word, spoken) for word in found for spoken in (language, "en"))
+    return stems - circumstances(text, language)
 
 
 def is_thing_word(word: str, glossary: Glossary) -> bool:
@@ -56,10 +58,12 @@ def is_thing_word(word: str, glossary: Glossary) -> bool:
 
 
 def circumstances(text: str, language: str) -> frozenset[str]:
-    """The stems of the words that only tell when or why: those right behind `after`, `when`, `because`."""
-    words = [fold(word) for word in _WORD.findall(text)]
-    around = [words[max(0, place - _NEAR) : place] for place in range(len(words))]
-    told = {word for word, before in zip(words, around, strict=True) if _CIRCUMSTANCE.intersection(before)}
+    """The stems of the words that only tell when or why: those behind `after`, `when`, `because` in their clause."""
+    told: set[str] = set()
+    for clause in _CLAUSE.split(fold(text)):
+        words = _WORD.findall(clause)
+        first = next((place for place, word in enumerate(words) if word in _CIRCUMSTANCE), len(words))
+        told.update(words[first + 1 : first + 1 + _LONG])
     return frozenset(stem(word, spoken) for word in told for spoken in (language, "en"))
 
 
@@ -76,16 +80,8 @@ def _named(text: str, language: str, glossary: Glossary) -> list[str]:
     if language in _LEAD_WORDS:
         return _led(text, _LEAD_WORDS[language])
     if language == "en":
-        words = re.findall(r"[a-z]+(?:-[a-z]+)*", fold(text))
-        around = [words[max(0, place - _NEAR) : place] for place in range(len(words))]
-        return [
-            word
-            for word, before in zip(words, around, strict=True)
-            if len(word) >= SHORTEST_ENGLISH
-            and not word.endswith("ing")  # "the fan keeps blowing"
-            and glossary.is_noun(word)
-            and not _CIRCUMSTANCE.intersection(before)
-        ]
+        words = re.findall(r"[a-z]+(?:-[a-z]+)*", fold(text))  # "the fan keeps blowing" names no blowing
+        return [w for w in words if len(w) >= SHORTEST_ENGLISH and not w.endswith("ing") and glossary.is_noun(w)]
     return []
 
 

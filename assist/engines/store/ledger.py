@@ -51,7 +51,7 @@ ledger = Table(
     Index("ix_ledger_gap", "gap", "created"),
 )  # fmt: skip
 
-_WORDS = sa.func.array_to_tsvector(sa.func.string_to_array(ledger.c.words, " "))
+_VECTOR = sa.literal_column("ledger.ledger_words")  # PostgreSQL's own form of `words`
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ class LedgerTables(Database):
         """Rows with all of these terms; they consist of letters and digits, so nothing in them is an operator."""
         if self.engine.dialect.name == "postgresql":
             query = " & ".join(f"'{term}'" + (":*" if prefix else "") for term, prefix in wanted)
-            return _WORDS.op("@@")(sa.cast(query, TSQUERY))
+            return _VECTOR.op("@@")(sa.cast(query, TSQUERY))
         query = " AND ".join(f'"{term}"' + (" *" if prefix else "") for term, prefix in wanted)
         found = sa.text("SELECT rowid FROM ledger_words WHERE ledger_words MATCH :wanted").bindparams(wanted=query)
         return ledger.c.id.in_(found.columns(sa.column("rowid", Integer)))

@@ -109,7 +109,12 @@
     area.setSelectionRange(area.value.length, area.value.length);
   });
   on("tab", (button) => assist.open(button.dataset.tab));
-  each("#draft", (button) => button.addEventListener("click", pressed));
+  each("#draft", (button) => button.addEventListener("click", (event) => {
+    pressed();
+    if (!photos.uploading) return;
+    event.stopPropagation();  // a click waits for what is on its way, as Ctrl+Enter does
+    draft();
+  }, true));
 
   /** The agent corrects product or language: kept with the ticket, then drafted again. */
   assist.correct = (field, value) => {

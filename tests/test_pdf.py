@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assist.engines.pdf import Pdf, PdfProcess
+from assist.engines.pdf.unlocking import unlocked
 from assist.engines.pdf.words import cleaned
 from assist.errors import ManualError
 from tests.pdf_files import SCAN, Sheet, lines, locked, pdf, say
@@ -195,3 +196,11 @@ def test_a_page_is_read_by_a_second_extractor_and_damage_gives_it_nothing_to_say
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(file.read_bytes()[:200])
     assert SecondReader(broken).text(1) == ""
+
+
+def test_a_file_is_decrypted_by_its_password_and_by_no_other() -> None:
+    data = locked(pdf(say(60, 700, "Secret rating 12 V")), "right")
+    opened = unlocked(data, "right")
+    assert opened is not None and texts(opened) == ["Secret", "rating", "12", "V"]
+    assert unlocked(data, "wrong") is None and unlocked(b"%PDF-1.7 nothing", "right") is None
+    assert unlocked(pdf(say(60, 700, "open")), "") is None, "it is not protected"

@@ -23,6 +23,7 @@ from assist.case.passages import Page
 from assist.case.photo import Pixels
 from assist.engines.pdf.frame import Frame
 from assist.engines.pdf.objects import objects_of
+from assist.engines.pdf.unlocking import unlocked
 from assist.engines.pdf.words import text_layer
 from assist.errors import ManualError
 
@@ -49,8 +50,7 @@ class Pdf:
             raise ManualError("This is not a PDF file.", code="manual_not_pdf", help="Upload the manual as a PDF.")
         with _LOCK:
             try:
-                # By its path, pdfium reads of a scan of 200 MB what a page needs.
-                self._document = pdfium.PdfDocument(source, password=password)
+                self._document = _document(source, password)
                 if self._document.get_formtype():
                     self._document.init_forms()  # else filled-in fields are neither drawn nor read
                 self.pages = len(self._document)
@@ -143,6 +143,23 @@ def _closing(thing: Any) -> Iterator[Any]:
         yield thing
     finally:
         thing.close()
+
+
+def _document(source: Path | str | bytes, password: str | None) -> Any:
+    """pdfium's document; raises `PdfiumError` where neither pdfium nor the other reader opens it with this password."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    try:
+        # By its path, pdfium reads of a scan of 200 MB what a page needs.
+        return pdfium.PdfDocument(source, password=password)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) != raw.FPDF_ERR_PASSWORD:
+            raise
+        opened = unlocked(source, password or "")
+        if opened is None:
+            raise
+        return pdfium.PdfDocument(opened)
 
 
 def _refusal(error: Exception, password: str | None) -> ManualError:

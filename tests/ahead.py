@@ -1,6 +1,6 @@
 """Ahead: what takes long and needs no test is done beside the first tests, on the core that they leave idle.
 
-Of 805 s on two cores the type check, the models made for tests and the exported embedder were 90 (2026-11-21).
+The type check takes 55 CPU seconds, the model made for tests and the exported embedder about 35 (2026-11-21).
 """
 
 from __future__ import annotations

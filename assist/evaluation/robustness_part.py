@@ -1,7 +1,8 @@
 """Robustness: PDFs nobody should have to read, in a process that reads one after the other, two minutes each at most.
 
 The process is the program's own ingestion with the reader that stays open between files, so that what a file leaves
-behind meets the next one, and the networks are loaded once; where it dies or hangs, another is begun with the next file.
+behind meets the next one, and the networks are loaded once; where it dies or hangs,
+another is begun with the next file.
 
 `crashes`: the process died; `hangs`: it did not end; `refused`: with a named reason; `readable`: gave passages;
 `silent_pages`: pages with visible content that gave neither passage nor warning.

@@ -58,7 +58,7 @@ def why(reply: Reply | None, words: Words) -> str:
         return words("handoff.why_new")
     if reply.outcome is Outcome.NEEDS_PERSON:
         return " · ".join(words.of("danger", danger) for danger in reply.question.danger)
-    return words(cards.outcome_key(reply))
+    return words("handoff.why_drafted" if reply.outcome is Outcome.ANSWERED else cards.outcome_key(reply))
 
 
 def _asked(ticket: Ticket, words: Words) -> str:

@@ -264,6 +264,7 @@ def test_what_goes_wrong_is_told_with_what_was_kept(page: Any, desk: Desk) -> No
     page.route("**/gradio_api/queue/join*", lambda route: route.fulfill(status=503, body="{}"))
     page.get_by_role("button", name="Draft reply").click()
     page.locator("#card .refusal", has_text="Too many requests").wait_for()
+    expect(page.get_by_text("This application is currently busy")).to_be_hidden()
     page.unroute("**/gradio_api/queue/join*")
     expect(page.get_by_label("Buyer's message")).to_have_value(ASKED)
     page.locator("#card .refusal button").click()

@@ -9,9 +9,12 @@ import pytest
 
 from assist.case.geometry import Box
 from assist.case.photo import Focus
+from assist.case.reply import Outcome
 from assist.desk import regions
 from assist.desk.tickets import Desk
 from assist.errors import InputError
+from assist.web import cards
+from assist.web.words import words
 from tests.web.small import label_photo
 
 ASKED = "How do I reset the VX-20 charger?"
@@ -92,3 +95,20 @@ def test_a_part_of_another_tickets_photo_is_refused(desk: Desk, client: Any) -> 
 def test_products_are_listed_with_all_that_they_are_searched_by(desk: Desk, client: Any) -> None:
     (row,) = [row for row in client.get("/products").json() if row["title"] == "Voltix VX-20"]
     assert row["models"] == ["VX-20"] and row["brand"] == "VOLTIX" and row["file"] == "voltix.pdf"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_work_that_takes_long_offers_what_else_could_be_done(language: str) -> None:
+    card = cards.running(None, words(language), lambda manual: manual)
+    assert set(re.findall(r'data-do="(\w+)"', card)) == {"without", "again", "handoff", "cancel"}
+    assert card.index('class="late" hidden') < card.index("data-do"), "shown by the page after eight seconds"
+
+
+def test_no_verdict_is_said_while_the_product_is_open(desk: Desk) -> None:
+    ticket = desk.open().id
+    desk.write(ticket, {"message": "Does it work in Germany?"})
+    desk.add_photo(ticket, label_photo(800, 44), "two.jpg")
+    *_, reply = desk.answer(ticket)
+    assert reply.outcome is Outcome.WHICH_PRODUCT and reply.verdict is not None
+    card = cards.status(reply, words("en"), desk.say, lambda manual: manual)
+    assert 'class="verdict yes"' not in card and "HL-2201" in card

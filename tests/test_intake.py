@@ -107,3 +107,19 @@ def test_where_photos_are_stored_masked_the_disk_never_holds_the_other(tmp_path:
     stored = house.store.photo_bytes(photo.id)
     assert stored is not None and painted(open_photo(stored).pixels)
     house.close()
+
+
+def test_the_very_same_file_again_is_not_decoded_again(tmp_path: Path) -> None:
+    house, opened = Kept(tmp_path), []
+
+    def opening(data: bytes) -> Photo:
+        opened.append(data)
+        return open_photo(data)
+
+    intake = Intake(house.store, house.gallery, house.readings, opening, Privacy())
+    data = encoded(label(), "JPEG")
+    first, again = intake.take(data), intake.take(data)
+    assert again is first and len(opened) == 1
+    house.store.remove_photos([first.id])
+    assert intake.take(data).id == first.id and len(opened) == 2 and house.store.photo(first.id)
+    house.close()

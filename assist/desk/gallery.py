@@ -44,6 +44,11 @@ class Recent(Generic[Value]):
                 self._values.popitem(last=False)
         return value
 
+    def held(self, key: Hashable) -> Value | None:
+        """The value kept under `key`, None where there is none."""
+        with self._lock:
+            return self._values.get(key)
+
 
 class Gallery:
     """Photos by id, and pictures as WebP (JPEG for what is sent along).
@@ -78,6 +83,10 @@ class Gallery:
             return replace(self._open(data), id=photo_id)
 
         return self._photos.get(photo_id, make)
+
+    def held(self, photo_id: str) -> Photo | None:
+        """A photo that need not be decoded again, None where it is not at hand."""
+        return self._photos.held(photo_id)
 
     def remember(self, photo: Photo) -> None:
         """Keep a photo that was just opened, so that its first use need not decode it again."""

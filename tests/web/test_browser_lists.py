@@ -60,7 +60,7 @@ def queue(page: Any, desk: Desk) -> Any:
     """The page at an empty queue."""
     if desk.batch is not None:
         desk.batch.cancel(desk.batch.rows(LOCAL.id))
-        assert desk.batch.wait(30)
+        assert desk.batch.wait(120)
         desk.batch.clear(desk.batch.rows(LOCAL.id))
     page.get_by_role("tab", name="Queue").click()
     page.locator("#queue .empty").first.wait_for()

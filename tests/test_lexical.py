@@ -143,13 +143,6 @@ def test_an_index_whose_files_were_broken_is_damaged(tmp_path: Path, name: str) 
         Lexical(tmp_path)
 
 
-def test_which_of_some_passages_hold_any_of_some_terms(lexical: Lexical) -> None:
-    lamp, door = Term("body", "lamp"), Term("body", "door")
-    assert lexical.holding([lamp, door], ["a", "b"]) == {"a", "b"}
-    assert lexical.holding([Term("heading", "lamp"), door], ["a", "c"]) == {"a"}
-    assert lexical.holding([lamp], []) == frozenset() == lexical.holding([], ["a"])
-
-
 def test_being_there_counts_the_same_everywhere_and_within_manuals(tmp_path: Path) -> None:
     lexical = Lexical(tmp_path)
     words = [["filter", *["clean"] * (k % 7), *(f"w{k % 11}", f"x{k}")] for k in range(60)]

@@ -141,15 +141,6 @@ class Lexical:
             for t in terms
         ]
 
-    def holding(self, terms: Iterable[Term], ids: Sequence[str]) -> frozenset[str]:
-        """Those of the passages `ids` that hold any of the terms."""
-        query, occur = self._tantivy.Query, self._tantivy.Occur
-        wanted = query.boolean_query([(occur.Should, self._one(term)) for term in terms])
-        those = [(occur.Should, query.term_query(self._schema, "id", id_, "basic")) for id_ in ids]
-        both = query.boolean_query([(occur.Must, query.boolean_query(those)), (occur.Must, wanted)])
-        hits = self._searcher.search(both, max(1, len(ids)), count=False).hits
-        return frozenset(self._searcher.doc(address)["id"][0] for _, address in hits)
-
     def size(self, manuals: Sequence[str] = ()) -> int:
         """How many passages there are within `manuals`, everywhere where empty."""
         if not manuals:

@@ -32,7 +32,7 @@ INGESTS = (
     "case/data/glossary.json",
 )  # fmt: skip
 # What only asks a finished library.
-ASKS = ("library/support.py", "library/known.py")
+ASKS = ("library/support.py", "library/known.py", "library/context.py")
 _DONE = "ingested.json"
 # Libraries of earlier code kept beside the newest: going back and forth between two versions does not ingest anew.
 _KEPT = 2

@@ -56,6 +56,7 @@ class Said:
 
 
 def units_of(asked: Sequence[Asked], glossary: Glossary, names: Sequence[str]) -> tuple[Unit, ...]:
+    """The units of the questions, a meaning once; what the product is called (`names`) says nothing."""
     called = {token for name in names for token in tokens(name, "")}
     out: dict[object, Unit] = {}
     for question in asked:
@@ -87,6 +88,7 @@ def fault_codes(text: str) -> frozenset[str]:
 
 
 def said_of(text: str, language: str, glossary: Glossary) -> Said:
+    """What a text in `language` says, ready to be compared."""
     return Said(frozenset(tokens(text, language)) | {fold(text)}, frozenset(glossary.concepts(text, language)))
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from assist.desk.account_commands import accounts, greeting
-from assist.desk.keeping_commands import bring_back, history, keeping
+from assist.desk.past.commands import bring_back, history, keeping
 from assist.desk.printing import (
     print_findings,
     print_json,
@@ -22,7 +21,8 @@ from assist.desk.printing import (
     print_steps,
     progress_bar,
 )  # fmt: skip
-from assist.desk.program_commands import tokens, webhooks
+from assist.desk.programs.commands import tokens, webhooks
+from assist.desk.staff.commands import accounts, greeting
 from assist.errors import AssistError, InputError
 from assist.evaluation.commands import measures
 from assist.evaluation.load_commands import loads
@@ -91,9 +91,9 @@ def mcp() -> None:
 
     Beside a running server, use its address /mcp instead (ASSIST_MCP=true): the index has one owner.
     """
-    from assist.desk.programs import open_programs
-    from assist.web.mcp_server import serve_pipes
-    from assist.web.tools import Tools
+    from assist.desk.programs.programs import open_programs
+    from assist.web.api.mcp_server import serve_pipes
+    from assist.web.api.tools import Tools
 
     settings = read_settings()
     with opened(settings, late=True) as house:
@@ -112,7 +112,7 @@ def index(
 
     What --rebuild and --upgrade make lies beside the index in use until it is complete: interrupted, nothing is lost.
     """
-    from assist.desk import indexing
+    from assist.desk.shelves import indexing
 
     settings = read_settings()
     rows: list[dict[str, object]] = []
@@ -139,7 +139,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.
 @library.command("list")
 def library_list(as_json: Json = False) -> None:
     """Every manual with what is known of it."""
-    from assist.desk.librarian import listed
+    from assist.desk.shelves.librarian import listed
 
     with opened(read_settings()) as house:
         rows = listed(house.shelf, house.store)
@@ -154,7 +154,7 @@ def library_pages(
     manual: Annotated[str, typer.Argument(help="Id, the beginning of one, or file name.")], as_json: Json = False
 ) -> None:
     """How each page was read: its text layer, OCR or both, and why."""
-    from assist.desk.librarian import chosen, paged
+    from assist.desk.shelves.librarian import chosen, paged
 
     with opened(read_settings()) as house:
         rows = paged(house.store, chosen(house.shelf, manual).id)
@@ -178,7 +178,7 @@ def library_correct(
     ean: Annotated[list[str], typer.Option(help="Barcode that means this manual.")] = [],  # noqa: B006
 ) -> None:
     """Say what is right; it outlives reading the file again."""
-    from assist.desk.librarian import chosen, corrected
+    from assist.desk.shelves.librarian import chosen, corrected
 
     said = {"title": title, "brand": brand, "edition": edition, "models": model, "names": name, "languages": language}
     with opened(read_settings()) as house:
@@ -189,7 +189,7 @@ def library_correct(
 @library.command("add")
 def library_add(files: Annotated[list[Path], typer.Argument(help="PDFs, from anywhere.")]) -> None:
     """Ingest single files; one that was removed before is taken again."""
-    from assist.desk.indexing import ingest_files
+    from assist.desk.shelves.indexing import ingest_files
 
     with opened(read_settings()) as house:
         print_steps(list(ingest_files(house.ingest, house.store, files, progress_bar)))
@@ -198,7 +198,7 @@ def library_add(files: Annotated[list[Path], typer.Argument(help="PDFs, from any
 @library.command("remove")
 def library_remove(manual: Annotated[str, typer.Argument(help="Id, the beginning of one, or file name.")]) -> None:
     """Remove a manual with its file, pages, passages and vectors."""
-    from assist.desk.librarian import chosen
+    from assist.desk.shelves.librarian import chosen
 
     with opened(read_settings()) as house:
         known = chosen(house.shelf, manual)
@@ -212,7 +212,7 @@ def library_replace(
     new: Annotated[str, typer.Argument(help="The edition that takes its place, and its corrections.")],
 ) -> None:
     """Let a new edition take an old one's place."""
-    from assist.desk.librarian import chosen
+    from assist.desk.shelves.librarian import chosen
 
     with opened(read_settings()) as house:
         before, after = chosen(house.shelf, old), chosen(house.shelf, new)
@@ -223,7 +223,7 @@ def library_replace(
 @library.command("export")
 def library_export(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """The whole library as one file."""
-    from assist.desk.librarian import exported
+    from assist.desk.shelves.librarian import exported
 
     with opened(read_settings()) as house:
         print_steps(list(exported(house.store, file)))
@@ -232,7 +232,7 @@ def library_export(file: Annotated[Path, typer.Argument(help="The file to write.
 @library.command("import")
 def library_import(file: Annotated[Path, typer.Argument(help="A file that export wrote.")]) -> None:
     """Bring the manuals of an exported library in; those that are here already are not doubled."""
-    from assist.desk.librarian import imported
+    from assist.desk.shelves.librarian import imported
 
     with opened(read_settings()) as house:
         print_steps(list(imported(house.unbundle(), file)))
@@ -317,8 +317,8 @@ def doctor(
 
 def repaired(settings: Settings) -> Iterator[dict[str, object]]:
     """The library mended; an index that cannot be read is made anew first, beside the broken one."""
-    from assist.desk.indexing import rebuild
-    from assist.desk.mending import mend
+    from assist.desk.shelves.indexing import rebuild
+    from assist.desk.shelves.mending import mend
     from assist.errors import IndexDamaged
 
     try:

@@ -30,9 +30,9 @@ from assist.case.text.glossary import Glossary, parse_glossary
 from assist.case.text.phrases import Phrasebook, parse_phrases
 from assist.desk.doctor import try_model
 from assist.desk.intake import Privacy
+from assist.desk.past.retention import Retention
 from assist.desk.regions import Regions
 from assist.desk.remembered import Remembered
-from assist.desk.retention import Retention
 from assist.desk.shop import Shop, forbidden_promises, overridden
 from assist.desk.tickets import Desk
 from assist.desk.watched import Watched

@@ -17,10 +17,10 @@ from typing import Any, cast
 
 from assist.desk.cabinet import Cabinet
 from assist.desk.drawer import Drawer, Pages
-from assist.desk.feedback import Feedback
-from assist.desk.history import History
-from assist.desk.people import Person
+from assist.desk.past.feedback import Feedback
+from assist.desk.past.history import History
 from assist.desk.records import Upload
+from assist.desk.staff.people import Person
 from assist.engines.store import Store
 
 

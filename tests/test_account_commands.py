@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from assist.__main__ import app
-from assist.desk.account_commands import address, greeting
-from assist.desk.accounts import must_sign_in, open_accounts
-from assist.desk.people import Role
+from assist.desk.staff.accounts import must_sign_in, open_accounts
+from assist.desk.staff.commands import address, greeting
+from assist.desk.staff.people import Role
 from assist.engines.store import open_store
 from assist.settings import Settings
 

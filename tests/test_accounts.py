@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from assist.desk.accounts import Accounts, Durations, checked_name, fold, open_accounts
-from assist.desk.attempts import OF_A_NAME, OF_AN_ADDRESS, WINDOW, network
-from assist.desk.audit import Audit, Deed
-from assist.desk.passwords import Passwords, check_password
-from assist.desk.people import LOCAL, Person, Role
-from assist.desk.presence import GONE_AFTER, Presence
-from assist.desk.secret import FILE, kept_secret
+from assist.desk.staff.accounts import Accounts, Durations, checked_name, fold, open_accounts
+from assist.desk.staff.attempts import OF_A_NAME, OF_AN_ADDRESS, WINDOW, network
+from assist.desk.staff.audit import Audit, Deed
+from assist.desk.staff.passwords import Passwords, check_password
+from assist.desk.staff.people import LOCAL, Person, Role
+from assist.desk.staff.presence import GONE_AFTER, Presence
+from assist.desk.staff.secret import FILE, kept_secret
 from assist.engines.store import AuditRow, Sought, Store
 from assist.errors import AssistError, Forbidden, InputError, NotSignedIn, SettingsError
 from assist.settings import Settings

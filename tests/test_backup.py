@@ -18,10 +18,10 @@ import sqlalchemy as sa
 
 from assist.case.photo import Case
 from assist.case.reply import to_dict
-from assist.desk.backup import MANIFEST, back_up, restore
-from assist.desk.feedback import Feedback
-from assist.desk.history import History
-from assist.desk.people import Person
+from assist.desk.past.backup import MANIFEST, back_up, restore
+from assist.desk.past.feedback import Feedback
+from assist.desk.past.history import History
+from assist.desk.staff.people import Person
 from assist.desk.tickets import Desk
 from assist.engines.store import Store, TicketRow
 from assist.engines.store.portable import rows_of, tables

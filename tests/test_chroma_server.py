@@ -17,7 +17,7 @@ import pytest
 
 from assist.case.passages import Query
 from assist.case.text.glossary import Glossary
-from assist.desk.indexing import rebuild
+from assist.desk.shelves.indexing import rebuild
 from assist.engines.embedding import Embedder
 from assist.engines.lexical import Lexical
 from assist.engines.vectors import Vectors

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from assist.case.text.changes import plain, word_changes
-from assist.desk.feedback import About, Feedback, Reason
-from assist.desk.history import Happened, History
-from assist.desk.people import Person
+from assist.desk.past.feedback import About, Feedback, Reason
+from assist.desk.past.history import Happened, History
+from assist.desk.staff.people import Person
 from assist.engines.store import Store, TicketRow
 from assist.errors import InputError
 

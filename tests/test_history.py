@@ -15,13 +15,13 @@ import pytest
 from assist.case.passages import Manual
 from assist.case.text.terms import terms, wanted
 from assist.desk.cells import cell, csv_lines
-from assist.desk.feedback import Feedback
-from assist.desk.history import History
-from assist.desk.history_export import COLUMNS, exported
-from assist.desk.history_figures import figures
-from assist.desk.history_view import HistoryView
-from assist.desk.people import LOCAL, Person, Role
-from assist.desk.retention import DAY, Retention
+from assist.desk.past.export import COLUMNS, exported
+from assist.desk.past.feedback import Feedback
+from assist.desk.past.figures import figures
+from assist.desk.past.history import History
+from assist.desk.past.retention import DAY, Retention
+from assist.desk.past.view import HistoryView
+from assist.desk.staff.people import LOCAL, Person, Role
 from assist.engines.store import ManualState, Store, TicketRow
 from assist.engines.store.ledger import Chosen
 from assist.engines.store.queue import DropRow, RowState, rows

@@ -17,7 +17,7 @@ from assist.case.geometry import Box, Quad
 from assist.case.passages import Found, Manual, Page, Passage, Query
 from assist.case.photo import Pixels
 from assist.case.reading import Line
-from assist.desk.indexing import read_again
+from assist.desk.shelves.indexing import read_again
 from assist.engines.store import JobState, ManualState, Store
 from assist.errors import EngineError, IndexOutdated, ManualError
 from assist.library.files import content_id, file_of

@@ -13,8 +13,8 @@ from assist.__main__ import app
 from assist.case.passages import Manual
 from assist.case.photo import Case
 from assist.case.product import match_product
-from assist.desk.indexing import ingest_folder
-from assist.desk.librarian import paged
+from assist.desk.shelves.indexing import ingest_folder
+from assist.desk.shelves.librarian import paged
 from assist.errors import ManualError
 from assist.library.editions import editions_among
 from assist.library.files import content_id

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from assist.case.passages import Query
-from assist.desk.indexing import rebuild
+from assist.desk.shelves.indexing import rebuild
 from assist.engines.vectors import own
 from assist.errors import EmbedderMismatch, IndexLocked
 from assist.library.generations import leftovers, present

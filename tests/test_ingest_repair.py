@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from assist.case.passages import Query
 from assist.desk.doctor import examine
-from assist.desk.mending import mend
+from assist.desk.shelves.mending import mend
 from assist.engines.lexical import Entry
 from assist.engines.store import ManualState
 from assist.library.agreement import Compared, compare

@@ -10,7 +10,7 @@ import pytest
 
 from assist.case.photo import Pixels
 from assist.case.reading import Line
-from assist.desk.indexing import ingest_files, ingest_folder
+from assist.desk.shelves.indexing import ingest_files, ingest_folder
 from assist.engines.store import JobKind, JobState, ManualState
 from assist.errors import EngineError, ManualError
 from assist.evaluation.tracking import silent

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from assist.desk.ledger import Ledger
-from assist.desk.retention import DAY, Retention
+from assist.desk.past.ledger import Ledger
+from assist.desk.past.retention import DAY, Retention
 from assist.engines.store import Store
 from assist.engines.store.schema import photos
 from tests.stores import postgres_url

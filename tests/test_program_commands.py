@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from assist.__main__ import app
-from assist.desk.integrations import Tokens
-from assist.desk.people import Role
+from assist.desk.programs.integrations import Tokens
+from assist.desk.staff.people import Role
 from assist.engines.store import Store
 
 

@@ -17,15 +17,15 @@ from assist.desk.cabinet import without_pixels
 from assist.desk.conversation import closed, compacted, joined
 from assist.desk.crops import Reread
 from assist.desk.drawer import Pages, no_book
-from assist.desk.feedback import Feedback
-from assist.desk.history import History
 from assist.desk.intake import Privacy
 from assist.desk.model import Pace
-from assist.desk.people import LOCAL, Person
+from assist.desk.past.feedback import Feedback
+from assist.desk.past.history import History
 from assist.desk.photos import Photos
 from assist.desk.records import TICKET_ID, UNTOUCHED, Ticket
 from assist.desk.refining import Rewriting
 from assist.desk.runs import Runs
+from assist.desk.staff.people import LOCAL, Person
 from assist.engines.store import Store
 from assist.errors import AssistError, CaseError
 

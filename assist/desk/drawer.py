@@ -9,11 +9,11 @@ from typing import Any, Protocol
 from assist.case.passages import Library, Manual, Passage
 from assist.case.photo import Pixels
 from assist.case.reply import Reply
-from assist.desk.audit import Audit, Deed
 from assist.desk.cabinet import Cabinet
-from assist.desk.people import Person, Role
-from assist.desk.presence import Presence
 from assist.desk.records import TICKET_ID, Ticket, new_id
+from assist.desk.staff.audit import Audit, Deed
+from assist.desk.staff.people import Person, Role
+from assist.desk.staff.presence import Presence
 from assist.engines.store import Store
 from assist.errors import Forbidden, InputError
 

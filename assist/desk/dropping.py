@@ -17,8 +17,8 @@ from pathlib import Path
 from assist.case.likeness import ALIKE, apart
 from assist.desk.cabinet import Cabinet
 from assist.desk.gallery import Recent
-from assist.desk.people import LOCAL
 from assist.desk.records import Ticket, Upload, new_id
+from assist.desk.staff.people import LOCAL
 from assist.desk.tickets import Desk
 from assist.engines.store.queue import DropRow, DropState, QueueRow, RowState, new_drop
 from assist.engines.zips import Limits, entries, listed

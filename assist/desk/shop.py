@@ -16,8 +16,8 @@ from pydantic import SecretStr, ValidationError
 
 from assist.case.asking.support import Promise
 from assist.case.tables import words_pattern
-from assist.desk.audit import Audit, Deed
-from assist.desk.people import Person, Role
+from assist.desk.staff.audit import Audit, Deed
+from assist.desk.staff.people import Person, Role
 from assist.engines.store import Store
 from assist.errors import AssistError, InputError
 from assist.settings import Settings

@@ -20,7 +20,7 @@ from assist.desk.intake import Privacy
 from assist.desk.model import ModelState
 from assist.desk.places import passage_place, places
 from assist.desk.records import Place
-from assist.desk.removing import Bin
+from assist.desk.shelves.removing import Bin
 from assist.engines.pictures import open_photo
 from assist.engines.store import JobRow, JobState, Store
 from assist.errors import AssistError, InputError
@@ -29,7 +29,7 @@ from assist.library.jobs import Jobs
 if TYPE_CHECKING:
     from assist.desk.batch import Batch
     from assist.desk.doctor import Finding
-    from assist.desk.programs import Programs
+    from assist.desk.programs.programs import Programs
     from assist.desk.shop import Shop
     from assist.library.unbundle import Unbundle
 

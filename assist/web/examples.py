@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from assist.desk.people import LOCAL, Person
+from assist.desk.staff.people import LOCAL, Person
 from assist.desk.tickets import Desk
 from assist.errors import InputError
 from assist.web.who import person_of

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
-from assist.desk.feedback import Opinion
+from assist.desk.past.feedback import Opinion
 from assist.desk.tickets import Desk
 from assist.errors import InputError
 from assist.web.routes import MOST_JSON, whole_body

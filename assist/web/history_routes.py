@@ -10,12 +10,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from assist.desk.audit import Deed
 from assist.desk.cells import csv_lines
-from assist.desk.history_export import COLUMNS, exported, moment
-from assist.desk.history_figures import Figures, figures
-from assist.desk.history_view import HistoryView, Past
-from assist.desk.people import Role
+from assist.desk.past.export import COLUMNS, exported, moment
+from assist.desk.past.figures import Figures, figures
+from assist.desk.past.view import HistoryView, Past
+from assist.desk.staff.audit import Deed
+from assist.desk.staff.people import Role
 from assist.desk.tickets import Desk
 from assist.engines.store.history import ReplyRow
 from assist.engines.store.ledger import Chosen

@@ -8,9 +8,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
-from assist.desk.people import Role
+from assist.desk.past.retention import Retention
 from assist.desk.records import TICKET_ID
-from assist.desk.retention import Retention
+from assist.desk.staff.people import Role
 from assist.desk.tickets import Desk
 from assist.errors import InputError
 from assist.web.history_feedback import object_of

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
-from assist.desk import correcting
-from assist.desk.audit import Deed
-from assist.desk.people import Role
+from assist.desk.shelves import correcting
+from assist.desk.shelves.transfer import Transfer
+from assist.desk.staff.audit import Deed
+from assist.desk.staff.people import Role
 from assist.desk.tickets import Desk
-from assist.desk.transfer import Transfer
 from assist.engines.store import JobState, ManualState
 from assist.errors import AssistError, InputError, ManualError
 from assist.library.files import content_id

@@ -11,7 +11,7 @@ from assist.case.evidence import line_boxes
 from assist.case.geometry import Box
 from assist.case.passages import Manual, Page, Passage, Query
 from assist.case.text.language import detect
-from assist.desk.correcting import editions
+from assist.desk.shelves.correcting import editions
 from assist.desk.tickets import Desk
 from assist.engines.store import JobRow
 from assist.library.ingest import FAILED

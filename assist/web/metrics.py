@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from assist.desk.people import Role
+from assist.desk.staff.people import Role
 from assist.web.who import demand
 
 READING = ("warming", "ready", "failed")

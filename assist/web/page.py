@@ -14,15 +14,15 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
-from assist.desk.accounts import Accounts, must_sign_in, open_accounts
-from assist.desk.integrations import Tokens
-from assist.desk.programs import open_programs
+from assist.desk.programs.integrations import Tokens
+from assist.desk.programs.programs import open_programs
+from assist.desk.staff.accounts import Accounts, must_sign_in, open_accounts
 from assist.desk.tickets import Desk
 from assist.errors import AssistError, SettingsError
 from assist.settings import Settings
-from assist.web.connections import patient
-from assist.web.gate import Bearer, Gate
-from assist.web.guard import Guard, only_loopback
+from assist.web.door.connections import patient
+from assist.web.door.gate import Bearer, Gate
+from assist.web.door.guard import Guard, only_loopback
 from assist.web.language import COOKIE, choose
 from assist.web.words import LANGUAGES, Words, words
 
@@ -43,8 +43,9 @@ def build(desk: Desk, settings: Settings, accounts: Accounts | None = None, bear
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio at its import
     import gradio as gr
 
-    from assist.web import api, theme
-    from assist.web.tools import Tools
+    from assist.web import theme
+    from assist.web.api import api
+    from assist.web.api.tools import Tools
 
     app = FastAPI(title="Agent assist", docs_url=None, redoc_url=None, openapi_url=None)
     doors(app, settings, accounts, bearer or Tokens(desk.store).bearer)
@@ -65,7 +66,7 @@ def build(desk: Desk, settings: Settings, accounts: Accounts | None = None, bear
 
     api.attach(app, desk, settings)
     if settings.mcp:
-        from assist.web.mcp_server import attach_mcp
+        from assist.web.api.mcp_server import attach_mcp
 
         attach_mcp(app, Tools(desk, settings, open_programs(desk, settings)))
     for language in LANGUAGES:
@@ -83,14 +84,14 @@ def build(desk: Desk, settings: Settings, accounts: Accounts | None = None, bear
 def _routers(desk: Desk, settings: Settings, accounts: Accounts) -> Iterator[APIRouter]:
     """Our own routes; who may use each is decided in tests/web/decisions.py too, which fails for an undecided one."""
     from assist.web import answer_routes, examples, manuals_routes, queue_routes, routes
-    from assist.web.accounts import account_routes
+    from assist.web.door.accounts import account_routes
+    from assist.web.door.oidc import oidc_routes, open_provider
+    from assist.web.door.signin import Pages, signin_routes
     from assist.web.history_feedback import feedback_routes
     from assist.web.history_routes import history_routes
     from assist.web.history_wipe import wipe_routes
     from assist.web.metrics import metric_routes
-    from assist.web.oidc import oidc_routes, open_provider
     from assist.web.settings_page import settings_routes
-    from assist.web.signin import Pages, signin_routes
 
     provider, name = open_provider(settings), urlsplit(settings.oidc_issuer).hostname or ""
     pages = Pages(accounts, settings, name)
@@ -127,12 +128,12 @@ def blocks(desk: Desk, settings: Settings, texts: Words) -> gr.Blocks:
     import gradio as gr
 
     from assist.web.answer import AnswerTab
+    from assist.web.api.named import named_endpoints
+    from assist.web.api.tools import Tools
     from assist.web.history import history_tab
     from assist.web.manuals import manuals_tab
-    from assist.web.named import named_endpoints
     from assist.web.queue import queue_tab
     from assist.web.settings_page import settings_tab
-    from assist.web.tools import Tools
 
     demo: gr.Blocks
     with gr.Blocks(

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from assist.desk.audit import Deed
 from assist.desk.batch import Batch
 from assist.desk.dropping import MOST_ROWS
-from assist.desk.people import Person, Role
+from assist.desk.staff.audit import Deed
+from assist.desk.staff.people import Person, Role
 from assist.desk.tickets import Desk
 from assist.engines.store.queue import DropRow, QueueRow
 from assist.engines.zips import Limits

@@ -17,9 +17,9 @@ from starlette.concurrency import run_in_threadpool
 
 from assist.case.passages import Manual
 from assist.case.reading import Reading
-from assist.desk.audit import Deed
 from assist.desk.choosing import choose_label
 from assist.desk.records import PHOTO_ID, Ticket
+from assist.desk.staff.audit import Deed
 from assist.desk.tickets import Desk
 from assist.errors import AssistError, Forbidden, InputError, NotSignedIn
 from assist.settings import Settings

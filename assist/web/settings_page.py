@@ -11,10 +11,10 @@ import gradio as gr
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
-from assist.desk.audit import Deed
 from assist.desk.doctor import examine_served
-from assist.desk.people import Person, Role
-from assist.desk.programs import open_programs
+from assist.desk.programs.programs import open_programs
+from assist.desk.staff.audit import Deed
+from assist.desk.staff.people import Person, Role
 from assist.desk.tickets import Desk
 from assist.engines.store import JobState
 from assist.engines.store.integrations import TokenRow

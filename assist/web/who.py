@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assist.desk.people import LOCAL, Person, Role
+from assist.desk.staff.people import LOCAL, Person, Role
 from assist.errors import NotSignedIn
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from assist.desk.accounts import Accounts
-from assist.desk.passwords import Passwords
-from assist.desk.people import Person, Role
+from assist.desk.staff.accounts import Accounts
+from assist.desk.staff.passwords import Passwords
+from assist.desk.staff.people import Person, Role
 from assist.desk.tickets import Desk
 from assist.settings import Settings
-from assist.web.gate import COOKIE
+from assist.web.door.gate import COOKIE
 from assist.web.page import build
 from tests.web.small import small_house
 

@@ -10,12 +10,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from assist.desk.inquiry import AT_ONCE
-from assist.desk.integrations import Once, Rates, Tokens
-from assist.desk.people import Role
+from assist.desk.programs.inquiry import AT_ONCE
+from assist.desk.programs.integrations import Once, Rates, Tokens
+from assist.desk.staff.people import Role
 from assist.desk.tickets import Desk
 from assist.errors import AssistError, InputError
-from assist.web.api import attach
+from assist.web.api.api import attach
 from tests.web.small import label_photo, small_house
 
 API = "/api/v1"

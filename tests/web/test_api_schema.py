@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 
-from assist.web.api import attach
+from assist.web.api.api import attach
 from tests.web.small import small_house
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")

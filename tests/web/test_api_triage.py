@@ -13,13 +13,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from assist.desk.people import LOCAL, Person, Role
+from assist.desk.programs.triage_jobs import Handed, TriageJobs
+from assist.desk.programs.webhooks import BACKOFF, Webhooks
+from assist.desk.staff.people import LOCAL, Person, Role
 from assist.desk.tickets import Desk
-from assist.desk.triage_jobs import Handed, TriageJobs
-from assist.desk.webhooks import BACKOFF, Webhooks
 from assist.engines import calling
 from assist.errors import EngineUnavailable, InputError
-from assist.web.api import attach
+from assist.web.api.api import attach
 from tests.web.small import label_photo, small_house
 
 API = "/api/v1"

@@ -14,9 +14,9 @@ from fastapi import FastAPI, Request
 
 from assist.errors import AssistError, InputError
 from assist.settings import Settings
-from assist.web.bodies import SLOWEST, Steady
-from assist.web.connections import patient
-from assist.web.guard import Guard
+from assist.web.door.bodies import SLOWEST, Steady
+from assist.web.door.connections import patient
+from assist.web.door.guard import Guard
 from assist.web.routes import answer_error, whole_body
 from tests.web.people import Clock
 

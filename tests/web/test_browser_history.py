@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from assist.desk.people import LOCAL
+from assist.desk.staff.people import LOCAL
 from assist.desk.tickets import Desk
 from tests.web.conftest import shot
 from tests.web.small import PAYLOAD, label_photo

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from assist.desk.people import LOCAL
+from assist.desk.staff.people import LOCAL
 from assist.desk.tickets import Desk
 from tests.web.conftest import PATIENCE, shot
 from tests.web.small import label_photo, manual_pdf

@@ -12,9 +12,9 @@ import pytest
 import uvicorn
 from playwright.sync_api import expect
 
-from assist.desk.accounts import Accounts
-from assist.desk.people import Role
-from assist.web.connections import patient
+from assist.desk.staff.accounts import Accounts
+from assist.desk.staff.people import Role
+from assist.web.door.connections import patient
 from assist.web.page import build
 from tests.web.conftest import PATIENCE, shot
 from tests.web.people import CHEAP, PASSWORD, SHELL

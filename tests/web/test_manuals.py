@@ -15,11 +15,11 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 from assist.case.passages import Manual, Page
-from assist.desk.correcting import checked, editions, is_ean
-from assist.desk.people import Person, Role
-from assist.desk.removing import GRACE, Bin
+from assist.desk.shelves.correcting import checked, editions, is_ean
+from assist.desk.shelves.removing import GRACE, Bin
+from assist.desk.shelves.transfer import Transfer
+from assist.desk.staff.people import Person, Role
 from assist.desk.tickets import Desk
-from assist.desk.transfer import Transfer
 from assist.engines.store import JobState, ManualState
 from assist.errors import AssistError, InputError, ManualError
 from assist.library.unbundle import Brought

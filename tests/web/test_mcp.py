@@ -15,15 +15,15 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from assist.desk.accounts import open_accounts
-from assist.desk.integrations import Tokens
-from assist.desk.people import LOCAL, Role
-from assist.desk.programs import open_programs
+from assist.desk.programs.integrations import Tokens
+from assist.desk.programs.programs import open_programs
+from assist.desk.staff.accounts import open_accounts
+from assist.desk.staff.people import LOCAL, Role
 from assist.desk.tickets import Desk
 from assist.engines.embedding import Embedder
-from assist.web.mcp_server import mcp_server
+from assist.web.api.mcp_server import mcp_server
+from assist.web.api.tools import Tools
 from assist.web.page import build
-from assist.web.tools import Tools
 from tests.web.small import label_photo, small_house
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from assist.desk.integrations import Tokens
-from assist.desk.people import Role
+from assist.desk.programs.integrations import Tokens
+from assist.desk.staff.people import Role
 from assist.desk.tickets import Desk
 from tests.web.small import label_photo
 

@@ -15,16 +15,16 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
-from assist.desk.accounts import Accounts
-from assist.desk.audit import Audit
-from assist.desk.people import LOCAL, Role
+from assist.desk.staff.accounts import Accounts
+from assist.desk.staff.audit import Audit
+from assist.desk.staff.people import LOCAL, Role
 from assist.engines.provider import Provider
 from assist.engines.store import Store
 from assist.errors import SettingsError
 from assist.settings import Settings
-from assist.web.oidc import oidc_routes, open_provider, role_for, roles_by_value
+from assist.web.door.oidc import oidc_routes, open_provider, role_for, roles_by_value
+from assist.web.door.signin import Pages, signin_routes
 from assist.web.page import listen
-from assist.web.signin import Pages, signin_routes
 from tests.oidc_provider import CLIENT, SECRET
 from tests.web.people import CHEAP, PASSWORD
 

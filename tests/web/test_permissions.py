@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from assist.desk.people import Role
-from assist.web.gate import COOKIE
+from assist.desk.staff.people import Role
+from assist.web.door.gate import COOKIE
 from tests.web.decisions import DECISIONS
 from tests.web.people import PASSWORD, SHELL, World, peopled, photo_of
 

@@ -19,7 +19,7 @@ from fastapi.testclient import TestClient
 
 from assist.desk.batch import MOST_ATTEMPTS, Batch, Judged
 from assist.desk.dropping import MOST_ROWS
-from assist.desk.people import Person, Role
+from assist.desk.staff.people import Person, Role
 from assist.desk.tickets import Desk
 from assist.engines.store.queue import QueueRow, RowState, new_drop
 from assist.engines.zips import Limits

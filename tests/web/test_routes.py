@@ -18,7 +18,7 @@ from assist.desk.tickets import Desk
 from assist.errors import SettingsError
 from assist.settings import Settings
 from assist.web import cards
-from assist.web.guard import HEADERS, is_loopback, only_loopback
+from assist.web.door.guard import HEADERS, is_loopback, only_loopback
 from assist.web.page import build, listen
 from assist.web.words import words
 from tests.web.small import label_photo

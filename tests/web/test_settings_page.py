@@ -14,8 +14,8 @@ from starlette.responses import Response
 
 from assist.case.asking.support import Lists, Support, faults
 from assist.case.reply import Band
-from assist.desk.people import Person, Role
 from assist.desk.shop import PAGE_SET, Shop, forbidden_promises, forbidden_words, overridden
+from assist.desk.staff.people import Person, Role
 from assist.desk.tickets import Desk
 from assist.errors import AssistError
 from assist.settings import Settings

@@ -15,18 +15,18 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
-from assist.desk.accounts import Accounts, LinkKind
-from assist.desk.attempts import OF_A_NAME
-from assist.desk.audit import Audit, Deed
-from assist.desk.people import LOCAL, Person, Role
+from assist.desk.staff.accounts import Accounts, LinkKind
+from assist.desk.staff.attempts import OF_A_NAME
+from assist.desk.staff.audit import Audit, Deed
+from assist.desk.staff.people import LOCAL, Person, Role
 from assist.engines.store import Store
 from assist.errors import AssistError, NotSignedIn
 from assist.settings import Settings
-from assist.web import gate
-from assist.web.gate import Gate, own_path
+from assist.web.door import gate
+from assist.web.door.gate import Gate, own_path
+from assist.web.door.signin import Pages, signin_routes
 from assist.web.page import doors
 from assist.web.routes import answer_error
-from assist.web.signin import Pages, signin_routes
 from assist.web.who import person_of
 from assist.web.words import LANGUAGES, words
 from tests.web.people import CHEAP, PASSWORD, SHELL, Clock
@@ -315,7 +315,7 @@ def test_who_asks_without_a_gate_is_this_machine_and_with_one_is_never_guessed()
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_deed_role_and_kind_of_thing_has_its_words(language: str) -> None:
-    root = Path(gate.__file__).parent.parent
+    root = Path(gate.__file__).parents[2]
     sources = "".join(file.read_text(encoding="utf-8") for file in root.rglob("*.py"))
     kinds = set(re.findall(r'Deed\.[A-Z_]+(?: if \w+ else Deed\.[A-Z_]+)?, "([a-z_]+)"', sources))
     assert {"ticket", "account", "manual", "history"} <= kinds

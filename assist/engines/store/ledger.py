@@ -1,6 +1,6 @@
 """Ledger: one row a ticket with what it is listed, filtered, searched and counted by.
 
-The rows are made from the tickets (`desk.ledger`) and hold nothing of their own: one that is missing or older than
+The rows are made from the tickets (`desk.past.ledger`) and hold nothing of their own: one that is missing or older than
 its ticket is made anew before anything is read, so the end of the program at any point loses nothing.  Searching uses
 the database's own index of words: FTS5 on SQLite, GIN on PostgreSQL; both are fed the same terms.
 """
@@ -51,7 +51,7 @@ ledger = Table(
     Index("ix_ledger_gap", "gap", "created"),
 )  # fmt: skip
 
-_VECTOR = sa.literal_column("ledger.ledger_words")  # PostgreSQL's own form of `words`
+_VECTOR: sa.ColumnClause[str] = sa.literal_column("ledger.ledger_words")  # PostgreSQL's own form of `words`
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Other programs at the desk: their tokens and limits, what they ask, and what they are told."""

@@ -20,7 +20,6 @@ from assist.desk.drawer import Pages, no_book
 from assist.desk.intake import Privacy
 from assist.desk.model import Pace
 from assist.desk.past.feedback import Feedback
-from assist.desk.past.history import History
 from assist.desk.photos import Photos
 from assist.desk.records import TICKET_ID, UNTOUCHED, Ticket
 from assist.desk.refining import Rewriting
@@ -53,7 +52,6 @@ class Answers(Photos):
         self.runs: Runs[Reply] = Runs()
         self.rewriting = Rewriting(self, refiner)
         self.pace = Pace()
-        self.history = History(store)
         self.feedback = Feedback(store)
 
     def say(self, sentence: Sentence, language: str) -> str:

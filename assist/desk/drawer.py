@@ -10,6 +10,7 @@ from assist.case.passages import Library, Manual, Passage
 from assist.case.photo import Pixels
 from assist.case.reply import Reply
 from assist.desk.cabinet import Cabinet
+from assist.desk.past.history import Happened, History
 from assist.desk.records import TICKET_ID, Ticket, new_id
 from assist.desk.staff.audit import Audit, Deed
 from assist.desk.staff.people import Person, Role
@@ -47,6 +48,7 @@ class Drawer:
         self.store = store
         self.shelf = shelf
         self.audit = Audit(store)
+        self.history = History(store)
         self.presence = Presence()
         self._cabinet = Cabinet(store)
         self._tickets: dict[str, Ticket] = {}
@@ -105,6 +107,7 @@ class Drawer:
         self.ticket_for(person, ticket_id)
         ticket = self.change(ticket_id, owner=to)
         self.audit.note(person, Deed.HANDED_OVER, "ticket", ticket_id)
+        self.history.note(ticket_id, Happened.HANDED_OFF, person.id + to, person=person)
         return ticket
 
     @staticmethod

@@ -23,6 +23,9 @@ from assist.errors import EngineUnavailable, InputError
 SECRET_PREFIX = "whsec_"
 TIMEOUT = 10.0  # seconds for connecting, and for each wait after that
 PORTS = {"http": 80, "https": 443}
+# Networks whose last 32 bits are an IPv4 address: NAT64 (RFC 6052) and the old IPv4-compatible ones (RFC 4291).
+CARRIERS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215: which address it carries is the network's own affair
 
 Lookup = Callable[[str, int], list[str]]
 
@@ -53,6 +56,10 @@ def checked(url: str, *, private: bool = False) -> str:
         raise InputError("A webhook is an https address without a name and password in it.", code="webhook_url")
     if parts.scheme == "http" and not private:
         raise InputError("A webhook outside this network is called by https only.", code="webhook_url")
+    try:
+        parts.hostname.encode("idna")
+    except UnicodeError as error:
+        raise InputError("No host has this name.", code="webhook_url") from error
     return urlunsplit(parts._replace(fragment=""))
 
 
@@ -63,8 +70,10 @@ def public(address: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
         if inner is not None:
             return public(str(inner))
-        if found in ipaddress.ip_network("64:ff9b::/96"):  # NAT64 carries an IPv4 address in its last 32 bits
+        if any(found in network for network in CARRIERS):
             return public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
+        if found.is_site_local or found in LOCAL_NAT64:
+            return False
     return found.is_global and not found.is_multicast
 
 
@@ -88,7 +97,7 @@ def call(
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     try:
         addresses = lookup(host, port)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # UnicodeError: a label that is empty or too long to be looked up
         raise EngineUnavailable(f"The webhook's host {host} is not found.", code="webhook_down") from error
     if not addresses or not (private or all(public(address) for address in addresses)):
         raise InputError(
@@ -110,7 +119,7 @@ def call(
             ) as answer,
         ):
             return answer.status_code
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
         raise EngineUnavailable(
             f"The webhook {host} does not answer: {type(error).__name__}.", code="webhook_down"
         ) from error

@@ -24,8 +24,8 @@ MOST_CONTENTS = 2_000_000
 """Bytes of a zip's table of contents: 1,000 for each of `MOST_ENTRIES`, of which a long name takes 300."""
 
 MOST_RATIO = 50
-"""How many times larger than in the zip a photo may be. Photos are compressed already: a zip makes them at most a few
-per cent smaller, a plain drawing as PNG at most 5 times (2026-11-21)."""
+"""How many times larger than in the zip a photo may be. Photos are compressed already: a zip makes them little
+smaller.  Chosen, not measured."""
 
 MOST_REFUSED = 40  # refused files that are told one by one
 RATIO_FROM = 1_000_000  # bytes: what stays below does no harm whatever its ratio

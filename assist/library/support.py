@@ -39,7 +39,8 @@ LEVEL = -2.59
 # What is definitely lacking decides sooner than mere silence: buyers have their own words for things that are there.
 # With these limits, in the same run, 3 of the 200 answerable questions are called silent, of the unanswerable ones 7 of
 # 10, 60 of 74 and 80 of 124, of those asked of a manual of the same kind 38 of 84 and of another kind 224 of 367; of 66
-# answerable ones in slang, none of which were used to fit anything, 12 (17 with one limit of 0.3 for both).
+# answerable ones in slang, none of which were used to fit the weights (the limits were chosen beside them), 12 (17 with
+# one limit of 0.3 for both).
 LACKING, SILENT = 0.35, 0.2
 _LACKS = ("thing", "near", "fact", "noun", "name", "lost", "value")
 

@@ -171,6 +171,7 @@ def test_a_ticket_that_was_handed_over_is_the_others_and_in_the_log(world: World
     assert world.desk.ticket(ticket).owner == axel.id, "kept across a restart"
     rows = world.ask("ada", "GET", f"/audit/rows?subject={ticket}").json()["rows"]
     assert [(row["name"], row["deed"]) for row in rows] == [("olga", "handed_over")]
+    assert "handed_off" in world.ask("axel", "GET", f"/history/tickets/{ticket}").text
 
 
 def test_the_second_on_a_ticket_is_told_who_has_it_open(world: World) -> None:

@@ -103,7 +103,9 @@ class Retention:
                 gone += 1
                 if self._stop.is_set():
                     break
-        self._store.remove_ended_work(before)
+        ended = self._store.remove_ended_work(before)
+        if gone or ended:
+            self._store.scrub()
         return gone
 
     def sweep(self) -> int:
@@ -173,6 +175,8 @@ class Retention:
                 total.tickets + gone.tickets, total.replies + gone.replies, total.photos + gone.photos,
                 total.shared + gone.shared,
             )  # fmt: skip
+        if total.tickets:
+            self._store.scrub()
         return total
 
     def _remove(self, person: Person, ticket: str) -> Removed:

@@ -119,6 +119,9 @@ class Webhooks:
             status = self._call(webhook.url, webhook.secret, row.id, int(self._clock()), row.body)
         except AssistError as error:
             return False, f"{error.code}: {error}"[:500]
+        except Exception as error:  # a door: one message that breaks the caller must not hold up all others
+            log.exception("calling a webhook failed")
+            return False, f"internal: {type(error).__name__}"
         return 200 <= status < 300, str(status)
 
     def _called(self, url: str, secret: str, message: str, timestamp: int, body: str) -> int:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from assist.engines.store.integrations import kept_answers
-from assist.engines.store.queue import drops, rows
+from assist.engines.store.queue import DropState, drops, rows
 from assist.engines.store.schema import forgotten, replies, ticket_photos, tickets
 from assist.engines.store.tickets import TicketTables
 from assist.engines.store.webhooks import deliveries, triage_items, triage_jobs
@@ -89,6 +89,17 @@ class RemovalTables(TicketTables):
             connection.execute(sa.delete(forgotten).where(forgotten.c.at < before))
         return sum(done)
 
+    def scrub(self) -> None:
+        """Leave nothing of removed rows in the file of the database: SQLite keeps deleted words in the index of the
+        history until it is merged, and whole pages in the write-ahead log.  PostgreSQL's own vacuum does that.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.writing() as connection:
+            connection.execute(sa.text("INSERT INTO ledger_words(ledger_words) VALUES ('optimize')"))
+        with self._writing, self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
     @staticmethod
     def _shown_elsewhere(connection: Connection, photo: str, ids: set[str]) -> bool:
         every = connection.execute(sa.select(ticket_photos.c.ticket).where(ticket_photos.c.photo == photo)).scalars()
@@ -96,7 +107,19 @@ class RemovalTables(TicketTables):
 
 
 def _forget_traces(connection: Connection, ticket_id: str) -> None:
-    """The ticket's rows in the queue, in jobs, and answers kept for requests that come twice."""
+    """The ticket's rows in the queue, in jobs, and answers kept for requests that come twice.
+
+    A drop's message and the names of its files are the buyer's too: both go with the last ticket of the drop, or job.
+    """
+    in_drops = connection.execute(sa.select(rows.c.drop).where(rows.c.ticket == ticket_id)).scalars().all()
+    in_jobs = connection.execute(sa.select(triage_items.c.job).where(triage_items.c.ticket == ticket_id)).scalars().all()
     connection.execute(sa.delete(rows).where(rows.c.ticket == ticket_id))
     connection.execute(sa.delete(triage_items).where(triage_items.c.ticket == ticket_id))
     connection.execute(sa.delete(kept_answers).where(kept_answers.c.subject == ticket_id))
+    others = sa.select(rows.c.id).where(rows.c.drop == drops.c.id, rows.c.ticket != "").exists()
+    at_rest = sa.and_(drops.c.id.in_(in_drops), drops.c.state != DropState.UNPACKING, ~others)
+    connection.execute(sa.delete(drops).where(at_rest))
+    item = triage_items.alias()
+    left = sa.select(item.c.position).where(item.c.job == triage_items.c.job, item.c.ticket != "").exists()
+    nameless = sa.and_(triage_items.c.job.in_(in_jobs), triage_items.c.state == "failed", ~left)
+    connection.execute(sa.update(triage_items).where(nameless).values(name=""))

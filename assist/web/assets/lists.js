@@ -73,7 +73,7 @@
   /** Who sits here, as `/me` tells. */
   const me = () => (asked ??= assist.ask("GET", "/me").catch(() => { asked = null; return {}; }));
 
-  /** The elements into a list, touching only those that differ: 200 lines laid out anew cost 100 ms and more. */
+  /** The elements into a list, touching only those that differ: a list of 200 is slow to lay out anew. */
   function fill(place, elements) {
     const now = [...place.children];
     const moved = elements.some((element, i) => now[i] !== element && element.parentElement === place);

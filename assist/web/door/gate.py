@@ -29,7 +29,7 @@ from assist.web.routes import answer_error
 Bearer = Callable[[str], Person | None]
 
 PUBLIC = {
-    "/signin", "/signout", "/welcome", "/invite", "/health", "/ready", "/favicon.ico", "/oidc/start", "/oidc/callback",
+    "/signin", "/signout", "/welcome", "/invite", "/health", "/favicon.ico", "/oidc/start", "/oidc/callback",
     "/api/v1/health", "/api/v1/ready", "/api/v1/openapi.json",
 }  # fmt: skip
 PUBLIC_FOLDER = "/assets/"

@@ -99,12 +99,9 @@ class Batch(Dropping):
         if not ids and not drops:
             return Changes(sequence)
         found = self._store.queue_rows(owner, ids=ids, cleared=True)
-        return Changes(
-            sequence,
-            tuple(row for row in found if row.cleared is None),
-            tuple(row.id for row in found if row.cleared is not None),
-            self._store.drops(owner) if drops else (),
-        )
+        listed = tuple(row for row in found if row.cleared is None)
+        gone = set(ids) - {row.id for row in listed}  # cleared, handed over, or never this person's
+        return Changes(sequence, listed, tuple(sorted(gone)), self._store.drops(owner) if drops else ())
 
     def reply(self, row: QueueRow) -> Reply | None:
         """The reply of a row that is done."""

@@ -19,8 +19,9 @@ from assist.desk.drawer import Pages
 from assist.desk.intake import Privacy
 from assist.desk.model import ModelState
 from assist.desk.places import passage_place, places
-from assist.desk.records import Place
+from assist.desk.records import Place, Ticket
 from assist.desk.shelves.removing import Bin
+from assist.desk.staff.people import Person
 from assist.engines.pictures import open_photo
 from assist.engines.store import JobRow, JobState, Store
 from assist.errors import AssistError, InputError
@@ -106,6 +107,14 @@ class Desk(Answers):
         library = {"ready": ready, "total": total, "failed": states.count(JobState.FAILED)}
         model = asdict(self._model()) if self._model else None
         return {"library": library, "opening": self.opening, "reading": self._reading, "model": model}
+
+    def hand_over(self, person: Person, ticket_id: str, to: str) -> Ticket:
+        """As before, and the ticket's rows in the queue, which show its reply, go with it."""
+        self.ticket_for(person, ticket_id)
+        rows = self.store.hand_rows(ticket_id, to)
+        if self.batch is not None:
+            self.batch.note(rows)
+        return super().hand_over(person, ticket_id, to)
 
     # Evidence
 

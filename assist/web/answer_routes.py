@@ -16,7 +16,7 @@ from assist.desk.telling import telling
 from assist.desk.tickets import Desk
 from assist.errors import InputError
 from assist.web import handoff
-from assist.web.history_feedback import object_of
+from assist.web.routes import object_of
 from assist.web.shown import Showing
 from assist.web.who import person_of
 from assist.web.words import LANGUAGES, words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from assist.desk.past.feedback import Opinion
 from assist.desk.tickets import Desk
 from assist.errors import InputError
-from assist.web.routes import MOST_JSON, whole_body
+from assist.web.routes import object_of
 from assist.web.who import person_of
 
 
@@ -50,17 +49,6 @@ def feedback_routes(desk: Desk) -> APIRouter:
 def plain_opinion(opinion: Opinion) -> dict[str, Any]:
     """An opinion as the page has it."""
     return {**asdict(opinion), "about": opinion.about.value, "reasons": [reason.value for reason in opinion.reasons]}
-
-
-async def object_of(request: Request) -> dict[str, Any]:
-    """The JSON object of a request; raises `InputError` (`not_json`)."""
-    try:
-        found = json.loads(await whole_body(request, MOST_JSON, "words_too_large") or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise InputError("This is not JSON.", code="not_json") from error
-    if not isinstance(found, dict):
-        raise InputError("This is not a JSON object.", code="not_json")
-    return found
 
 
 def _whole(said: dict[str, Any], name: str) -> int:

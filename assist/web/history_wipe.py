@@ -13,7 +13,7 @@ from assist.desk.records import TICKET_ID
 from assist.desk.staff.people import Role
 from assist.desk.tickets import Desk
 from assist.errors import InputError
-from assist.web.history_feedback import object_of
+from assist.web.routes import object_of
 from assist.web.who import demand
 
 

@@ -23,7 +23,7 @@ from assist.errors import Forbidden, InputError
 from assist.settings import Settings
 from assist.web.queue_export import csv_of, json_of
 from assist.web.queue_rows import Filter, RowJson, drop_json, row_json, shower, texts_of, title_of
-from assist.web.routes import file_name, whole_body, words_of
+from assist.web.routes import file_name, number_of, whole_body, words_of
 from assist.web.who import person_of
 
 JSON_TYPE, CSV_TYPE = "application/json", "text/csv; charset=utf-8"
@@ -81,9 +81,7 @@ def _dropping(routes: APIRouter, batch: Batch, settings: Settings) -> None:
     async def begin(request: Request) -> dict[str, str]:
         said, person = await words_of(request), person_of(request)
         total = said.get("total", "")
-        drop = await run_in_threadpool(
-            batch.open_drop, person.id, said.get("message", ""), int(total) if total.isdecimal() else 0
-        )
+        drop = await run_in_threadpool(batch.open_drop, person.id, said.get("message", ""), number_of(total))
         return {"id": drop.id}
 
     @routes.post("/queue/photos")
@@ -135,7 +133,7 @@ def _changing(routes: APIRouter, desk: Desk, batch: Batch) -> None:
 
         def write() -> QueueRow:
             own(batch.row(row_id), person)
-            return batch.judge(row_id, said.get("verdict", ""), int(sequence) if sequence.isdecimal() else 0)
+            return batch.judge(row_id, said.get("verdict", ""), number_of(sequence))
 
         row = await run_in_threadpool(write)
         return {"judged": row.judged, "sequence": row.sequence}

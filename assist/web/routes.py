@@ -21,6 +21,7 @@ from assist.desk.choosing import choose_label
 from assist.desk.records import PHOTO_ID, Ticket
 from assist.desk.staff.audit import Deed
 from assist.desk.tickets import Desk
+from assist.engines.store.database import clean
 from assist.errors import AssistError, Forbidden, InputError, NotSignedIn
 from assist.settings import Settings
 from assist.web import theme
@@ -81,15 +82,26 @@ def file_name(request: Request) -> str:
     return re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/").rsplit("/", 1)[-1])[:200]
 
 
-async def words_of(request: Request) -> dict[str, str]:
-    """The JSON object of a request, its texts only."""
+async def object_of(request: Request) -> dict[str, Any]:
+    """The JSON object of a request, without what no database keeps; raises `InputError` (`not_json`)."""
+    body = await whole_body(request, MOST_JSON, "words_too_large") or b"{}"
     try:
-        found = json.loads(await whole_body(request, MOST_JSON, "words_too_large") or b"{}")
-    except ValueError as error:
+        found = clean(json.loads(body))
+    except (ValueError, RecursionError) as error:
         raise InputError("This is not JSON.", code="not_json") from error
     if not isinstance(found, dict):
         raise InputError("This is not a JSON object.", code="not_json")
-    return {str(key): value for key, value in found.items() if isinstance(value, str)}
+    return found
+
+
+async def words_of(request: Request) -> dict[str, str]:
+    """The JSON object of a request, its texts only."""
+    return {key: value for key, value in (await object_of(request)).items() if isinstance(value, str)}
+
+
+def number_of(text: str) -> int:
+    """A whole number that a request writes in digits; 0 for what is none, or one that nobody means."""
+    return int(text) if text.isdecimal() and len(text) < 17 else 0
 
 
 def router(desk: Desk, settings: Settings) -> APIRouter:

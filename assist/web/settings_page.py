@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from dataclasses import asdict
 from typing import Any
@@ -20,7 +19,7 @@ from assist.engines.store import JobState
 from assist.engines.store.integrations import TokenRow
 from assist.errors import AssistError, InputError
 from assist.settings import Settings
-from assist.web.routes import MOST_JSON, whole_body
+from assist.web.routes import object_of
 from assist.web.who import demand, person_of
 from assist.web.words import Words
 
@@ -56,7 +55,7 @@ def _set(routes: APIRouter, desk: Desk) -> None:
 
     @routes.put("/settings")
     async def change(request: Request) -> Row:
-        person, said = demand(request, Role.ADMIN), await said_by(request)
+        person, said = demand(request, Role.ADMIN), await object_of(request)
         if desk.shop is None:
             raise AssistError("Nothing can be set here.", code="settings_fixed")
         await run_in_threadpool(desk.shop.change, person, said)
@@ -124,7 +123,7 @@ def _tokens(routes: APIRouter, desk: Desk, settings: Settings) -> None:
     @routes.post("/settings/tokens")
     async def add(request: Request) -> Row:
         """A new token; this answer is the only place where it is ever shown."""
-        person, said = demand(request, Role.ADMIN), await said_by(request)
+        person, said = demand(request, Role.ADMIN), await object_of(request)
         role, days = str(said.get("role", "agent")), said.get("days")
         if role not in list(Role) or not (days is None or isinstance(days, int | float)):
             raise InputError("A token has a role, and an end in days or none.", code="token_days")
@@ -165,7 +164,7 @@ def _webhooks(routes: APIRouter, desk: Desk, settings: Settings) -> None:
     @routes.post("/settings/webhooks")
     async def add(request: Request) -> Row:
         """A new address; the secret that signs is in this answer alone."""
-        person, said = demand(request, Role.ADMIN), await said_by(request)
+        person, said = demand(request, Role.ADMIN), await object_of(request)
         webhooks = open_programs(desk, settings).webhooks
         secret, row = await run_in_threadpool(webhooks.add, str(said.get("url", "")))
         desk.audit.note(person, Deed.ADDED, "webhook", row.id)
@@ -177,14 +176,3 @@ def _webhooks(routes: APIRouter, desk: Desk, settings: Settings) -> None:
         open_programs(desk, settings).webhooks.remove(webhook_id)
         desk.audit.note(person, Deed.DELETED, "webhook", webhook_id)
         return {"done": True}
-
-
-async def said_by(request: Request) -> Row:
-    """The JSON object of a request; raises `InputError` (`not_json`)."""
-    try:
-        said = json.loads(await whole_body(request, MOST_JSON, "words_too_large") or b"{}")
-    except ValueError as error:
-        raise InputError("This is not JSON.", code="not_json") from error
-    if not isinstance(said, dict):
-        raise InputError("This is not a JSON object.", code="not_json")
-    return said

@@ -185,9 +185,9 @@ class TriageJobs:
         data = file.read_bytes()
         try:
             ticket = self._desk.open(owner=job.owner)
+            self._desk.add_photo(ticket.id, data, item.name, read=False)  # first: no photo, no ticket
             self._desk.write(ticket.id, {name: job.asked.get(name) or "" for name in ("message", "context")})
             self._desk.change(ticket.id, batch=job.id, language=job.asked.get("language"))
-            self._desk.add_photo(ticket.id, data, item.name, read=False)
             self._store.update_triage_item(job.id, item.position, ticket=ticket.id)
         finally:
             file.unlink(missing_ok=True)

@@ -268,6 +268,14 @@ class QueueTables(Database):
         with self.writing() as connection:
             return bool(connection.execute(change.values(judged=verdict, sequence=sequence)).rowcount)
 
+    def hand_rows(self, ticket_id: str, to: str) -> tuple[str, ...]:
+        """Make a ticket's rows another person's; their ids."""
+        mine = rows.c.ticket == ticket_id
+        with self.writing() as connection:
+            found = tuple(connection.execute(sa.select(rows.c.id).where(mine)).scalars())
+            connection.execute(sa.update(rows).where(mine).values(owner=to))
+        return found
+
     def forget_rows(self, before: float) -> int:
         """Drop rows that were cleared before a time, and drops without rows from then; their tickets stay."""
         with self.writing() as connection:

@@ -111,8 +111,9 @@ def _forget_traces(connection: Connection, ticket_id: str) -> None:
 
     A drop's message and the names of its files are the buyer's too: both go with the last ticket of the drop, or job.
     """
-    in_drops = connection.execute(sa.select(rows.c.drop).where(rows.c.ticket == ticket_id)).scalars().all()
-    in_jobs = connection.execute(sa.select(triage_items.c.job).where(triage_items.c.ticket == ticket_id)).scalars().all()
+    dropped = sa.select(rows.c.drop).where(rows.c.ticket == ticket_id)
+    handed_in = sa.select(triage_items.c.job).where(triage_items.c.ticket == ticket_id)
+    in_drops, in_jobs = (connection.execute(query).scalars().all() for query in (dropped, handed_in))
     connection.execute(sa.delete(rows).where(rows.c.ticket == ticket_id))
     connection.execute(sa.delete(triage_items).where(triage_items.c.ticket == ticket_id))
     connection.execute(sa.delete(kept_answers).where(kept_answers.c.subject == ticket_id))

@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
 from assist.desk.programs.triage_jobs import MOST_PHOTOS, Handed
+from assist.desk.staff.people import Person
 from assist.engines.store.webhooks import TriageItemRow, TriageJobRow
 from assist.web.api.api import PROBLEMS, ROOT, Api, Asks, once
 from assist.web.api.models import Language, Problem, TriageJob, TriageJobs, TriageResult, TriageResults
@@ -23,12 +24,14 @@ def job_of(api: Api, job: TriageJobRow) -> TriageJob:
     )  # fmt: skip
 
 
-def result_of(api: Api, item: TriageItemRow, words: str) -> TriageResult:
-    """One photo as the API's record."""
+def result_of(api: Api, item: TriageItemRow, person: Person, words: str) -> TriageResult:
+    """One photo as the API's record; without its answer where the ticket was handed to somebody else."""
     desk, answer = api.desk, None
     if item.state == "done":
         reply, ticket = desk.reply(item.ticket), desk.find(item.ticket)
-        answer = answer_of(desk, ticket, reply, words) if ticket and reply and reply.outcome else None
+        answer = None
+        if ticket and person.owns(ticket.owner) and reply and reply.outcome:
+            answer = answer_of(desk, ticket, reply, words)
     error = Problem(**item.error) if item.error else None
     return TriageResult(
         position=item.position,
@@ -88,7 +91,7 @@ def router(api: Api) -> APIRouter:
         items = api.triage.items(known.id, after=after, limit=limit + 1)
         shown = items[:limit]
         following = shown[-1].position if len(items) > limit else None
-        return TriageResults(results=[result_of(api, item, words) for item in shown], next=following)
+        return TriageResults(results=[result_of(api, item, person, words) for item in shown], next=following)
 
     @routes.post("/triage/{job_id}/cancel", response_model=TriageJob)
     def cancel(job_id: str, person: Asks) -> TriageJob:

@@ -42,14 +42,18 @@ def compose(
     text = write(reply, phrases, body)
     if tone is not Tone.PLAIN:
         text = retoned(text, phrases, reply.language, tone, photos=len(reply.case.photos), closes=False)
-    said = sorted({match.group() for promise in forbidden for match in promise.words.finditer(text)})
-    if said:
+    if told := forbidden_said(text, forbidden):
         outcome = Outcome.UNVERIFIED if reply.outcome is Outcome.ANSWERED else reply.outcome
-        note = Sentence.of("forbidden.said", what=", ".join(said))
-        reply = replace(reply, outcome=outcome, notes=(*reply.notes, note))
+        reply = replace(reply, outcome=outcome, notes=(*reply.notes, *told))
     if shop:
         text += "\n\n" + phrases.say(Sentence.of("signature", shop=shop), reply.language)
     return replace(reply, text=text)
+
+
+def forbidden_said(text: str, forbidden: Sequence[Promise]) -> tuple[Sentence, ...]:
+    """What the agent is told of a text that says what the shop forbids; nothing for one that does not."""
+    said = sorted({match.group() for promise in forbidden for match in promise.words.finditer(text)})
+    return (Sentence.of("forbidden.said", what=", ".join(said)),) if said else ()
 
 
 def _with_model(reply: Reply, draft: Draft, lists: Lists) -> tuple[Reply, str]:

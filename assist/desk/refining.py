@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assist.case.asking.refining import Refined, Refiner, Wish
-from assist.case.compose import write
+from assist.case.compose import forbidden_said, write
 from assist.case.judgement import Sentence
 from assist.case.reply import Outcome, Reply
 from assist.case.text.courtesy import Told, Tone, ask_keys, asking, in_language, paired, retoned
@@ -110,6 +110,11 @@ class Rewriting:
         reply = self._desk.reply(ticket_id)
         return self._desk.ticket(ticket_id).edited or (reply.text if reply else "")
 
+    def forbidden(self, text: str, language: str) -> tuple[Sentence, ...]:
+        """What the agent is told of a text that says what the shop forbids; its signature is the shop's own."""
+        signature = self._signature(language)
+        return forbidden_said(text.replace(signature, "") if signature else text, self._desk.assistant.forbidden)
+
     def last(self, ticket_id: str) -> Wording | None:
         """How the ticket's last wish ended."""
         return self._last.get(ticket_id)
@@ -151,13 +156,18 @@ class Rewriting:
         if wish is Wish.ASK and detail in ask_keys(self._phrases, reply.language):
             question = self._desk.say(Sentence(detail), reply.language)
             asked = asking(text, question, self._phrases, reply.language, self._signature(reply.language))
-            yield Wording(asked, reply.language)
+            yield self._held(Wording(asked, reply.language))
         elif self._refiner is not None:
             goal = language if wish is Wish.TRANSLATE else reply.language
             growing = self._refiner.refine(reply, text, wish, detail=detail, language=language)
             yield from self._watched(ticket_id, growing, goal, reply.language)
         else:
-            yield self._by_template(reply, text, wish, language)
+            yield self._held(self._by_template(reply, text, wish, language))
+
+    def _held(self, wording: Wording) -> Wording:
+        """A template's words held against what the shop forbids, as those of a reply are."""
+        said = () if wording.failed else self.forbidden(wording.text, wording.language)
+        return replace(wording, notes=(*wording.notes, *said))
 
     def _by_template(self, reply: Reply, text: str, wish: Wish, language: str) -> Wording:
         if wish is Wish.TRANSLATE:

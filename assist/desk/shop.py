@@ -7,6 +7,7 @@ the next start, and at once where that is possible.  Secrets go in and never com
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -84,7 +85,10 @@ def with_value(settings: Settings, name: str, value: Any) -> Settings:
     except ValidationError as error:
         said = str(error.errors()[0]["msg"])
         raise InputError(f"{name}: {said}", code="setting_refused", help="Give another value.", setting=name) from error
-    return settings.model_copy(update={name: getattr(made, name)})
+    given = getattr(made, name)
+    if isinstance(given, float) and not math.isfinite(given):  # pydantic takes Infinity, JSON has none
+        raise InputError(f"{name} is a number.", code="setting_refused", help="Give another value.", setting=name)
+    return settings.model_copy(update={name: given})
 
 
 def forbidden_words(text: str) -> tuple[str, ...]:
@@ -96,7 +100,8 @@ def forbidden_words(text: str) -> tuple[str, ...]:
 def forbidden_promises(text: str) -> tuple[Promise, ...]:
     """What the shop lets no reply say, as replies are held against it; none for an empty setting."""
     words = forbidden_words(text)
-    return (Promise("shop", words_pattern(words)),) if words else ()
+    alike = [word.replace(one, other) for word in words for one, other in (("’", "'"), ("'", "’"))]
+    return (Promise("shop", words_pattern((*words, *alike))),) if words else ()
 
 
 class Shop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -87,7 +88,12 @@ class Showing:
         reply = reply or self.desk.reply(ticket_id)
         if reply is not None and reply.outcome is None:  # begun by another page
             return cards.running(reply, self.words, self.title, attach=True)
-        return cards.status(reply, self.words, self.desk.say, self.title, self.desk.ticket(ticket_id))
+        ticket = self.desk.ticket(ticket_id)
+        if reply is not None and ticket.edited:
+            told = self.desk.rewriting.forbidden(ticket.edited, ticket.said or reply.language)
+            outcome = Outcome.UNVERIFIED if told and reply.outcome is Outcome.ANSWERED else reply.outcome
+            reply = replace(reply, outcome=outcome, notes=(*reply.notes, *told))
+        return cards.status(reply, self.words, self.desk.say, self.title, ticket)
 
     def said(self, ticket_id: str) -> Shown:
         """The reply's text, open to be changed, and what is to be said of it."""

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from starlette.requests import Request
 from starlette.responses import Response
 
+from assist.case.asking.refining import Wish
 from assist.case.asking.support import Lists, Support, faults
 from assist.case.reply import Band
 from assist.desk.shop import PAGE_SET, Shop, forbidden_promises, forbidden_words, overridden
@@ -21,6 +22,7 @@ from assist.errors import AssistError
 from assist.settings import Settings
 from assist.web.routes import answer_error
 from assist.web.settings_page import settings_routes
+from assist.web.shown import Showing
 from assist.web.words import words
 from assist.wiring import speak_as
 from tests.web.small import label_photo, small_house
@@ -78,6 +80,32 @@ def test_signature_tone_and_forbidden_words_apply_to_the_next_reply(served: Serv
     )
     client.put("/settings", json={"forbidden": None, "tone": None, "shop_name": None})
     assert answered(desk, shade=140).text == before.text
+
+
+def test_a_wish_that_brings_a_forbidden_word_is_told_and_its_card_is_never_ready(served: Served) -> None:
+    client, desk, _ = served
+    client.put("/settings", json={"forbidden": "I’m happy\nglad to help", "shop_name": "Glad to help Ltd"})
+    ticket = desk.open()
+    desk.write(ticket.id, {"message": "230 V?"})
+    desk.add_photo(ticket.id, label_photo(shade=130), "a.jpg")
+    reply = list(desk.answer(ticket.id))[-1]
+    assert "I'm happy" in reply.text and reply.outcome.band is Band.CHECK, "either apostrophe is meant"
+    client.put("/settings", json={"forbidden": "glad to help"})
+    reply = list(desk.answer(ticket.id))[-1]
+    card = Showing(desk, words("en")).card
+    assert reply.outcome.band is Band.READY and "glad to help" not in card(ticket.id), "the signature is the shop's own"
+    warmer = list(desk.rewriting.refine(ticket.id, reply.text, Wish.WARMER))[-1]
+    assert "glad to help" in warmer.text and [note.key for note in warmer.notes] == ["forbidden.said"]
+    assert "glad to help" in card(ticket.id) and words("en")("band.check") in card(ticket.id)
+    desk.rewriting.undo(ticket.id)
+    assert words("en")("band.ready") in card(ticket.id)
+
+
+def test_a_number_without_an_end_is_none(served: Served) -> None:
+    client, _, _ = served
+    refused = client.put("/settings", content='{"retention_days": Infinity}')
+    assert (refused.status_code, refused.json()["code"]) == (400, "setting_refused")
+    assert row(client.get("/settings").json()["rows"], "retention_days")["value"] == 0
 
 
 def test_a_models_sentence_with_a_forbidden_word_is_struck_out() -> None:

@@ -163,11 +163,30 @@ def test_a_receiver_that_never_answers_is_given_up(tmp_path: Path) -> None:
         assert delivery.answer.startswith("webhook_down")
 
 
+def test_a_message_that_breaks_the_caller_holds_up_no_other(tmp_path: Path) -> None:
+    def call(url: str, *_: Any) -> int:
+        if "broken" in url:
+            raise UnicodeError("label empty or too long")
+        return 204
+
+    with small_house(tmp_path) as (desk, _):
+        webhooks = Webhooks(desk.store, call=call)
+        webhooks.add("https://broken.example/hook")
+        webhooks.add("https://shop.example/hook")
+        desk.store.add_deliveries(webhooks.messages(lambda message, at: "{}"), "none", state="done")
+        webhooks.deliver()
+        webhooks.deliver()
+        assert sorted((row.state, row.answer) for row in desk.store.deliveries()) == [
+            ("done", "204"), ("waiting", "internal: UnicodeError")
+        ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "address",
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "::",
+        "64:ff9b:1::7f00:1", "::7f00:1", "fec0::1",
     ],
 )  # fmt: skip
 def test_no_machine_of_this_network_is_called(address: str) -> None:
@@ -189,6 +208,8 @@ def test_no_machine_of_this_network_is_called(address: str) -> None:
         "https://user:pw@shop.example",
         "x",
         "https://a:99999/",
+        "https://hooks..example/x",
+        f"https://{'a' * 64}.example/",
     ],
 )
 def test_only_plain_https_addresses_are_taken(url: str) -> None:

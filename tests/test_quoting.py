@@ -288,3 +288,15 @@ def test_a_tables_header_under_a_heading_is_no_answer() -> None:
     )  # fmt: skip
     quote = best_quote([table], [Asked("What does the amber flashing light mean?", "en")], GLOSSARY)
     assert quote and quote.text == "Amber, flashing A port is overloaded and was switched off"
+
+
+def test_a_new_numbered_section_ends_the_one_that_the_passage_begins_with() -> None:
+    """Short sections share a passage: what stands under `8 Cleaning` is not about `7.1 Reset`."""
+    shared = passage(
+        "7.1 Reset\nUnplug the charger from the mains for 30 seconds. All faults are cleared.\n"
+        "8 Cleaning and storage\nUnplug the charger before cleaning. Wipe it with a dry, soft cloth.",
+        "USB charger › 7 Troubleshooting › 7.1 Reset",
+    )
+    assert [piece.under.split("\n")[0] for piece in pieces(shared)][-2:] == ["USB charger", "USB charger"]
+    quote = quote_of("How do I reset the charger?", "en", (shared,))
+    assert quote and quote.text.startswith("Unplug the charger from the mains")

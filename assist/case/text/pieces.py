@@ -53,19 +53,19 @@ def pieces(passage: Passage) -> tuple[Piece, ...]:
     headings = {_bare(part) for part in passage.heading.split("›")} - {""}
     whole = _bare(passage.heading)
     out: list[Piece] = []
-    section = lead = header = ""
+    above, section, lead, header = passage.heading, "", "", ""
     begun = False
     for k, line in enumerate(passage.text.split("\n")):
         bare = _bare(line)
         if not bare or _LEADERS.search(line) or len(_SECTION.findall(line)) >= 3:
             continue
         if bare in headings or (len(bare) > 8 and bare in whole) or (passage.kind != "table" and _numbers_title(line)):
-            section, lead = line, ""
+            above, section, lead = _above(passage.heading, line), line, ""
             continue
         if passage.kind == "table" and not begun and not any(ch.isdigit() for ch in line):
             header = line
         begun = True
-        under = "\n".join(part for part in (passage.heading, section, lead, header) if part and part != line)
+        under = "\n".join(part for part in (above, section, lead, header) if part and part != line)
         before = ""
         for text in sentences(line):
             titles = text == line and looks_like_title(line) and passage.kind != "table"
@@ -114,6 +114,19 @@ def _numbers_title(line: str) -> bool:
     """`9 Limited warranty`, `第三章 清洁`: a numbered line too short for a step."""
     rest = re.sub(r"^[\d.\s]+", "", line)
     return bool(_NUMBERED.match(line)) and not re.match(r"^\d+[.)]\s", line) and looks_like_title(rest)
+
+
+def _above(heading: str, title: str) -> str:
+    """A passage's heading as far as it still holds below `title`, a numbered one: `8 Cleaning` ends `7.1 Reset`."""
+    level = _level(title)
+    parts = heading.split(" › ")
+    return " › ".join(part for part in parts if not level or _bare(part) == _bare(title) or _level(part) < level)
+
+
+def _level(title: str) -> int:
+    """How deep a numbered title stands (`7.1 Reset` at 2), 0 where it has no number."""
+    number = re.match(r"\d{1,2}(?:\.\d{1,2})*(?=\.?\s)", title)
+    return number.group().count(".") + 1 if number else 0
 
 
 def _is_item(line: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from starlette.requests import HTTPConnection
 
+from assist.desk.tickets import Desk
+from assist.settings import Settings
 from assist.web.words import LANGUAGES, Words, words
 
 COOKIE = "assist_language"
@@ -22,6 +24,11 @@ def choose(cookie: str | None, accepted: str, default: str) -> str:
     if weighed:
         return max(weighed, key=lambda pair: pair[0])[1]
     return default if default in LANGUAGES else "en"
+
+
+def language_now(desk: Desk, settings: Settings) -> str:
+    """The language of a browser that names none, as the page has it set now."""
+    return (desk.shop.settings if desk.shop else settings).language
 
 
 def texts_for(request: HTTPConnection, default: str) -> Words:

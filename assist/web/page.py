@@ -7,6 +7,7 @@ import errno
 import os
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from assist.settings import Settings
 from assist.web.door.connections import patient
 from assist.web.door.gate import Bearer, Gate
 from assist.web.door.guard import Guard, only_loopback
-from assist.web.language import COOKIE, choose
+from assist.web.language import COOKIE, choose, language_now
 from assist.web.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def build(desk: Desk, settings: Settings, accounts: Accounts | None = None, bear
 
     @app.get("/")
     def start(request: Request) -> Response:
-        default = (desk.shop.settings if desk.shop else settings).language
+        default = language_now(desk, settings)
         language = choose(request.cookies.get(COOKIE), request.headers.get("accept-language", ""), default)
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/{language}/{query}", 307)
@@ -94,7 +95,7 @@ def _routers(desk: Desk, settings: Settings, accounts: Accounts) -> Iterator[API
     from assist.web.settings_page import settings_routes
 
     provider, name = open_provider(settings), urlsplit(settings.oidc_issuer).hostname or ""
-    pages = Pages(accounts, settings, name)
+    pages = Pages(accounts, settings, name, partial(language_now, desk, settings))
     yield signin_routes(accounts, pages)
     if provider is not None:
         yield oidc_routes(accounts, settings, provider, pages)
@@ -116,7 +117,7 @@ def doors(app: FastAPI, settings: Settings, accounts: Accounts, bearer: Bearer |
     from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
     monitor = settings.metrics_token.get_secret_value()
-    app.add_middleware(Gate, accounts=accounts, bearer=bearer, monitor=monitor)
+    app.add_middleware(Gate, accounts=accounts, bearer=bearer, monitor=monitor, public=settings.public_url)
     app.add_middleware(Guard, settings=settings, closed=lambda: accounts.closed)
     if settings.trusted_proxies:
         trusted = [one.strip() for one in settings.trusted_proxies.split(",")]

@@ -225,6 +225,8 @@ def test_behind_a_proxy_with_tls_cookies_are_secure_and_the_buyers_side_is_told(
     name, value = cookie.split(";")[0].split("=", 1)
     room = client.get("/room", headers={"cookie": f"{name}={value}"})
     assert room.json() == {"name": "Ada", "role": "admin", "address": "203.0.113.5"}
+    tossed = {"cookie": f"assist_session={value}", "accept": "application/json"}
+    assert client.get("/room", headers=tossed).status_code == 401, "a neighbour's page can set this name"
     post = {"cookie": f"{name}={value}", "origin": "https://assist.example"}
     assert client.post("/room", headers=post).status_code == 200
     assert client.post("/room", headers={**post, "host": "127.0.0.1:7860"}).status_code == 200, (

@@ -12,6 +12,7 @@ import pytest
 
 from assist.desk.programs.integrations import Tokens
 from assist.desk.programs.programs import open_programs
+from assist.desk.shop import Shop
 from assist.desk.staff.people import Role
 from tests.web.people import World, peopled
 from tests.web.small import label_photo
@@ -119,3 +120,11 @@ def test_bodies_of_nonsense_are_refused_and_half_a_letter_is_a_question_mark(wor
     assert world.ask("olga", "POST", "/queue/drops", json={"total": "9" * 5000}).status_code == 200
     verdict = {"verdict": "yes", "sequence": "9" * 5000}
     assert world.ask("olga", "PUT", f"/queue/rows/{queued(world)['id']}/verdict", json=verdict).status_code == 400
+
+
+def test_the_pages_language_is_the_doors_at_once(world: World) -> None:
+    shop = Shop(world.desk.store, world.settings, frozenset(), world.desk.audit)
+    world.desk.shop = shop
+    assert world.ask("ada", "PUT", "/settings", json={"language": "zh"}).status_code == 200
+    for who, path in (("", "/signin"), ("ada", "/account")):
+        assert 'lang="zh-CN"' in world.ask(who, "GET", path).text

@@ -20,7 +20,7 @@ from assist.errors import InputError
 from assist.settings import Settings
 from assist.web.door.gate import session_cookie
 from assist.web.door.pages import whole
-from assist.web.language import texts_for
+from assist.web.language import language_now, texts_for
 from assist.web.routes import words_of
 from assist.web.who import demand, person_of
 
@@ -31,17 +31,17 @@ COLUMNS = ("when", "who", "deed", "what", "id", "address")
 def account_routes(desk: Desk, accounts: Accounts, settings: Settings, *, provider: str = "") -> APIRouter:
     """Who I am, who else there is, who has a ticket open; the pages `/account`, `/accounts` and `/audit`."""
     routes = APIRouter()
-    _pages(routes, settings)
-    _me(routes, accounts, provider)
+    _pages(routes, desk, settings)
+    _me(routes, accounts, provider, settings.public_url)
     _tickets(routes, desk, accounts)
     _keeping(routes, accounts)
     _audit(routes, desk)
     return routes
 
 
-def _pages(routes: APIRouter, settings: Settings) -> None:
+def _pages(routes: APIRouter, desk: Desk, settings: Settings) -> None:
     def page(request: Request, name: str) -> Response:
-        texts = texts_for(request, settings.language)
+        texts = texts_for(request, language_now(desk, settings))
         return whole(
             texts, texts(f"{name}.title"), f'<div id="people" data-page="{name}"></div>',
             scripts=("door.js", "core.js", "people.js"),
@@ -62,7 +62,7 @@ def _pages(routes: APIRouter, settings: Settings) -> None:
         return page(request, "audit")
 
 
-def _me(routes: APIRouter, accounts: Accounts, provider: str) -> None:
+def _me(routes: APIRouter, accounts: Accounts, provider: str, public_url: str) -> None:
     @routes.get("/me")
     def me(request: Request) -> dict[str, Any]:
         """Who asks; `local` where there are no accounts, `provider` who signs them in where no password does."""
@@ -76,7 +76,7 @@ def _me(routes: APIRouter, accounts: Accounts, provider: str) -> None:
 
     @routes.post("/password")
     async def change(request: Request) -> dict[str, bool]:
-        person, said, cookie = person_of(request), await words_of(request), session_cookie(request)
+        person, said, cookie = person_of(request), await words_of(request), session_cookie(request, public_url)
         old, new = said.get("old", ""), said.get("new", "")
         await run_in_threadpool(accounts.change_password, person, old, new, cookie)
         return {"done": True}

@@ -45,17 +45,19 @@ AT_ONCE = 16  # look-ups of sessions; the routes' own threads may all be busy wi
 class Gate:
     """ASGI middleware: sets `scope["state"]["person"]`, None on public paths where nobody is signed in.
 
-    `bearer` knows whose an integration's token is, `monitor` is the token that reads /metrics ("" for none).
+    `bearer` knows whose an integration's token is, `monitor` is the token that reads /metrics ("" for none), `public`
+    the page's own address.
     """
 
     def __init__(
         self, app: ASGIApp, accounts: Accounts, bearer: Bearer | None = None, monitor: str = "",
-        clock: Callable[[], float] = time.monotonic,
+        public: str = "", clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self.app = app
         self._accounts = accounts
         self._bearer = bearer
         self._monitor = monitor
+        self._public = public
         self._clock = clock
         self._limit = anyio.CapacityLimiter(AT_ONCE)
         self._streams: OrderedDict[str, str] = OrderedDict()
@@ -101,7 +103,7 @@ class Gate:
         if said[:7].lower() == "bearer ":
             return self._of_token(said[7:].strip(), scope["path"], address)
         used = not _by_itself(scope["method"], scope["path"])
-        found = self._accounts.person(session_cookie(connection), address, used=used)
+        found = self._accounts.person(session_cookie(connection, self._public), address, used=used)
         if found is None and not self._accounts.closed:
             return replace(LOCAL, address=address)
         return found
@@ -168,10 +170,9 @@ def cookie_name(secure: bool) -> str:
     return f"__Host-{COOKIE}" if secure else COOKIE
 
 
-def session_cookie(connection: HTTPConnection) -> str:
-    """The session's cookie, "" where there is none."""
-    cookies = connection.cookies
-    return cookies.get(cookie_name(True)) or cookies.get(COOKIE) or ""
+def session_cookie(connection: HTTPConnection, public_url: str = "") -> str:
+    """The session's cookie, "" where there is none; over TLS none of a name that a neighbour's page could have set."""
+    return connection.cookies.get(cookie_name(is_secure(connection, public_url)), "")
 
 
 def set_session(response: Response, connection: HTTPConnection, cookie: str, accounts: Accounts, public: str) -> None:

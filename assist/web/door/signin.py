@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
@@ -47,7 +48,9 @@ def signin_routes(accounts: Accounts, pages: Pages) -> APIRouter:
 
     @routes.post("/signout")
     async def sign_out(request: Request) -> Response:
-        await run_in_threadpool(accounts.sign_out, session_cookie(request), address_of(request))
+        await run_in_threadpool(
+            accounts.sign_out, session_cookie(request, pages.settings.public_url), address_of(request)
+        )
         response = RedirectResponse("/signin", 303)
         drop_session(response)
         return response
@@ -80,12 +83,18 @@ def signin_routes(accounts: Accounts, pages: Pages) -> APIRouter:
 
 
 class Pages:
-    """The pages' HTML; `provider` is the name of who else signs people in, "" for none."""
+    """The pages' HTML; `provider` is the name of who else signs people in, "" for none.
 
-    def __init__(self, accounts: Accounts, settings: Settings, provider: str) -> None:
+    `language` is asked for that of a browser which names none, by default that of the settings.
+    """
+
+    def __init__(
+        self, accounts: Accounts, settings: Settings, provider: str, language: Callable[[], str] | None = None
+    ) -> None:
         self.accounts = accounts
         self.settings = settings
         self.provider = provider
+        self.language = language or (lambda: settings.language)
         self.forms = Forms(accounts.secret, settings.public_url)
 
     def begun(self, request: Request, cookie: str, on: str) -> Response:
@@ -98,7 +107,7 @@ class Pages:
         self, request: Request, error: AssistError | None = None, said: dict[str, str] | None = None
     ) -> Response:
         """Name and password; beside them the provider, where there is one."""
-        texts, said = texts_for(request, self.settings.language), said or {}
+        texts, said = texts_for(request, self.language()), said or {}
         wanted = own_path(said.get("next") or request.query_params.get("next", "/"))
         hidden, value = self.forms.field(request)
         form = (
@@ -124,7 +133,7 @@ class Pages:
         self, request: Request, key: str, error: AssistError | None = None, said: dict[str, str] | None = None
     ) -> Response:
         """What a link is for: an account of one's own, or a new password."""
-        texts, said = texts_for(request, self.settings.language), said or {}
+        texts, said = texts_for(request, self.language()), said or {}
         try:
             found = self.accounts.linked(key)
         except AssistError as ended:

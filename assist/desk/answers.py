@@ -183,7 +183,20 @@ class Answers(Photos):
             stored = self._cabinet.reply(ticket_id)
             if stored:
                 known = self._replies[ticket_id] = from_dict(stored)
+                self._drop_strays()
         return known
+
+    def _let_go(self, ticket_id: str) -> None:
+        super()._let_go(ticket_id)
+        self._errors.pop(ticket_id, None)
+        self.rewriting.let_go(ticket_id)
+
+    def _drop_strays(self) -> None:
+        """Replies of tickets that were only looked at, in a list or in the history, stay in memory up to a number."""
+        with self._lock:
+            if len(self._replies) > 2 * self.remembered:
+                for ticket_id in set(self._replies) - set(self._tickets):
+                    self._replies.pop(ticket_id, None)
 
     def note_left(self, ticket_id: str, sent: tuple[str, ...]) -> None:
         """Keep with the ticket's reply that more of it was sent to another machine."""

@@ -42,7 +42,12 @@ class Pages(Library, Protocol):
 
 
 class Drawer:
-    """The tickets of a desk; two threads that change one at once are both heard."""
+    """The tickets of a desk; two threads that change one at once are both heard.
+
+    `remembered` is how many stay in memory; the others are read from the store when they are asked for.
+    """
+
+    remembered = TICKETS_KEPT
 
     def __init__(self, store: Store, shelf: Pages) -> None:
         self.store = store
@@ -144,13 +149,16 @@ class Drawer:
         with self._lock:
             before = self._tickets.get(ticket.id)
             self._tickets[ticket.id] = ticket
-            while len(self._tickets) > TICKETS_KEPT:
-                oldest = next(iter(self._tickets))
-                del self._tickets[oldest]
-                self._replies.pop(oldest, None)
+            while len(self._tickets) > self.remembered:
+                self._let_go(next(iter(self._tickets)))
         if not ticket.empty or (before is not None and not before.empty):  # what was taken away is taken away there too
             self._cabinet.save_ticket(ticket)
         return ticket
+
+    def _let_go(self, ticket_id: str) -> None:
+        """Take a ticket out of memory; it is in the store."""
+        self._tickets.pop(ticket_id, None)
+        self._replies.pop(ticket_id, None)
 
 
 def no_book(*texts: str) -> None:

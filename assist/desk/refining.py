@@ -124,6 +124,10 @@ class Rewriting:
         self.runs.end(ticket_id)
         self._last.pop(ticket_id, None)
 
+    def let_go(self, ticket_id: str) -> None:
+        """The ticket leaves the memory; what is under way goes on."""
+        self._last.pop(ticket_id, None)
+
     def gloss(self, ticket_id: str, text: str, to: str) -> Told | None:
         """The text in the agent's language, by the same sentences; None where a model wrote it, or it needs none."""
         reply = self._desk.reply(ticket_id)

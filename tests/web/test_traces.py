@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assist.case.asking.refining import Wish
 from assist.desk.programs.integrations import Tokens
 from assist.desk.programs.programs import open_programs
 from assist.desk.shop import Shop
 from assist.desk.staff.people import Role
+from assist.errors import CaseError
 from tests.web.people import World, peopled
 from tests.web.small import label_photo
 
@@ -128,3 +131,19 @@ def test_the_pages_language_is_the_doors_at_once(world: World) -> None:
     assert world.ask("ada", "PUT", "/settings", json={"language": "zh"}).status_code == 200
     for who, path in (("", "/signin"), ("ada", "/account")):
         assert 'lang="zh-CN"' in world.ask(who, "GET", path).text
+
+
+def test_what_is_remembered_of_tickets_stays_bounded(world: World) -> None:
+    desk, ids = world.desk, []
+    desk.remembered = 2
+    for number in range(8):
+        ticket = desk.open_for(world.people["olga"])
+        ids.append(ticket.id)
+        desk.write(ticket.id, {"message": "x" * 30_000 if number % 2 else "Does it fit?"})
+        with suppress(CaseError):
+            reply = list(desk.answer(ticket.id))[-1]
+            list(desk.rewriting.refine(ticket.id, reply.text, Wish.WARMER))
+    for ticket_id in ids:
+        assert (desk.reply(ticket_id) is None) == (ids.index(ticket_id) % 2 == 1)
+    kept = (desk._tickets, desk._replies, desk._errors, desk.rewriting._last)
+    assert all(len(one) <= 2 * desk.remembered for one in kept), [len(one) for one in kept]

@@ -33,6 +33,12 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, A
     forbid_skip(outcome.get_result())
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser come last: Playwright keeps an event loop running, beside which no other may be run."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
 def forbid_skip(report: Any) -> None:
     """Turn a skip that names a required program into a failure."""
     reason = str(report.longrepr[2]) if report.outcome == "skipped" and isinstance(report.longrepr, tuple) else ""

@@ -53,7 +53,7 @@
       this.input.setAttribute("aria-expanded", "true");
       try { this.all = this.name === "manual" ? await products() : await languages(this.first); } catch { this.all = []; }
       if (this.list.hidden) return;
-      this.draw("");
+      this.draw(this.input.value === this.text ? "" : this.input.value);  // what was typed while the list was on its way
     }
     close() {
       this.list.hidden = true;

@@ -22,7 +22,7 @@
     const before = manual?.id === row.id ? manuals.page() : 1;
     let found;
     try { found = await ask("GET", `/manuals/${row.id}`); } catch (error) { place.replaceChildren(make("p", { className: "empty" }, error.message)); return; }
-    if (stamp !== now) return;
+    if (stamp !== now || (editing && manual?.id === row.id)) return;  // Edit was pressed meanwhile
     manual = found;
     draw(before);
   };

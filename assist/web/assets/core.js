@@ -128,8 +128,9 @@ window.assist = (() => {
   function changed(selector, sign, act) {
     const seen = new WeakMap();
     watchers.push(() => all(selector).forEach((element) => {
-      const now = sign(element);
-      if (seen.get(element) !== now) { seen.set(element, now); act(element); }
+      if (seen.get(element) === sign(element)) return;
+      act(element);
+      seen.set(element, sign(element));  // as it is once filled in: emptied again before the next look, it differs
     }));
     soon();
   }

@@ -18,8 +18,8 @@ from assist.desk.shelves.librarian import paged
 from assist.errors import ManualError
 from assist.library.editions import editions_among
 from assist.library.files import content_id
+from tests.ingest_room import TEXT, Eyes, Room, untracked
 from tests.pdf_files import SCAN, Sheet, pdf, say
-from tests.test_ingest import TEXT, Eyes, Room, untracked
 
 run = CliRunner().invoke
 

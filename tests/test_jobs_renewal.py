@@ -16,8 +16,8 @@ from assist.errors import EngineError, ManualError
 from assist.evaluation.tracking import silent
 from assist.library.files import content_id, file_of
 from assist.library.ingest import staged
+from tests.ingest_room import TEXT, Eyes, Room
 from tests.pdf_files import SCAN, pdf
-from tests.test_ingest import TEXT, Eyes, Room
 
 
 class Blinking:

@@ -22,8 +22,8 @@ from assist.library.shelf import INDEX_VERSION
 from assist.library.unbundle import Unbundle
 from assist.settings import Settings
 from assist.wiring import House, open_house
+from tests.ingest_room import Room
 from tests.pdf_files import locked, pdf, say
-from tests.test_ingest import Room
 
 KETTLE = pdf(say(60, 700, "Kettle AB-12. Descale the kettle every three months with vinegar."), title="Kettle")
 HEATER = pdf(*[say(60, 700, f"Heater CD-34. Rule {k}: do not cover the heater.") for k in range(1, 4)])

@@ -46,10 +46,10 @@ from assist.engines.lexical import Lexical
 from assist.engines.ocr import Reader
 from assist.engines.pictures import open_photo
 from assist.engines.store import Store, open_store
-from assist.engines.vectors import Vectors, drop_collection, own
+from assist.engines.vectors import own
 from assist.errors import AssistError, EmbedderMismatch, EngineUnavailable
 from assist.library.catalogue import describe, shipped_lexicon
-from assist.library.generations import Generation, clear, present, take_over
+from assist.library.generations import Generation, clear, drop_vectors, open_vectors, present, take_over
 from assist.library.ingest import Ingest
 from assist.library.jobs import Jobs
 from assist.library.known import Known
@@ -293,11 +293,7 @@ class Opening:
         """Embedder, vectors and words together; raises the `IndexError_` family."""
         settings, generation = self.settings, self.generation
         embedder = open_embedder(settings.embedder, self.cache, threads=settings.embed_threads)
-        folder = None if settings.chroma_url else generation.vectors(settings.index)
-        vectors = Vectors(
-            folder, settings.chroma_url, embedder.id, embedder.dimension, rebuild=self.rebuild,
-            name=generation.collection,
-        )  # fmt: skip
+        vectors = open_vectors(settings, self.store, embedder, generation, rebuild=self.rebuild)
         self.stack.callback(vectors.close)
         if not self.rebuild:
             self.store.set_note("embedder", settings.embedder)
@@ -309,8 +305,7 @@ class Opening:
         """Use what was built from now on, and drop what it replaces."""
         take_over(self.store, self.generation, self.settings.embedder)
         clear(self.settings.index, self.used)
-        if self.settings.chroma_url:
-            drop_collection(self.settings.chroma_url, self.used.collection)
+        drop_vectors(self.settings, self.store, self.used)
 
 
 def open_house(

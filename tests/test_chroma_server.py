@@ -14,18 +14,22 @@ from urllib.parse import urlsplit
 import chromadb
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from assist.case.passages import Query
 from assist.case.text.glossary import Glossary
 from assist.desk.shelves.indexing import rebuild
+from assist.desk.shelves.mending import mend
 from assist.engines.embedding import Embedder
 from assist.engines.lexical import Lexical
+from assist.engines.store.portable import IDENTITY
+from assist.engines.store.schema import meta
 from assist.engines.vectors import Vectors
 from assist.errors import EmbedderMismatch
-from assist.library.generations import present
+from assist.library.generations import library_id, present
 from assist.library.search import Search
 from assist.settings import Settings
-from assist.wiring import open_glossary, open_house
+from assist.wiring import House, open_glossary, open_house
 from tests.test_ingest_generations import BOOKS, best, built, untracked
 from tests.test_search import MANUALS, OVEN, RADIO, passages_of
 
@@ -155,6 +159,77 @@ def test_an_index_on_a_server_is_rebuilt_beside_the_one_in_use(url: str, embedde
     with open_house(settings) as house:
         assert present(house.store).number == 1 and best(house) == before
         assert house.search.ids()[0] == {id_ for m in house.shelf.catalogue() for id_ in house.store.passage_ids(m.id)}
+        own = f"passages-{library_id(house.store)}"
+    assert f"{own}-1" in names(url) and own not in names(url), "the index that was replaced is dropped"
+
+
+def test_two_libraries_on_one_server_keep_their_hands_off_each_others_rows(
+    url: str, embedder_cache: Path, tmp_path: Path
+) -> None:
+    kettle, heater = (served(tmp_path / name, embedder_cache, url) for name in ("one", "two"))
+    for settings, book in ((kettle, "kettle.pdf"), (heater, "heater.pdf")):
+        with open_house(settings) as house:
+            house.ingest.add(BOOKS[book], book)
+    with open_house(kettle) as house:  # what `doctor --repair` does
+        assert list(mend(house.store, house.search, house.ingest, kettle.manuals)) == []
+        assert found(house, "how often descale") == ["kettle.pdf"]
+    with open_house(kettle, rebuild=True) as house:
+        list(rebuild(house.ingest, house.search, house.shelf, house.store, untracked))
+        house.take_over()
+    with open_house(heater) as house:
+        assert found(house, "may I cover it") == ["heater.pdf"]
+        assert house.search.ids()[0] == {p for m in house.shelf.catalogue() for p in house.store.passage_ids(m.id)}
+    assert _vector_ids_of(heater) and _vector_ids_of(heater).isdisjoint(_vector_ids_of(kettle))
+
+
+def test_rows_that_libraries_shared_in_an_older_version_go_on_being_found_by_each(
+    url: str, embedder_cache: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    settings = [served(tmp_path / name, embedder_cache, url) for name in ("old", "other")]
+    books = (("kettle.pdf", "heater.pdf"), ("heater.pdf",))
+    shared = Vectors(None, url, embedder.id, embedder.dimension, name="passages")
+    for each, names_ in zip(settings, books, strict=True):
+        with open_house(each) as house:
+            for book in names_:
+                house.ingest.add(BOOKS[book], book)
+            for manual in house.shelf.catalogue():  # as the older version kept them
+                passages = house.store.passages_of(manual.id)
+                rows = embedder.passages([passage.text for passage in passages])
+                shared.add([p.id for p in passages], [manual.id] * len(passages), rows)
+            house.search._vectors.drop(f"passages-{library_id(house.store)}")
+            with house.store.writing() as connection:
+                connection.execute(sa.delete(meta).where(meta.c.key.in_(IDENTITY)))
+    shared.close()
+    for each, names_ in zip(settings, books, strict=True):
+        for _ in range(2):  # copied once, and kept
+            with open_house(each) as house:
+                own = {p for m in house.shelf.catalogue() for p in house.store.passage_ids(m.id)}
+                assert house.search.ids()[0] == own
+                assert set(found(house, "may I cover it")) == {"heater.pdf"} | set(names_)
+    assert len(Vectors(None, url, embedder.id, embedder.dimension, name="passages").ids()) == 2, "left where it was"
+
+
+def served(folder: Path, embedder_cache: Path, url: str) -> Settings:
+    """Settings of a library of its own on the server."""
+    settings = Settings(index=folder / "index", manuals=folder / "manuals", chroma_url=url)
+    shutil.copytree(embedder_cache, settings.index / "embedder")
+    return settings
+
+
+def found(house: House, question: str) -> list[str]:
+    """The manuals that vectors alone find."""
+    files = {manual.id: manual.file for manual in house.shelf.catalogue()}
+    vectors, embedder = house.search._vectors, house.search._embedder
+    hits = vectors.search(embedder.query(question))
+    ids = house.store.passages([id_ for id_, _ in hits])
+    return [files[ids[id_].manual] for id_, _ in hits]
+
+
+def _vector_ids_of(settings: Settings) -> set[str]:
+    with open_house(settings) as house:
+        return house.search.ids()[0]
+
+
+def names(url: str) -> set[str]:
     client = chromadb.HttpClient(host="127.0.0.1", port=urlsplit(url).port or 0)
-    names = {collection.name for collection in client.list_collections()}
-    assert "passages-1" in names and "passages" not in names, "the index that was replaced is dropped"
+    return {collection.name for collection in client.list_collections()}

@@ -255,15 +255,10 @@ def _library(store: Store, settings: Settings) -> Iterator[Finding]:
 def _vector_ids(store: Store, settings: Settings) -> set[str]:
     """Raises `IndexDamaged` also where rows are there and a search does not find them."""
     from assist.engines.embedding import open_embedder
-    from assist.engines.vectors import Vectors
-    from assist.library.generations import present
+    from assist.library.generations import open_vectors, present
 
     embedder = open_embedder(settings.embedder, settings.index / "embedder", threads=settings.embed_threads)
-    used = present(store)
-    folder = None if settings.chroma_url else used.vectors(settings.index)
-    with closing(
-        Vectors(folder, settings.chroma_url, embedder.id, embedder.dimension, name=used.collection)
-    ) as vectors:
+    with closing(open_vectors(settings, store, embedder, present(store))) as vectors:
         vectors.check()
         return vectors.ids()
 

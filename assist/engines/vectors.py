@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -114,6 +114,28 @@ class Vectors:
                 found += [(ids[row], float(likeness[row])) for row in best]
         return sorted(found, key=lambda hit: -hit[1])[:limit]
 
+    def take_from(self, name: str, ids: Set[str]) -> int:
+        """Copy the rows of `ids` that the collection `name` holds and this one lacks, for another name; their number.
+
+        Interrupted, the next call goes on.  Raises `EmbedderMismatch` where another embedder made them.
+        """
+        from chromadb.errors import NotFoundError
+
+        try:
+            source = self._client.get_collection(name, embedding_function=None)
+        except NotFoundError:
+            return 0
+        wanted = sorted(ids & set(source.get(include=[])["ids"]) - self.ids())
+        if wanted:
+            self._same_embedder(source)
+        for first in range(0, len(wanted), BATCH):
+            got = source.get(ids=wanted[first : first + BATCH], include=["embeddings", "metadatas"])
+            self._collection.upsert(ids=got["ids"], embeddings=got["embeddings"], metadatas=got["metadatas"])
+        if wanted:
+            self._announce()
+            self._forget_all()
+        return len(wanted)
+
     def ids(self) -> set[str]:
         """Every passage id there is, for `doctor`."""
         with _readable(None):
@@ -158,6 +180,10 @@ class Vectors:
             metadata={"embedder": self._embedder_id, "dimension": self._dimension},
             configuration={"hnsw": {"space": "cosine", "ef_search": SEARCHED}},
         )
+        self._same_embedder(collection)
+        return collection
+
+    def _same_embedder(self, collection: Any) -> None:
         made_by = (collection.metadata or {}).get("embedder", "")
         if made_by != self._embedder_id:
             raise EmbedderMismatch(
@@ -165,7 +191,6 @@ class Vectors:
                 made_by=made_by,
                 configured=self._embedder_id,
             )
-        return collection
 
     def _everywhere(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
         result = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])

@@ -83,6 +83,12 @@ class Database:
     def set_note(self, key: str, value: str) -> None:
         self.set_notes({key: value})
 
+    def note_once(self, key: str, value: str) -> str:
+        """What stands noted under `key` afterwards: `value`, or what somebody noted before."""
+        with self.writing() as connection:
+            connection.execute(self.insert(meta).values(key=key, value=value).on_conflict_do_nothing())
+        return self.note(key)
+
     def set_notes(self, notes: dict[str, str]) -> None:
         """All of them at once, or none."""
         with self.writing() as connection:

@@ -23,8 +23,10 @@ from assist.engines.store.schema import metadata
 from assist.errors import InputError
 
 AT_ONCE = 500  # rows in one step
-# Which index is in use says nothing about another place, where it is made anew.
-NOTES_OF_THE_PLACE = ("generation", "embedder")
+# Which index is in use says nothing about another place, where it is made anew, and which library a place holds on a
+# Chroma server stays its own: two that share an identity would share their rows.
+IDENTITY = ("library", "vectors_taken")
+NOTES_OF_THE_PLACE = ("generation", "embedder", *IDENTITY)
 
 Row = dict[str, Any]
 
@@ -98,7 +100,7 @@ class PortableTables(Database):
                         "There is something in this database already.", code="restore_not_empty",
                         help="Restore into an empty index folder and database.",
                     )  # fmt: skip
-            connection.execute(sa.delete(known["meta"]))
+            connection.execute(sa.delete(known["meta"]).where(known["meta"].c.key.not_in(IDENTITY)))
             for name, rows in every:
                 if name in known:
                     counts[name] = self._load(connection, known[name], rows)

@@ -10,7 +10,7 @@ from assist.case.judgement import Judgement, Proof, Sentence, Verdict
 from assist.case.passages import Passage
 from assist.case.question import Question
 from assist.case.reading import Reading
-from assist.case.rules import amounts, ip, load, mains, marked, parts, people, sizes, topics
+from assist.case.rules import amounts, chemistry, feeding, ip, load, mains, marked, parts, people, sizes, topics
 from assist.case.rules.facts import Facts, Printed
 from assist.case.specs import Source, Spec, specs_of_text
 from assist.case.tables import Tables
@@ -27,9 +27,11 @@ RULES: tuple[Rule, ...] = (
     parts.origin,
     marked.socket,
     load.lamp_limit,
-    load.usb,
-    load.adapter,
-    load.strip_controller,
+    feeding.usb,
+    chemistry.chemistry,
+    feeding.supplied,
+    feeding.adapter,
+    feeding.strip_controller,
     load.own_source,
     load.energy_limit,
     load.load,
@@ -51,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     amounts.often,
     people.age,
     amounts.temperature,
+    amounts.pressure,
     mains.plug,
     mains.mains,
     topics.topic,

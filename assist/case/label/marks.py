@@ -69,6 +69,8 @@ _MARKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("connector", "XT30", _any(r"\bXT-?30\b")),
     ("connector", "SATA", _any(r"\bSATA\b")),
     ("connector", "M.2", _any(r"\bM\.2\b")),
+    ("plug", "A", _any(r"NEMA\s?1-15\w?")),
+    ("plug", "B", _any(r"NEMA\s?5-15\w?")),
     (
         "plug",
         "US",

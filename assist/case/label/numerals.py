@@ -45,10 +45,13 @@ _LOOKS = r"[\dOoQIl|SB]"  # a digit, or what OCR takes for one
 _UNIT = "|".join(re.escape(word) for word in sorted(SPELLINGS, key=len, reverse=True))
 # A Latin unit ends where its word ends; `max`, a second quantity or a supply mark may follow without a space.
 _END = (
-    r"(?![a-zà-öø-ÿA-ZÀ-Þа-яё])(?!\d+(?![\d.,]*\s?(?:V|A|W|Hz|mA|kW|v|a|w|伏|安|瓦)))|(?=max|MAX|Max|min\b|[Rr]ms|x\d)"
+    r"(?![a-zà-öø-ÿA-ZÀ-Þа-яё])(?!\d+(?![\d.,]*\s?(?:V|A|W|Hz|mA|kW|v|a|w|伏|安|瓦)))|(?=max|MAX|Max|min\b|[Rr]ms|"
+    r"x\d|[LHE]\s?\d{2,3}\s?V)"
 )
+# A switch's lower rating for motors stands in brackets before the unit: `16(2)A`.
+_BRACKET = r"\(\s?\d{1,2}(?:[.,]\d)?\s?\)\s?(?=A(?![A-Za-z]))"
 _ATOM = re.compile(
-    rf"(?P<num>{_NUMBER})(?:(?P<gap>[ \u00a0]{{0,2}})(?P<unit>{_UNIT})(?:{_END}))?"
+    rf"(?P<num>{_NUMBER})(?:(?P<gap>[ \u00a0]{{0,2}})(?:{_BRACKET})?(?P<unit>{_UNIT})(?:{_END}))?"
 )  # fmt: skip
 _FUZZY = re.compile(
     rf"(?<![\w.,])(?P<num>{_LOOKS}{{1,4}}(?:[.,]{_LOOKS}{{1,2}})?)(?P<unit>V|A|W|Hz|VAC|VDC|mA|mAh)(?![A-Za-z])"

@@ -104,7 +104,7 @@ _SPELLED: tuple[tuple[str, float, str], ...] = (
     ("d", 1, "days day Tage Tagen Tag jours jour días día dias dia giorni giorno дней дня день 天 日間"),
     ("week", 1, "weeks week Wochen Woche semaines semaine semanas semana settimane недель недели неделю 周 星期 週間"),
     ("month", 1, "months month Monate Monat mois meses mes mesi месяцев месяца месяц 个月 か月 ヶ月"),
-    ("year", 1, "years year Jahre Jahr ans années años año anni anos лет года год 年"),
+    ("year", 1, "years year Jahre Jahr ans années años año anni anos лет года год 年 岁 周岁 歳"),
     ("lm", 1, "lm lumen lumens Lumen Lumens Lumen* лм 流明"),
     ("K", 1, "K"),
     ("%", 1, "% ％"),

@@ -103,6 +103,14 @@ _PRINTED_OFTEN = re.compile(
 _CN = {"年": "year", "月": "month", "季": "season", "周": "week"}
 
 
+_BURST = re.compile(
+    r"burst|berst|platz|éclat|scoppio|rotura|reventón|ruptura|разрыв|爆破|破裂|\btest|prüf", re.IGNORECASE
+)
+_WORKS_AT = re.compile(
+    r"max|work|operat|betrieb|nenn|service|esercizio|trabajo|trabalho|рабоч|макс|工作|最大|最高|使用圧力", re.IGNORECASE
+)
+
+
 def temperature(facts: Facts) -> Verdict | None:
     """A temperature of the buyer's against the printed range for that purpose."""
     needs = facts.needs("temperature") or _bare_degrees(facts)
@@ -206,6 +214,26 @@ def often(facts: Facts) -> Verdict | None:
             return verdict(True, "often", "often", proofs=hit.proofs, printed=" ".join(hit.text.split()))
         return None
     return None
+
+
+def pressure(facts: Facts) -> Verdict | None:
+    """The buyer's pressure against the greatest that is printed for working; what a hose bursts at is no permission."""
+    needs = facts.needs("pressure")
+    printed = [s for s in facts.has("pressure") if not _BURST.search(_before(facts, s))]
+    if not needs or not printed:
+        return None
+    need, has = max(needs, key=top), min(printed, key=top)
+    if top(need) > max(map(top, printed)):
+        return verdict(False, "pressure", "too_little", has=has, need=need)
+    limited = has.low is None or _WORKS_AT.search(facts.own_line(has))
+    if top(need) <= top(has) and limited:
+        return verdict(True, "pressure", "inside", has=has, need=need)
+    return verdict(None, "pressure", "not_certain", has=has, need=need, ask="ask.label")
+
+
+def _before(facts: Facts, spec: Spec) -> str:
+    """The words of a spec's line between the number before it and the spec."""
+    return re.split(r"\d", facts.own_line(spec)[: spec.span[0]])[-1]
 
 
 def _purposes(text: str) -> set[str]:

@@ -1,23 +1,17 @@
-"""Loads: what the buyer connects against what the product is rated for; sums, counts, USB ports, lamp limits."""
+"""Loads: what the buyer connects against what the product is rated for; sums, lamp limits, the buyer's own source."""
 
 from __future__ import annotations
 
 import re
 
 from assist.case.judgement import Proof, Verdict
+from assist.case.label.numerals import number
 from assist.case.label.units import show
-from assist.case.rules import prints, sides
-from assist.case.rules.facts import Facts, bottom, proved, top, value_of, verdict
+from assist.case.rules import feeding, prints, sides
+from assist.case.rules.facts import Facts, proved, top, verdict
 from assist.case.specs import Spec
 from assist.case.text import cues
 
-_USB = re.compile(
-    r"\bUSB\b|\bports?\b|charg|手机|充电|phone|tablet|ipad|\bhandy|teléfono|móvil|téléphone|telefon|"
-    r"смартфон|телефон|планшет|スマホ|タブレット|celular",
-    re.IGNORECASE,
-)
-_USB_PRINT = re.compile(r"USB|charg|充电|充電|laden|carga|заряд|5\s?V", re.IGNORECASE)
-_TOTAL = re.compile(r"total|gesamt|全部|合计|共|总|総|合計|totale|всего|суммарн\w*|insgesamt", re.IGNORECASE)
 _HEAVY = re.compile(
     r"heater|kettle|\boven|hair ?dryer|\biron\b|toaster|boiler|water heater|\bgrill|microwave|"
     r"washing machine|dryer|air ?con\w*|fryer|"
@@ -29,18 +23,15 @@ _HEAVY = re.compile(
     r"aquecedor|chaleira|secador|forno|chuveiro",
     re.IGNORECASE,
 )
+# A switch's rating for motors stands in brackets behind the one for heaters: 16(2)A (IEC 60730-1, IEC 61058-1).
+_INDUCTIVE = re.compile(r"\d+\s?\(\s?(\d{1,2}(?:[.,]\d)?)\s?\)\s?A(?![A-Za-z])")
 # Motors draw several times their rated current at start (IEC 60947-4-1): up to half the rating is said yes to.
 _MOTOR_SHARE = 0.5
-_USB_MOST = 6.0  # A; the most that USB ports of one charger are printed with (USB Type-C 5 A, totals a little more)
-
-
-# Chinese and Japanese count with a numeral glued to a classifier: 三个, 两台, 四つ.
-_CJK_COUNT = re.compile(r"(两|二|三|四|五|六)(?=台|部|个|個|只|つ|口|盏|支|块|條|条)")
 
 
 def load(facts: Facts) -> Verdict | None:
     """The buyer's appliances against the printed power and current rating."""
-    if _lamp_limit_asked(facts) or _usb_asked(facts) or adapter(facts) is not None:
+    if _lamp_limit_asked(facts) or feeding.usb_asked(facts) or feeding.adapter(facts) or feeding.supplied(facts):
         return None
     if any(sides.is_own_source(facts, need) for need in facts.needs("power", "current")):
         return None
@@ -54,6 +45,11 @@ def load(facts: Facts) -> Verdict | None:
     if not rated_w and not rated_a:
         return verdict(None, "load", "not_printed", need=need, ask="ask.rating")
     voltage = _voltage(facts)
+    if (bracket := _inductive(facts)) is not None:
+        motor = wanted / (voltage or 230.0) if powers else wanted
+        if motor > bracket[0]:
+            return verdict(False, "load", "load_above", need=need, proofs=(bracket[1],), printed=bracket[1].quote,
+                           needs=show(round(motor, 1), "A"))  # fmt: skip
     answers: list[tuple[bool | None, Spec]] = []
     if powers:
         answers += _against(wanted, rated_w)
@@ -64,73 +60,6 @@ def load(facts: Facts) -> Verdict | None:
         if rated_w and voltage and not rated_a:
             answers += _against(wanted * voltage, rated_w)
     return _judge(facts, answers, need, wanted, powers)
-
-
-def usb(facts: Facts) -> Verdict | None:
-    """Devices on a charger: volts and amperes of each against a port, their sum against the printed total."""
-    if not _usb_asked(facts):
-        return None
-    needs = [need for need in facts.needs("current") if not sides.is_limit(facts, need)]
-    if not needs:
-        return None
-    need = max(needs, key=top)
-    count = _count(facts, need)
-    wanted = top(need) * count
-    printed = [s for s in facts.has("current") if s.role != "input" and _USB_PRINT.search(facts.line_of(s))]
-    volts = [s for s in facts.has("voltage") if s.role != "input"]
-    if not printed and re.search(r"\bUSB\b", facts.joined):
-        outputs = [s for s in facts.has("current") if s.role == "output" and top(s) <= _USB_MOST]
-        printed = outputs if len({top(s) for s in outputs}) == 1 else []
-    if not printed:
-        return verdict(None, "usb", "not_printed", need=need, ask="ask.usb_rating")
-    asked_volts = [n for n in facts.needs("voltage") if n.source == need.source]
-    paired = [s for s in printed if _pair_fits(s, volts, asked_volts)]
-    if not paired:
-        return verdict(None, "usb", "not_printed", need=need, ask="ask.usb_rating")
-    totals = [s for s in paired if _TOTAL.search(facts.own_line(s))]
-    best = max(totals or paired, key=top)
-    has_volts = [v for v in volts if v.source == best.source and v.group == best.group]
-    shown = proved([*has_volts, best]) if not totals else _whole_line(facts, best)
-    summed = show(round(wanted, 3), "A")
-    total = "_total" if count > 1 else ""
-    if top(best) * best.count < wanted:
-        return verdict(False, "usb", f"too_little{total}", has=best, need=need, proofs=shown, needs=summed)
-    if count > 1 and not totals and best.count < count:
-        return verdict(None, "usb", "not_printed", has=best, need=need, ask="ask.usb_rating", needs=summed)
-    return verdict(True, "usb", f"enough{total}", has=best, need=need, proofs=shown, needs=summed)
-
-
-def adapter(facts: Facts) -> Verdict | None:
-    """A charger or adapter for the buyer's device: the same voltage, at least its current (or power)."""
-    needs = [n for n in facts.needs("voltage") if top(n) < 60 and not sides.is_limit(facts, n)]
-    if _usb_asked(facts) or not needs:
-        return None
-    need = needs[0]
-    current = next((c for c in facts.needs("current") if c.source == need.source), None)
-    outputs = [s for s in facts.has("voltage") if s.role in {"output", "rating"} and top(s) < 60]
-    if not outputs or (current is None and not _device(facts, need)):
-        return None
-    for out in outputs:
-        if not bottom(out) * 0.98 <= top(need) <= top(out) * 1.02:
-            continue
-        pair = next((c for c in facts.has("current") if c.source == out.source and c.group == out.group), None)
-        if pair is None or current is None:
-            return verdict(
-                None, "adapter", "need_unknown", has=out, need=need, ask="ask.device_current" if pair else "ask.rating"
-            )
-        if out.supply and need.supply and out.supply != need.supply:
-            return verdict(False, "adapter", "differs", has=out, need=need, proofs=proved([out]))
-        if not prints.same_polarity(facts) or prints.needs_polarity(facts):
-            return verdict(None, "adapter", "not_certain", has=out, need=need, ask="ask.device_label")
-        enough = top(pair) >= top(current)
-        key = "enough" if enough else "too_little"
-        return verdict(
-            enough, "adapter", key, has=pair, need=current, proofs=proved([out, pair]), needs=value_of(current)
-        )
-    near = min(outputs, key=lambda s: abs(top(s) - top(need)))
-    if abs(top(near) - top(need)) <= 0.05 * top(need):
-        return verdict(None, "adapter", "not_certain", has=near, need=need, ask="ask.device_label")
-    return verdict(False, "adapter", "differs", has=near, need=need, proofs=proved(outputs))
 
 
 def lamp_limit(facts: Facts) -> Verdict | None:
@@ -154,38 +83,6 @@ def lamp_limit(facts: Facts) -> Verdict | None:
             False, "lamp_limit", "limit_above", has=min(printed, key=top), need=limit, needs=show(top(limit), "W")
         )
     return verdict(None, "lamp_limit", "not_certain", need=limit, ask="ask.lamp_power")
-
-
-def strip_controller(facts: Facts) -> Verdict | None:
-    """A low-voltage load (an LED strip) on a controller: its voltage inside the range, its power below the rating."""
-    volts = [n for n in facts.needs("voltage") if top(n) < 60]
-    powers = [n for n in facts.needs("power") if not sides.is_limit(facts, n)]
-    if not volts:
-        return None
-    inputs = [s for s in facts.has("voltage") if s.role != "battery" and s.low != s.high]
-    if not inputs:
-        return None
-    covering = [s for s in inputs if all(bottom(s) <= top(n) <= top(s) for n in volts)]
-    if not covering:
-        return None
-    rated = [s for s in facts.has("power") if s.role != "input"]
-    if powers and rated:
-        total = sum(top(n) for n in powers[:1])
-        if total > top(max(rated, key=top)):
-            return verdict(
-                False, "controller", "load_above", has=max(rated, key=top), need=powers[0], needs=show(total, "W")
-            )
-        if total <= min(map(top, rated)):
-            return verdict(
-                True,
-                "controller",
-                "load_below",
-                has=rated[0],
-                need=powers[0],
-                proofs=proved([covering[0], rated[0]]),
-                needs=show(total, "W"),
-            )
-    return None
 
 
 def own_source(facts: Facts) -> Verdict | None:
@@ -221,27 +118,10 @@ def energy_limit(facts: Facts) -> Verdict | None:
     return verdict(fits, "energy", "limit_below" if fits else "limit_above", has=most, need=limits[0])
 
 
-def _device(facts: Facts, need: Spec) -> bool:
-    return bool(
-        re.search(
-            r"laptop|notebook|router|monitor|笔记本|路由器|ノート|ноутбук|роутер|portátil|ordinateur|charger|"
-            r"adapter|netzteil|适配器|充电器",
-            sides.clause_of(facts, need),
-            re.IGNORECASE,
-        )
-    )
-
-
 def _lamp_limit_asked(facts: Facts) -> bool:
     if not sides.is_lamp_question(facts):
         return False
     return any(sides.is_limit(facts, need) for need in facts.needs("power"))
-
-
-def _usb_asked(facts: Facts) -> bool:
-    small = [n for n in facts.needs("current", "voltage") if top(n) <= (20 if n.name == "voltage" else 6)]
-    mains = [n for n in facts.needs("voltage") if top(n) > 60]
-    return bool(_USB.search(facts.said)) and bool(facts.needs("current")) and bool(small) and not mains
 
 
 def _loads(facts: Facts, name: str) -> list[Spec]:
@@ -263,7 +143,7 @@ def _total(facts: Facts, loads: list[Spec]) -> tuple[Spec, float]:
     """The load that counts and its sum in watts or amperes."""
     biggest = max(loads, key=top)
     if len(loads) == 1:
-        return biggest, top(biggest) * _count(facts, biggest)
+        return biggest, top(biggest) * feeding.count_of(facts, biggest)
     distinct = list({(n.source.kind, n.span): n for n in loads}.values())
     if cues.SIMULTANEOUS.search(facts.said) or re.search(
         r"\band\b|\+|和|und|y\b|et\b|e\b|и\b|と", _between(facts, distinct)
@@ -278,37 +158,10 @@ def _between(facts: Facts, loads: list[Spec]) -> str:
     return text[loads[0].span[1] : loads[-1].span[0]]
 
 
-def _count(facts: Facts, need: Spec) -> int:
-    """How many such loads: `four phones, each 1 A`, `2 x 9 W`, `二台`."""
-    if need.count > 1:
-        return need.count
-    text = facts.said
-    counted = [cues.NUMBER_WORDS[match[1]] for match in _CJK_COUNT.finditer(text)]
-    if not (
-        counted
-        or cues.EACH.search(text)
-        or cues.SIMULTANEOUS.search(text)
-        or re.search(r"\b(?:two|three|four|both)\b", text)
-    ):
-        return 1
-    words = [cues.NUMBER_WORDS[w] for w in re.findall(r"[^\W\d_]+", text.casefold()) if w in cues.NUMBER_WORDS]
-    words += counted
-    digits = [
-        int(d)
-        for d in re.findall(
-            r"(?<![\d.,])([2-9]|1[0-2])(?=\s?(?:台|部|个|個|只|phones?|tablets?|devices?|handys?|geräte|"
-            r"móviles|tablets|téléphones|appareils|telefoni|dispositivi|телефон\w*|планшет\w*|"
-            r"устройств\w*|celulares|スマホ|lamps?|bulbs?))",
-            text,
-        )
-    ]
-    return max([*words, *digits], default=1)
-
-
 def _ratings(facts: Facts, name: str) -> list[Spec]:
     """Printed ratings that apply to the buyer's supply."""
     printed = [s for s in facts.has(name) if s.role not in {"input", "battery"}]
-    if any(_USB_PRINT.search(facts.own_line(s)) and "USB" in facts.line_of(s) for s in printed):
+    if any(feeding.USB_PRINT.search(facts.own_line(s)) and "USB" in facts.line_of(s) for s in printed):
         printed = [
             s for s in printed if not ("USB" in facts.line_of(s) and top(s) <= (6 if name == "current" else 100))
         ] or []
@@ -332,6 +185,15 @@ def _ratings(facts: Facts, name: str) -> list[Spec]:
             continue
         fitting.append(spec)
     return fitting
+
+
+def _inductive(facts: Facts) -> tuple[float, Proof] | None:
+    """The amperes that a switch is printed to bear of a motor, where the buyer connects one."""
+    if not sides.is_motor(facts):
+        return None
+    hits = ((_INDUCTIVE.search(line.text), line) for line in facts.prints)
+    found = [(number(match[1]), Proof(match.group(), line.source)) for match, line in hits if match]
+    return min(found, key=lambda pair: pair[0]) if found else None
 
 
 def _voltage(facts: Facts) -> float:
@@ -374,16 +236,3 @@ def _judge(
     return verdict(
         True, "load", "load_below", has=answers[0][1], need=need, proofs=proved([s for _, s in answers]), needs=said
     )
-
-
-def _pair_fits(current: Spec, volts: list[Spec], asked: list[Spec]) -> bool:
-    """The current's own voltage is the one asked for; a USB port without a printed voltage gives 5 V."""
-    partner = next((v for v in volts if v.source == current.source and v.group == current.group), None)
-    if partner is None or not asked:
-        return not asked or any(abs(top(a) - 5) < 0.3 for a in asked) or partner is not None
-    return any(bottom(partner) * 0.98 <= top(a) <= top(partner) * 1.02 for a in asked)
-
-
-def _whole_line(facts: Facts, spec: Spec) -> tuple[Proof, ...]:
-    line = facts.own_line(spec).strip()
-    return (Proof(line if len(line) <= 48 else spec.printed, spec.source),)

@@ -23,6 +23,22 @@ _SWITCHED = re.compile(
     r"conmutable|selector de|commutable|sélecteur|commutabile|selettore|переключа|comutável|seletor|chave seletora",
     re.IGNORECASE,
 )
+# One product for both classes of mains: which one it is set to or made for, stands elsewhere.
+_BOTH_CLASSES = re.compile(
+    r"bivolt|dual[- ]voltage|doppia tensione|doble voltaje|bitensi|double tension|zweispannung|双电压|雙電壓|海外兼用|"
+    r"двойное напряжение",
+    re.IGNORECASE,
+)
+_THREE_PHASE = re.compile(
+    r"three[- ]phase|(?<!\d)3[- ]?(?:phase|ph|PH|Ph|~|φ|Φ)(?!\w)|drehstrom|dreiphasig|tri(?:fas|phas|fás)\w*|三相|"
+    r"тр[её]хфазн\w*",
+    re.IGNORECASE,
+)
+_ONE_PHASE = re.compile(
+    r"single[- ]phase|(?<!\d)1[- ]?(?:phase|ph|PH|Ph|~|φ|Φ)(?!\w)|einphasig|wechselstrom|mono(?:fas|phas|fás)\w*|単相|"
+    r"单相|單相|однофазн\w*",
+    re.IGNORECASE,
+)
 _HEATS = re.compile(
     r"heater|kettle|toaster|\biron\b|incandescent|halogen|heizung|heizgerät|heizlüfter|wasserkocher|bügeleisen|"
     r"calefactor|"
@@ -30,7 +46,8 @@ _HEATS = re.compile(
     r"ferro da stiro|"
     r"tostapane|aquecedor|chaleira|torradeira|обогреват|чайник|утюг|тостер|取暖|电暖|水壶|电熨斗|烤面包|ヒーター|"
     r"ケトル|アイロン|"
-    r"トースター|ストーブ",
+    r"トースター|ストーブ|hair ?dryer|föhn|haartrockner|secador|sèche-cheveux|asciugacapelli|\bphon\b|\bфен\b|吹风机|"
+    r"ドライヤー|curling|straighten|lockenstab|glätteisen|卷发|直发",
     re.IGNORECASE,
 )
 _TURNS = re.compile(
@@ -41,6 +58,8 @@ _USB_C = re.compile(r"USB|PD|Type-?C", re.IGNORECASE)
 PLUGS = {
     "US": {"A", "B"}, "UK": {"G"}, "EU": {"C", "E", "F"}, "F": {"F"}, "AU": {"I"}, "CN": {"A", "I"}, "JP": {"A"},
 }  # fmt: skip
+# Both kinds of outlet are listed, and most in homes take two pins alone.
+_EARTH_IS_RARE = frozenset({"JP"})
 _DEVICE = re.compile(
     r"laptop|notebook|router|monitor|printer|笔记本|路由器|ノートパソコン|ноутбук\w*|роутер\w*|portátil|ordinateur|"
     r"computer",
@@ -71,6 +90,8 @@ def mains(facts: Facts) -> Verdict | None:
     if all(answer is None for answer, _ in answers):
         return None
     has = answers[0][1] or inputs[0]
+    if _BOTH_CLASSES.search(facts.joined) and has.low == has.high:
+        return verdict(None, "mains", "switched", has=has, need=wanted[0], ask="ask.switch")
     if any(answer is False for answer, _ in answers):
         if not all(answer is False for answer, _ in answers if answer is not None) and len(wanted) > 1:
             return verdict(None, "mains", "not_certain", has=has, need=wanted[0], ask="ask.mains_voltage")
@@ -90,6 +111,10 @@ def mains(facts: Facts) -> Verdict | None:
         )
     if prints.passes_on(facts):
         return verdict(None, "mains", "not_certain", has=has, need=wanted[0], ask="ask.device_label")
+    if _other_phases(facts):
+        return verdict(None, "mains", "not_certain", has=has, need=wanted[0], ask="ask.input")
+    if _two_ranges(facts, has):
+        return verdict(None, "mains", "switched", has=has, need=wanted[0], ask="ask.switch")
     if has.low == has.high and (_SWITCHED.search(facts.joined) or _two_systems(facts, has)):
         return verdict(None, "mains", "switched", has=has, need=wanted[0], ask="ask.switch")
     return verdict(True, "mains", "inside", has=has, need=wanted[0], proofs=proved([has]))
@@ -115,6 +140,8 @@ def plug(facts: Facts) -> Verdict | None:
     need = " / ".join(sorted(letters))
     if named and any(n.value == market.value for n in named):
         return verdict(True, "plug", "plug_fits", has=market, proofs=proved([market]), needs=need)
+    if offered == {"B"} and country and country.code in _EARTH_IS_RARE:
+        return verdict(None, "plug", "not_certain", has=market, ask="ask.plug")
     if not offered & letters:
         return verdict(False, "plug", "plug_differs", has=market, proofs=proved([market]), needs=need)
     if offered <= letters or (market.value == "EU" and "F" in letters) or (market.value == "EU" and "E" in letters):
@@ -219,6 +246,23 @@ def _two_systems(facts: Facts, has: Spec) -> bool:
     beside = [spec for spec in facts.has("voltage") if spec.source == has.source and spec.role in {"", "input"}]
     single = [top(spec) for spec in beside if spec.low == spec.high]
     return any(90 <= volts <= 130 for volts in single) and any(200 <= volts <= 250 for volts in single)
+
+
+def _two_ranges(facts: Facts, has: Spec) -> bool:
+    """Whether a heater or a motor is printed with a range for each class (`100-120V / 200-240V`): it has a switch, as
+    travel dryers do.  An electronic supply so marked takes both by itself."""
+    if not (_HEATS.search(facts.joined) or _TURNS.search(facts.joined)):
+        return False
+    beside = [spec for spec in facts.has("voltage") if spec.source == has.source and spec.role in {"", "input"}]
+    return any(bottom(s) >= 90 and top(s) <= 130 for s in beside) and any(
+        bottom(s) >= 200 and top(s) <= 250 for s in beside
+    )
+
+
+def _other_phases(facts: Facts) -> bool:
+    """Whether only three-phase mains is printed and the buyer does not speak of one."""
+    printed = _THREE_PHASE.search(facts.joined) and not _ONE_PHASE.search(facts.joined)
+    return bool(printed) and not _THREE_PHASE.search(facts.said)
 
 
 def _covers(spec: Spec, value: float) -> bool:

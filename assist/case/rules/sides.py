@@ -68,6 +68,9 @@ OWN_SOURCE = re.compile(
     r"disjoncteur|inverter|generatore|salvavita|contatore|インバーター|発電機|ポータブル電源|ブレーカー|"
     r"инвертор\w*|генератор\w*|автомат\w*|gerador|disjuntor|"
     r"(?:adapter|supply|netzteil|charger) (?:is|gives|has|delivers|with|mit|liefert)|"
+    r"(?:socket|outlet|steckdose|enchufe|prise|presa|tomada|розетк\w*|コンセント|插座)[^,.;!?，。；！？]{0,16}"
+    r"(?:gives?|delivers?|supplies|liefert|gibt|entrega|donne|fournit|dà|eroga|fornisce|fornece|выда[её]т|да[её]т|"
+    r"只有|只能|は)[^,.;!?，。；！？]{0,16}\d|"
     r"(?:extension (?:cord|lead|cable)|power strip|verlängerung\w*|mehrfachsteckdose\w*|rallonge|multiprise|"
     r"prolunga|ciabatta|alargador\w*|alargadera|regleta|удлинител\w*|延長コード|電源タップ|排插|插排|插线板|接线板|"
     r"extensão|régua)[^,.;!?，。；！？]{0,30}\d",
@@ -103,6 +106,11 @@ def is_supply(facts: Facts, need: Spec) -> bool:
 def is_source(facts: Facts) -> bool:
     """Whether the product on the photo feeds others: a plug, a strip, a relay, a charger."""
     return bool(_SOURCE.search(facts.joined) or _SOURCE.search(facts.question.message))
+
+
+def is_source_print(facts: Facts) -> bool:
+    """Whether the print itself names what feeds others."""
+    return bool(_SOURCE.search(facts.joined))
 
 
 def is_lamp_question(facts: Facts) -> bool:

@@ -133,7 +133,10 @@ def weight(facts: Facts) -> Verdict | None:
     if not limits:
         return None
     limit = limits[0]
-    printed = [s for s in facts.has("weight") if _NET.search(facts.line_of(s))] or list(facts.has("weight"))
+    own = [s for s in facts.has("weight") if s.low is not None]  # "max. 150 kg" is what it bears, not what it weighs
+    printed = [s for s in own if _NET.search(facts.line_of(s))] or own
+    if not printed and facts.has("weight"):
+        return None
     if not printed:
         return verdict(None, "weight", "not_printed", need=limit, ask="ask.weight")
     extra = sum(top(n) for n in added)

@@ -44,6 +44,19 @@ def test_photos_of_mixed_shapes_are_read_and_the_failed_ones_counted(folder: Pat
     assert report.figures["photos.memory_mb.most"].value >= report.figures["photos.memory_mb.first"].value > 50
 
 
+def test_the_same_file_is_dropped_twice_and_the_second_drop_is_timed(folder: Path) -> None:
+    dropped: list[bytes] = []
+
+    def drop(file: bytes, reading: Reading) -> Reading:
+        dropped.append(file)
+        assert reading.photo == open_photo(file).id
+        return reading
+
+    report = bench_photos(folder, lambda photo: Reading(photo.id), open_photo, count=3, drop=drop)
+    assert len(dropped) == 6 and dropped[::2] == dropped[1::2]
+    assert report.figures["photos.again.seconds.p95"].n == report.figures["photos.open.seconds.p95"].n == 3
+
+
 def test_a_folder_without_photos_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         bench_photos(tmp_path, lambda photo: Reading(photo.id), open_photo, count=1)

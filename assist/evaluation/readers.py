@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from assist.evaluation.bench_photos import bench_photos
@@ -18,7 +19,9 @@ from assist.evaluation.tracking import Track, silent
 from assist.settings import Settings
 
 if TYPE_CHECKING:
+    from assist.case.reading import Reading
     from assist.engines.ocr import Reader
+    from assist.wiring import House
 
 PATIENCE = 120.0
 """Seconds a photo may take while it is measured: a slow one is a figure, not a failure."""
@@ -59,8 +62,32 @@ def many_photos(
 
     with open_house(settings.model_copy(update={"ocr_timeout": PATIENCE})) as house:
         house.reader.warm()
-        report = bench_photos(folder, house.reader.read, open_photo, count=count, track=track)
+        with dropping(house) as drop:
+            report = bench_photos(folder, house.reader.read, open_photo, count=count, drop=drop, track=track)
         return Report({**report.conditions, "ocr": house.reader.engine, "processes": "house, reader"}, report.figures)
+
+
+@contextmanager
+def dropping(house: House) -> Iterator[Callable[[bytes, Reading], Reading]]:
+    """Takes a photo as the desk does, in a store of its own; what it reads is handed in, since that is timed apart."""
+    from assist.desk.intake import Privacy
+    from assist.desk.photos import Photos
+    from assist.engines.pictures import open_photo
+    from assist.engines.store import open_store
+
+    handed: list[Reading] = []
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        own = house.settings.model_copy(update={"index": Path(folder), "database": ""})
+        store = open_store(own)
+        stack.callback(store.close)
+        photos = Photos(store, house.shelf, lambda photo: handed[-1], open_photo, Privacy(), None)
+        stack.callback(photos.readings.close)
+
+        def drop(file: bytes, reading: Reading) -> Reading:
+            handed[:] = [reading]
+            return photos.readings.read(photos.take(file))
+
+        yield drop
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assist.errors import SettingsError
@@ -120,6 +121,23 @@ class Settings(BaseSettings):
     oidc_roles: str = Field(
         "", description="Which of its values means which role: `admin=it,lead=shift-leads,agent=*`; empty: all agents"
     )
+
+    @field_validator("retention_days")
+    @classmethod
+    def _whole_days(cls, days: float) -> float:
+        """Parts of a day are a slip (hours? minutes?) that would delete what is being worked on."""
+        if 0 < days < 1:
+            raise PydanticCustomError("retention_short", "tickets are kept for a day at least, or for ever with 0")
+        return days
+
+    @field_validator("glm_key", "metrics_token", "oidc_client_secret")
+    @classmethod
+    def _one_line(cls, secret: SecretStr) -> SecretStr:
+        """A secret as it was pasted: white space around it is taken off, inside it no header can carry it."""
+        plain = secret.get_secret_value().strip()
+        if any(character.isspace() or not character.isprintable() for character in plain):
+            raise PydanticCustomError("secret_broken", "a line break or a space stands inside; paste it as one line")
+        return SecretStr(plain)
 
 
 def read_settings(**changes: Any) -> Settings:

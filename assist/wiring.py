@@ -360,7 +360,8 @@ def open_house(
             refiner=refiner, model=model.state if model else None, glossary=glossary,
         )  # fmt: skip
         stack.callback(desk.close)
-        retention = stack.enter_context(closing(Retention(store, settings.retention_days, desk.forget)))
+        keeper = Retention(store, settings.retention_days, desk.forget, gone=desk.rows_gone)
+        retention = stack.enter_context(closing(keeper))
         house = House(
             settings, assistant, store, search, shelf, ingest, jobs, reader, desk, opening, stack.pop_all(), model,
             refiner, retention,

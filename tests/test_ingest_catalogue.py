@@ -80,7 +80,9 @@ def test_a_new_edition_stands_beside_the_old_one_until_it_is_told_to_replace_it(
     kept = room.shelf.replace(old, new)
     assert (kept.brand, kept.skus, kept.edition) == ("Agent's", ("S-2", "S-1"), "2021-01")
     assert {m.id for m in room.shelf.catalogue()} == {new, known(room, 2).id}
-    assert all(p.manual != old for p in room.index.passages.values())
+    passages = [p.id for p in room.index.passages.values() if p.manual == old]
+    assert passages and room.store.passages(passages) == {}, "found no more, and kept for who brings it back"
+    assert [manual.id for manual, _ in room.store.hidden_manuals()] == [old]
     with pytest.raises(ManualError):
         room.shelf.replace(old, new)
 

@@ -48,7 +48,6 @@ class Answers(Photos):
         self.assistant = replace(assistant, read=self.readings.read)
         self._longest = max_message_chars
         self._errors: dict[str, AssistError] = {}
-        self._untold: dict[str, tuple[str, ...]] = {}
         self.runs: Runs[Reply] = Runs()
         self.rewriting = Rewriting(self, refiner)
         self.pace = Pace()
@@ -150,11 +149,11 @@ class Answers(Photos):
                     if reply.outcome:
                         if not waited:
                             self.pace.note(reply)
-                        left = tuple(dict.fromkeys((*left, *self._untold.pop(ticket.id, ()))))
+                        left = tuple(dict.fromkeys((*left, *self._untold(ticket.id))))
                         reply = replace(reply, left_machine=left)
                     yield without_pixels(reply)
         except GeneratorExit:  # what a discarded run sent away was sent nevertheless
-            self._untold[ticket.id] = self._untold.get(ticket.id, ()) + left
+            self._keep_untold(ticket.id, left)
             self.note_left(ticket.id, left)
             raise
 
@@ -164,8 +163,20 @@ class Answers(Photos):
             return
         self._replies[ticket_id] = reply
         self.rewriting.forget(ticket_id)
-        self.change(ticket_id, **UNTOUCHED)
+        self.change(ticket_id, **UNTOUCHED, untold=())
         self._cabinet.save_reply(ticket_id, to_dict(reply))
+
+    def _untold(self, ticket_id: str) -> tuple[str, ...]:
+        """What discarded runs of the ticket sent to other machines, as long as no reply tells it."""
+        ticket = self.find(ticket_id)
+        return ticket.untold if ticket else ()
+
+    def _keep_untold(self, ticket_id: str, sent: tuple[str, ...]) -> None:
+        """Kept with the ticket, so that its next reply tells it, also after a restart."""
+        with self._lock:
+            ticket = self.find(ticket_id)  # it may have been deleted meanwhile
+            if ticket is not None and not set(sent) <= set(ticket.untold):
+                self.change(ticket_id, untold=tuple(dict.fromkeys((*ticket.untold, *sent))))
 
     def _fail(self, ticket_id: str, error: AssistError) -> None:
         self._errors[ticket_id] = error
@@ -202,7 +213,7 @@ class Answers(Photos):
         """Keep with the ticket's reply that more of it was sent to another machine."""
         reply = self._replies.get(ticket_id)
         if reply is None:
-            self._untold[ticket_id] = (*self._untold.get(ticket_id, ()), *sent)
+            self._keep_untold(ticket_id, sent)
         elif not set(sent) <= set(reply.left_machine):
             left = tuple(dict.fromkeys((*reply.left_machine, *sent)))
             reply = self._replies[ticket_id] = replace(reply, left_machine=left)
@@ -213,7 +224,7 @@ class Answers(Photos):
         self.cancel(ticket_id)
         self.rewriting.forget(ticket_id)
         with self._lock:
-            for known in (self._tickets, self._replies, self._errors, self._untold):
+            for known in (self._tickets, self._replies, self._errors):
                 known.pop(ticket_id, None)
 
     def error(self, ticket_id: str) -> AssistError | None:

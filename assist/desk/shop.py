@@ -26,6 +26,7 @@ from assist.settings import Settings
 NOTE = "set."
 LONGEST = 4000  # letters of a value
 MOST_FORBIDDEN = 200
+TOLD = ("retention_short", "secret_broken")  # refusals for which the page has words of its own
 Kind = Literal["text", "lines", "choice", "switch", "number", "secret", "shown"]
 
 
@@ -76,15 +77,16 @@ def overridden(settings: Settings, store: Store) -> Settings:
 
 
 def with_value(settings: Settings, name: str, value: Any) -> Settings:
-    """One setting changed; raises `InputError` (`setting_refused`) for what it cannot be."""
+    """One setting changed; raises `InputError` (`setting_refused`, or one of `TOLD`) for what it cannot be."""
     if isinstance(value, str) and len(value) > LONGEST:
         raise InputError(f"At most {LONGEST} letters.", code="setting_refused", setting=name)
     plain: dict[str, Any] = {field: getattr(settings, field) for field in Settings.model_fields}
     try:
         made = Settings.model_validate({**plain, name: value})
     except ValidationError as error:
-        said = str(error.errors()[0]["msg"])
-        raise InputError(f"{name}: {said}", code="setting_refused", help="Give another value.", setting=name) from error
+        first = error.errors()[0]
+        code = first["type"] if first["type"] in TOLD else "setting_refused"
+        raise InputError(f"{name}: {first['msg']}", code=code, help="Give another value.", setting=name) from error
     given = getattr(made, name)
     if isinstance(given, float) and not math.isfinite(given):  # pydantic takes Infinity, JSON has none
         raise InputError(f"{name} is a number.", code="setting_refused", help="Give another value.", setting=name)

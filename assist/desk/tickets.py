@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +115,15 @@ class Desk(Answers):
         if self.batch is not None:
             self.batch.note(rows)
         return super().hand_over(person, ticket_id, to)
+
+    def rows_gone(self, rows: Sequence[str] | None) -> None:
+        """Rows of the queue were removed with their ticket: open pages are told; None: whichever they were."""
+        if self.batch is None:
+            return
+        if rows is None:
+            self.batch.note_all()
+        else:
+            self.batch.note(rows, drops=True)
 
     # Evidence
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from assist.case.passages import Found, Manual, Page, Passage, Query
 from assist.case.photo import Pixels
 from assist.engines.pdf import PdfProcess
-from assist.engines.store import Store
+from assist.engines.store import ManualState, Store
 from assist.errors import IndexOutdated, ManualError
 from assist.library.context import in_context
 from assist.library.editions import editions_among
@@ -199,12 +199,13 @@ class Shelf:
         return editions_among(manual, catalogue) if manual else ()
 
     def replace(self, old_id: str, new_id: str) -> Manual:
-        """Let a new edition take the old one's place: it takes over what agents corrected, and the old one goes.
+        """Let a new edition take the old one's place: it takes over what agents corrected, and the old one is hidden.
 
-        Raises `ManualError` (`manual_missing`); `ValueError` where both are the same.
+        Like one that was deleted, it can be brought back for a day.  Raises `ManualError` (`manual_missing`);
+        `ValueError` where both are the same.
         """
         old, new = self._store.manual(old_id), self._store.manual(new_id)
-        if old is None or new is None:
+        if old is None or new is None or self._store.manual_state(old_id) is ManualState.HIDDEN:
             raise ManualError("This manual is not in the library.", code="manual_missing")
         if old_id == new_id:
             raise ValueError("a manual cannot replace itself")
@@ -216,7 +217,7 @@ class Shelf:
             changes |= {field: both} if both != getattr(new, field) else {}
         if changes:
             new = self.correct(new_id, **changes)
-        self.remove(old_id)
+        self._store.hide_manual(old)
         return new
 
     def refresh(self, manual_id: str) -> None:

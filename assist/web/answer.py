@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any
 
 import gradio as gr
@@ -14,9 +14,11 @@ from assist.case.reply import Outcome, Reply
 from assist.case.text.language import SUPPORTED
 from assist.desk.records import Ticket
 from assist.desk.runs import PAGE_EVERY
+from assist.desk.staff.whose import LOST
 from assist.desk.tickets import Desk
-from assist.errors import AssistError, Forbidden, InputError
+from assist.errors import AssistError, InputError
 from assist.web import cards, wishes
+from assist.web.own import INTERNAL, Seam
 from assist.web.shown import Showing, Shown, locked
 from assist.web.who import person_of
 from assist.web.words import Words
@@ -27,7 +29,7 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 # One lane for all that waits for the line or a model; as many agents at once as Gradio's queue lets in.
 LANE: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_id": "answer", "concurrency_limit": 8}
 # Buttons that only the page's scripts press; what they need beside the ticket stands in a hidden field.
-HIDDEN = ("go", "follow", "cancel", "correct", "refine", "undo", "gloss", "watch", "without")
+HIDDEN = ("go", "adopt", "follow", "cancel", "correct", "refine", "undo", "gloss", "watch", "without", "look")
 
 
 class AnswerTab:
@@ -37,6 +39,7 @@ class AnswerTab:
         self.desk = desk
         self.words = words
         self.show = Showing(desk, words)
+        self.seam = Seam(desk, words)
 
     def build(self, demo: gr.Blocks) -> None:
         """Lay the tab out inside the open Blocks and connect it."""
@@ -91,28 +94,33 @@ class AnswerTab:
     def _connect(self, demo: gr.Blocks) -> None:
         shown = [self.card, self.corrections, self.reply, self.aside, self.claims, self.viewer]
         whole = [self.ticket, self.thread, self.message, self.context, *shown]
-        asked, button = [self.ticket, self.message, self.context], self.buttons
-        said = [self.ticket, self.reply]
-        drafted = self.draft.click(self.answer, asked, shown, **QUIET, **LANE)
-        streams: list[Any] = [
-            drafted,
-            button["correct"].click(self.correct, [*asked, self.corrected], shown, **QUIET, **LANE),
-            button["without"].click(self.without_photos, asked, shown, **QUIET, **LANE),
-            button["watch"].click(self.watch, self.ticket, shown, **QUIET, **LANE),
-            button["refine"].click(self.refine, [*said, self.wish], [self.card, self.reply, self.aside],
-                                   **QUIET, **LANE),
-            button["gloss"].click(self.gloss, said, self.aside, **QUIET, **LANE),
-        ]  # fmt: skip
-        button["cancel"].click(self.stop, self.ticket, shown, cancels=streams, queue=False, **QUIET)
-        button["undo"].click(self.undo, self.ticket, [self.card, self.reply, self.aside], queue=False, **QUIET)
-        self.new.click(self.begin, None, whole, queue=False, **QUIET)
-        button["go"].click(self.goto_ticket, self.goto, whole, queue=False, **QUIET)
-        button["follow"].click(self.follow_up, self.ticket, whole, queue=False, **QUIET)
-        demo.load(self.restore, None, whole, queue=False, **QUIET)
+        said, text = [self.card, self.reply, self.aside], [self.message, self.context]
+        button, at_once = self.buttons, {"queue": False}
+        streams = [
+            self._on(self.draft, self.answer, text, shown, LANE),
+            self._on(button["correct"], self.correct, [*text, self.corrected], shown, LANE),
+            self._on(button["without"], self.without_photos, text, shown, LANE),
+            self._on(button["watch"], self.watch, [], shown, LANE),
+            self._on(button["refine"], self.refine, [self.reply, self.wish], said, LANE),
+            self._on(button["gloss"], self.gloss, [self.reply], [self.card, self.aside], LANE),
+        ]
+        self._on(button["cancel"], self.stop, [], shown, {**at_once, "cancels": streams})
+        self._on(button["undo"], self.undo, [], said, at_once)
+        self._on(button["follow"], self.follow_up, [], whole, at_once)
+        self._on(button["look"], self.look, [], [self.card], at_once)
+        around = [self.ticket, self.thread, self.card, self.corrections, self.aside, self.claims, self.viewer]
+        self._on(button["adopt"], self.adopt, [], around, at_once, ticket=self.goto)
+        self.new.click(self.begin, None, whole, **QUIET, **at_once)
+        button["go"].click(self.goto_ticket, self.goto, whole, **QUIET, **at_once)
+        demo.load(self.restore, None, whole, **QUIET, **at_once)
 
-    def _open(self, ticket_id: str, request: gr.Request) -> Ticket:
-        """The ticket as the person of the request may open it; raises `Forbidden` for another's."""
-        return self.desk.open_for(person_of(request), ticket_id)
+    def _on(
+        self, button: gr.Button, handler: Callable[..., Any], values: Sequence[Any], outputs: Sequence[Any],
+        how: dict[str, Any], *, ticket: gr.Textbox | None = None,
+    ) -> Any:  # fmt: skip
+        """Connect a handler about a ticket: it gets the `Ticket` that `ticket` (else the page's) names, and values."""
+        pressed = self.seam.over(handler, outputs, self.card, self.reply)
+        return button.click(pressed, [ticket or self.ticket, *values], outputs, **QUIET, **how)
 
     # Handlers: a ticket
 
@@ -125,28 +133,35 @@ class AnswerTab:
         return self.show.all(self.desk.open_for(person_of(request)))
 
     def goto_ticket(self, ticket_id: str, request: gr.Request) -> Shown:
-        """That ticket; a new one, with the reason, where it is another agent's."""
+        """That ticket; a new one where none is named, with the reason where it cannot be opened."""
+        person = person_of(request)
         try:
-            return self.show.all(self._open(ticket_id, request))
-        except Forbidden as error:
-            ticket, thread, message, context, _, *rest = self.show.all(self.desk.open_for(person_of(request)))
-            return [ticket, thread, message, context, cards.failed(error, self.words, kept=False), *rest]
+            return self.show.all(self.desk.ticket_for(person, ticket_id) if ticket_id else self.desk.open_for(person))
+        except AssistError as error:
+            ticket, thread, message, context, _, *rest = self.show.all(self.desk.open_for(person))
+            return [ticket, thread, message, context, cards.unopened(error, self.words), *rest]
 
-    def follow_up(self, ticket_id: str, request: gr.Request) -> Shown:
+    def adopt(self, ticket: Ticket) -> Shown:
+        """A ticket that was just made of what stands on the page: the fields stay as they are, typed on meanwhile."""
+        card, corrections, _, aside, claims, viewer = self.show.parts(ticket)
+        return [ticket.id, cards.thread(ticket, self.words), card, corrections, aside, claims, viewer]
+
+    def look(self, _: Ticket) -> Any:
+        """Nothing, where the ticket is still the person's: the seam tells where it is not."""
+        return gr.skip()
+
+    def follow_up(self, ticket: Ticket) -> Shown:
         """The buyer wrote again: message and reply become part of the thread."""
-        return self.show.all(self.desk.follow_up(self._open(ticket_id, request).id))
+        return self.show.all(self.desk.follow_up(ticket.id))
 
     # Handlers: its answer
 
-    def answer(self, ticket_id: str, message: str, context: str, request: gr.Request) -> Iterator[Shown]:
+    def answer(self, ticket: Ticket, message: str, context: str) -> Iterator[Shown]:
         """Draft: every step of the line as it ends, and the text while a model writes it."""
-        yield from self._ask(self._open(ticket_id, request), message, context, left_out=())
+        yield from self._ask(ticket, message, context, left_out=())
 
-    def correct(
-        self, ticket_id: str, message: str, context: str, corrected: str, request: gr.Request
-    ) -> Iterator[Shown]:
+    def correct(self, ticket: Ticket, message: str, context: str, corrected: str) -> Iterator[Shown]:
         """The agent corrected the product or the reply's language: draft again with it."""
-        ticket = self._open(ticket_id, request)
         try:
             changes = self._correction(corrected)
         except InputError as error:
@@ -165,19 +180,16 @@ class AnswerTab:
             raise InputError("There is no such manual.", code="manual_unknown")
         return {field: value or None}
 
-    def without_photos(self, ticket_id: str, message: str, context: str, request: gr.Request) -> Iterator[Shown]:
+    def without_photos(self, ticket: Ticket, message: str, context: str) -> Iterator[Shown]:
         """Draft without the photos that could not be read."""
-        ticket = self.desk.leave_out(self._open(ticket_id, request).id)
-        yield from self._ask(ticket, message, context)
+        yield from self._ask(self.desk.leave_out(ticket.id), message, context)
 
-    def watch(self, ticket_id: str, request: gr.Request) -> Iterator[Shown]:
+    def watch(self, ticket: Ticket) -> Iterator[Shown]:
         """A page that was loaded while the answer grows looks on."""
-        ticket = self._open(ticket_id, request)
         yield from self._follow(ticket.id, lambda: self.desk.watch(ticket.id, PAGE_EVERY))
 
-    def stop(self, ticket_id: str, request: gr.Request) -> Shown:
+    def stop(self, ticket: Ticket) -> Shown:
         """Esc: end the run; draft and words are what they were before it."""
-        ticket = self._open(ticket_id, request)
         self.desk.cancel(ticket.id)
         return self.show.parts(ticket)
 
@@ -201,10 +213,12 @@ class AnswerTab:
             if outcome is None:
                 yield self.show.parts(self.desk.ticket(ticket_id))
         except AssistError as error:
+            if error.code in LOST:  # deleted meanwhile
+                raise
             yield self.show.error(ticket_id, error)
         except Exception:
             log.exception("answering ticket %s failed", ticket_id)
-            yield self.show.error(ticket_id, _internal())
+            yield self.show.error(ticket_id, INTERNAL)
 
     def _watched(self, ticket_id: str, states: Iterator[Reply]) -> Generator[Shown, None, Outcome | None]:
         """One run to its end; None where it was ended before."""
@@ -220,9 +234,8 @@ class AnswerTab:
 
     # Handlers: wishes on the reply
 
-    def refine(self, ticket_id: str, text: str, wish: str, request: gr.Request) -> Iterator[Shown]:
+    def refine(self, ticket: Ticket, text: str, wish: str) -> Iterator[Shown]:
         """The reply's text as it changes; locked until it is whole and checked."""
-        ticket = self._open(ticket_id, request)
         try:
             wanted = _wish(wish)
             if text.strip() != self.desk.rewriting.text(ticket.id).strip():
@@ -240,29 +253,27 @@ class AnswerTab:
                     ]
             yield [self.show.card(ticket.id), *self.show.said(ticket.id)]
         except AssistError as error:
+            if error.code in LOST:
+                raise
             yield self.show.unchanged(ticket.id, error)
         except Exception:
-            log.exception("changing the reply of ticket %s failed", ticket_id)
-            yield self.show.unchanged(ticket.id, _internal())
+            log.exception("changing the reply of ticket %s failed", ticket.id)
+            yield self.show.unchanged(ticket.id, INTERNAL)
 
-    def undo(self, ticket_id: str, request: gr.Request) -> Shown:
+    def undo(self, ticket: Ticket) -> Shown:
         """The text before the last wish."""
-        ticket = self._open(ticket_id, request)
         self.desk.rewriting.undo(ticket.id)
         return [self.show.card(ticket.id), *self.show.said(ticket.id)]
 
-    def gloss(self, ticket_id: str, text: str, request: gr.Request) -> Iterator[Any]:
+    def gloss(self, ticket: Ticket, text: str) -> Iterator[Shown]:
         """The reply in the page's language by the model, as it grows."""
-        ticket = self._open(ticket_id, request)
         try:
             for back in self.desk.rewriting.translate(ticket.id, text, self.words.language, PAGE_EVERY):
-                yield self.show.aside(ticket.id, text, back)
+                yield [gr.skip(), self.show.aside(ticket.id, text, back)]
         except AssistError as error:
-            yield wishes.trouble(error, self.words)
-
-
-def _internal() -> AssistError:
-    return AssistError("Something went wrong inside the program.", code="internal")
+            if error.code in LOST:
+                raise
+            yield [gr.skip(), wishes.trouble(error, self.words)]
 
 
 def _html(value: str, name: str | None = None) -> gr.HTML:

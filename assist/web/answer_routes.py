@@ -16,6 +16,7 @@ from assist.desk.telling import telling
 from assist.desk.tickets import Desk
 from assist.errors import InputError
 from assist.web import handoff
+from assist.web.own import ticket_router
 from assist.web.routes import object_of
 from assist.web.shown import Showing
 from assist.web.who import person_of
@@ -24,7 +25,7 @@ from assist.web.words import LANGUAGES, words
 
 @dataclass(frozen=True, slots=True)
 class _Routes:
-    """The handlers; each asks first whether the ticket is the person's."""
+    """The handlers; `ticket_router` has asked whether the ticket is the person's."""
 
     desk: Desk
 
@@ -38,25 +39,21 @@ class _Routes:
         ]  # fmt: skip
 
     async def read_part(self, ticket_id: str, request: Request) -> dict[str, list[str]]:
-        self.desk.ticket_for(person_of(request), ticket_id)
         focus = _focus(await object_of(request))
         return {"lines": list(await run_in_threadpool(regions.look, self.desk, ticket_id, focus))}
 
     async def choose_part(self, ticket_id: str, request: Request) -> dict[str, bool]:
-        self.desk.ticket_for(person_of(request), ticket_id)
         focus = _focus(await object_of(request))
         await run_in_threadpool(regions.choose, self.desk, ticket_id, focus)
         return {"kept": True}
 
     async def telling(self, ticket_id: str, request: Request) -> dict[str, Any]:
-        self.desk.ticket_for(person_of(request), ticket_id)
         said = await object_of(request)
         to = str(said.get("language") or "en")
         told = await run_in_threadpool(telling, str(said.get("text") or ""), to, self.desk.glossary)
         return {**asdict(told), "translates": self.desk.rewriting.free and told.language not in ("", to)}
 
     async def translation(self, ticket_id: str, request: Request) -> dict[str, str]:
-        self.desk.ticket_for(person_of(request), ticket_id)
         said = await object_of(request)
         text, to = str(said.get("text") or ""), str(said.get("language") or "en")
         no_book(text)
@@ -64,7 +61,7 @@ class _Routes:
         return {"text": last.text if last and last.complete and not last.failed else ""}
 
     async def note(self, ticket_id: str, request: Request, language: str = "en") -> dict[str, Any]:
-        ticket = self.desk.ticket_for(person_of(request), ticket_id)
+        ticket = self.desk.ticket(ticket_id)
         texts = words(language if language in LANGUAGES else "en")
         page = f"{str(request.base_url).rstrip('/')}/{texts.language}/"
         title = Showing(self.desk, texts).title
@@ -72,7 +69,6 @@ class _Routes:
         return {"drafted": drafted, "kept": ticket.note, "owner": ticket.owner}
 
     async def keep_note(self, ticket_id: str, request: Request) -> dict[str, bool]:
-        self.desk.ticket_for(person_of(request), ticket_id)
         text = str((await object_of(request)).get("note") or "")
         no_book(text)
         await run_in_threadpool(lambda: self.desk.change(ticket_id, note=text))
@@ -81,14 +77,15 @@ class _Routes:
 
 def answer_routes(desk: Desk) -> APIRouter:
     """The routes, to be mounted beside the page's others."""
-    routes, on = APIRouter(), _Routes(desk)
+    routes, own, on = APIRouter(), ticket_router(desk), _Routes(desk)
     routes.get("/products")(on.products)
-    routes.post("/tickets/{ticket_id}/part")(on.read_part)
-    routes.put("/tickets/{ticket_id}/part")(on.choose_part)
-    routes.post("/tickets/{ticket_id}/telling")(on.telling)
-    routes.post("/tickets/{ticket_id}/translation")(on.translation)
-    routes.get("/tickets/{ticket_id}/note")(on.note)
-    routes.put("/tickets/{ticket_id}/note")(on.keep_note)
+    own.post("/tickets/{ticket_id}/part")(on.read_part)
+    own.put("/tickets/{ticket_id}/part")(on.choose_part)
+    own.post("/tickets/{ticket_id}/telling")(on.telling)
+    own.post("/tickets/{ticket_id}/translation")(on.translation)
+    own.get("/tickets/{ticket_id}/note")(on.note)
+    own.put("/tickets/{ticket_id}/note")(on.keep_note)
+    routes.include_router(own)
     return routes
 
 

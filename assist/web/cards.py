@@ -72,10 +72,21 @@ def status(reply: Reply | None, words: Words, say: Say, title: Title, ticket: Ti
     return _card(band.value, words(f"band.{band.value}"), body, aside=home + spent, outcome=reply.outcome.value)
 
 
-def empty(words: Words) -> str:
-    """Nothing was asked yet."""
-    body = f'<p class="why">{words.html("card.empty")}</p><p class="hint">{words.html("card.promise")}</p>'
+def empty(words: Words, note: str = "") -> str:
+    """Nothing was asked yet; `note` says why it is this ticket."""
+    told = f'<p class="hint" role="status">{escape(note)}</p>' if note else ""
+    body = f'<p class="why">{words.html("card.empty")}</p><p class="hint">{words.html("card.promise")}</p>{told}'
     return _card("idle", words("card.start"), body)
+
+
+def unopened(error: AssistError, words: Words) -> str:
+    """A link's ticket that cannot be opened, over the new one that stands there instead.
+
+    Of a ticket that nothing was ever kept of (a page left open, empty, over a restart) nothing can be missed.
+    """
+    if error.code == "ticket_unknown":
+        return empty(words, words("lost.link"))
+    return failed(error, words, kept=False)
 
 
 def running(
@@ -117,6 +128,22 @@ def failed(error: AssistError, words: Words, *, without: bool = False, before: b
     return _card("stop", words("error.title"), body + again, outcome="error")
 
 
+def lost(error: AssistError, words: Words) -> str:
+    """The ticket of the open page is no longer the agent's, or is not there any more: where it went, what can be done.
+
+    The page's scripts know it by its outcome and code; where nothing was ever kept, they go on by themselves.
+    """
+    buttons = [_button("rescue", words("lost.rescue"), "primary")]
+    if error.code == "ticket_handed_over":
+        buttons.append(_button("ask-back", words("lost.ask_back", name=str(error.facts.get("name", "")))))
+    body = (
+        f'<p class="why">{error_html(error, words)}</p><p class="hint">{words.html("lost.kept")} '
+        f'<code>{escape(error.code)}</code></p><p class="actions">{"".join(buttons)}'
+        f'<span class="told" role="status"></span></p>'
+    )
+    return _card("stop", words("lost.title"), body, outcome=f"lost {error.code}")
+
+
 def error_text(error: AssistError, words: Words) -> str:
     """The error in the page's language: its own words by code, else the error's message and help."""
     key = f"error.{error.code}"
@@ -127,8 +154,9 @@ def error_html(error: AssistError, words: Words) -> str:
     return escape(error_text(error, words))
 
 
-def _button(does: str, name: str) -> str:
-    return f'<button type="button" data-do="{does}">{escape(name)}</button>'
+def _button(does: str, name: str, kind: str = "") -> str:
+    look = f' class="{kind}"' if kind else ""
+    return f'<button type="button"{look} data-do="{does}">{escape(name)}</button>'
 
 
 def steps(done: tuple[Step, ...], words: Words, *, running: bool) -> str:

@@ -11,24 +11,23 @@ from starlette.concurrency import run_in_threadpool
 from assist.desk.past.feedback import Opinion
 from assist.desk.tickets import Desk
 from assist.errors import InputError
+from assist.web.own import ticket_router
 from assist.web.routes import object_of
 from assist.web.who import person_of
 
 
 def feedback_routes(desk: Desk) -> APIRouter:
     """A ticket's feedback, and that its reply was displayed."""
-    routes = APIRouter()
+    routes = ticket_router(desk)
 
     @routes.get("/tickets/{ticket_id}/feedback")
     def given(ticket_id: str, request: Request) -> list[dict[str, Any]]:
         person = person_of(request)
-        desk.ticket_for(person, ticket_id)
         return [plain_opinion(one) for one in desk.feedback.of(ticket_id, person) if one.current]
 
     @routes.put("/tickets/{ticket_id}/feedback")
     async def give(ticket_id: str, request: Request) -> list[dict[str, Any]]:
         person, said = person_of(request), await object_of(request)
-        desk.ticket_for(person, ticket_id)
         opinions = await run_in_threadpool(
             desk.feedback.give, person, ticket_id, str(said.get("about", "reply")), rating=_whole(said, "rating"),
             number=_whole(said, "number"), reasons=_texts(said, "reasons"), words=str(said.get("words") or ""),
@@ -39,7 +38,6 @@ def feedback_routes(desk: Desk) -> APIRouter:
     @routes.put("/tickets/{ticket_id}/displayed")
     def displayed(ticket_id: str, request: Request) -> dict[str, bool]:
         person = person_of(request)
-        desk.ticket_for(person, ticket_id)
         desk.history.displayed(ticket_id, person)
         return {"kept": True}
 

@@ -20,7 +20,7 @@ from assist.web.who import demand
 def wipe_routes(desk: Desk) -> APIRouter:
     """What will go, by words or by tickets, and the deletion by tickets alone."""
     routes = APIRouter(prefix="/history/wipe")
-    retention = Retention(desk.store, forget=desk.forget)
+    retention = Retention(desk.store, forget=desk.forget, gone=desk.rows_gone)
 
     @routes.post("/preview")
     async def preview(request: Request) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def frame(words: Words) -> str:
 <div class="split">
   <div class="list"><div class="jobs"></div>
     <div class="rows" tabindex="0" role="group" aria-label="{t("manuals.list")}">
-      <p class="empty">{t("manuals.empty")}</p></div>
+      <p class="empty">{t("manuals.loading")}</p></div>
     <section class="bin" hidden></section></div>
   <div class="detail"></div>
 </div>

@@ -16,6 +16,7 @@ from assist.desk.batch import Batch
 from assist.desk.dropping import MOST_ROWS
 from assist.desk.staff.audit import Deed
 from assist.desk.staff.people import Person, Role
+from assist.desk.staff.whose import refused
 from assist.desk.tickets import Desk
 from assist.engines.store.queue import DropRow, QueueRow
 from assist.engines.zips import Limits
@@ -124,7 +125,7 @@ def _changing(routes: APIRouter, desk: Desk, batch: Batch) -> None:
     @routes.post("/queue/{deed}")
     async def change(deed: str, request: Request) -> dict[str, Any]:
         said, person = await words_of(request), person_of(request)
-        return await run_in_threadpool(_done, batch, deed, said, person)
+        return await run_in_threadpool(_done, desk, batch, deed, said, person)
 
     @routes.put("/queue/rows/{row_id}/verdict")
     async def judge(row_id: str, request: Request) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def _changing(routes: APIRouter, desk: Desk, batch: Batch) -> None:
         sequence = said.get("sequence", "")
 
         def write() -> QueueRow:
-            own(batch.row(row_id), person)
+            own(desk, batch.row(row_id), person)
             return batch.judge(row_id, said.get("verdict", ""), number_of(sequence))
 
         row = await run_in_threadpool(write)
@@ -140,18 +141,18 @@ def _changing(routes: APIRouter, desk: Desk, batch: Batch) -> None:
 
     @routes.post("/queue/rows/{row_id}/renew")
     def renew(row_id: str, request: Request, language: str = "en") -> RowJson:
-        row = batch.renew(own(batch.row(row_id), person_of(request)))
+        row = batch.renew(own(desk, batch.row(row_id), person_of(request)))
         return row_json(row, texts_of(language), title_of(desk))
 
 
-def _done(batch: Batch, deed: str, said: dict[str, str], person: Person) -> dict[str, Any]:
+def _done(desk: Desk, batch: Batch, deed: str, said: dict[str, str], person: Person) -> dict[str, Any]:
     """Cancel, retry or clear: the rows named in `rows` (ids by commas), else all of the person's, or of one `drop`."""
     if deed not in ("cancel", "retry", "clear"):
         raise InputError("The queue knows no such thing.", code="asset_unknown")
     rows: Sequence[QueueRow]
     drops: Sequence[DropRow] = ()
     if "rows" in said:
-        rows = [own(batch.row(row_id), person) for row_id in said["rows"].split(",")[:1000] if row_id]
+        rows = [own(desk, batch.row(row_id), person) for row_id in said["rows"].split(",")[:1000] if row_id]
     else:
         one = said.get("drop", "")
         rows = [row for row in batch.rows(person.id) if one in ("", row.drop)]
@@ -171,10 +172,10 @@ def owner_of(request: Request, everybody: int) -> str | None:
     return None
 
 
-def own(row: QueueRow, person: Person) -> QueueRow:
-    """The row, where it is the person's or the person is a lead; raises `Forbidden`."""
+def own(desk: Desk, row: QueueRow, person: Person) -> QueueRow:
+    """The row, where it is the person's or the person is a lead; raises `Forbidden`, as its ticket does."""
     if not person.owns(row.owner):
-        raise Forbidden("This row belongs to somebody else.")
+        raise refused(desk.store, person, row.ticket, row.owner)
     return row
 
 

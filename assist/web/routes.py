@@ -25,6 +25,7 @@ from assist.engines.store.database import clean
 from assist.errors import AssistError, Forbidden, InputError, NotSignedIn
 from assist.settings import Settings
 from assist.web import theme
+from assist.web.own import ticket_router
 from assist.web.who import person_of, somebody
 from assist.web.words import script_json
 
@@ -37,7 +38,7 @@ PRIVATE = {"Cache-Control": "private, max-age=600"}
 NOT_FOUND = {
     "ticket_unknown", "photo_unknown", "place_unknown", "manual_unknown", "page_unknown", "asset_unknown",
     "account_unknown", "job_unknown", "token_unknown", "webhook_unknown", "address_unknown",
-    "row_unknown", "drop_unknown",
+    "row_unknown", "drop_unknown", "ticket_deleted", "manual_gone",
 }  # fmt: skip
 
 
@@ -106,9 +107,16 @@ def number_of(text: str) -> int:
 
 def router(desk: Desk, settings: Settings) -> APIRouter:
     """All routes of the page itself; Gradio's own are mounted beside them."""
-    routes = APIRouter()
-    _tickets(routes, desk, settings)
-    _pictures(routes, desk)
+    routes, own = APIRouter(), ticket_router(desk)
+    _tickets(own, desk, settings)
+    _pictures(routes, own, desk)
+    routes.include_router(own)
+
+    @routes.post("/tickets")
+    async def begin(request: Request) -> dict[str, str]:
+        """A new ticket of what stands on a page whose own ticket is gone: nothing that was typed is lost."""
+        person, said = person_of(request), await words_of(request)
+        return {"ticket": (await run_in_threadpool(desk.begin, person, said)).id}
 
     @routes.get("/assets/{name}")
     def asset(name: str) -> Response:
@@ -128,14 +136,14 @@ def router(desk: Desk, settings: Settings) -> APIRouter:
 
 def _tickets(routes: APIRouter, desk: Desk, settings: Settings) -> None:
     @routes.get("/tickets/{ticket_id}/photos")
-    def photos(ticket_id: str, request: Request) -> list[dict[str, Any]]:
-        return photo_rows(desk, desk.ticket_for(person_of(request), ticket_id))
+    def photos(ticket_id: str) -> list[dict[str, Any]]:
+        return photo_rows(desk, desk.ticket(ticket_id))
 
     @routes.get("/tickets/{ticket_id}/seen")
     def seen(ticket_id: str, request: Request) -> dict[str, dict[str, Any]]:
         """Where the ticket's photos were seen before, among the tickets that the person may open."""
         person, found = person_of(request), {}
-        for upload in desk.ticket_for(person, ticket_id).photos:
+        for upload in desk.ticket(ticket_id).photos:
             for before in desk.intake.seen_before(upload.id, ticket_id):
                 known = desk.find(before.ticket)
                 if known is not None and person.owns(known.owner):
@@ -145,15 +153,12 @@ def _tickets(routes: APIRouter, desk: Desk, settings: Settings) -> None:
 
     @routes.post("/tickets/{ticket_id}/photos")
     async def add_photo(ticket_id: str, request: Request) -> list[dict[str, Any]]:
-        own = partial(desk.ticket_for, person_of(request), ticket_id)
-        await run_in_threadpool(own)
         data = await whole_body(request, settings.max_upload_mb * 1_000_000, "photo_too_large")
         await run_in_threadpool(desk.add_photo, ticket_id, data, file_name(request))
-        return await run_in_threadpool(lambda: photo_rows(desk, own()))
+        return await run_in_threadpool(lambda: photo_rows(desk, desk.ticket(ticket_id)))
 
     @routes.delete("/tickets/{ticket_id}/photos/{photo_id}")
     def drop_photo(ticket_id: str, photo_id: str, request: Request) -> list[dict[str, Any]]:
-        desk.ticket_for(person_of(request), ticket_id)
         desk.audit.note(person_of(request), Deed.DELETED, "photo", photo_id)
         return photo_rows(desk, desk.drop_photo(ticket_id, photo_id))
 
@@ -161,54 +166,45 @@ def _tickets(routes: APIRouter, desk: Desk, settings: Settings) -> None:
 
 
 def _words(routes: APIRouter, desk: Desk) -> None:
-    async def said_of(ticket_id: str, request: Request) -> dict[str, str]:
-        """The texts of a request about a ticket of the person's."""
-        await run_in_threadpool(desk.ticket_for, person_of(request), ticket_id)
-        return await words_of(request)
-
     @routes.put("/tickets/{ticket_id}/words")
     async def write(ticket_id: str, request: Request) -> dict[str, bool]:
-        words = await said_of(ticket_id, request)
-        await run_in_threadpool(desk.write, ticket_id, words)
+        await run_in_threadpool(desk.write, ticket_id, await words_of(request))
         return {"kept": True}
 
     @routes.post("/tickets/{ticket_id}/messages")
     async def add_message(ticket_id: str, request: Request) -> dict[str, str]:
-        words = await said_of(ticket_id, request)
+        words = await words_of(request)
         ticket = await run_in_threadpool(desk.add_message, ticket_id, words.get("text", ""))
         return {"message": ticket.message}
 
     @routes.post("/tickets/{ticket_id}/label/{index}")
-    def label(ticket_id: str, index: int, request: Request) -> dict[str, bool]:
-        desk.ticket_for(person_of(request), ticket_id)
+    def label(ticket_id: str, index: int) -> dict[str, bool]:
         choose_label(desk, ticket_id, index)
         return {"kept": True}
 
     @routes.post("/tickets/{ticket_id}/gloss")
     async def gloss(ticket_id: str, request: Request) -> dict[str, Any]:
-        words = await said_of(ticket_id, request)
+        words = await words_of(request)
         ask = partial(desk.rewriting.gloss, ticket_id)
         told = await run_in_threadpool(ask, words.get("text", ""), words.get("language", "en"))
         return {"text": told.text if told else "", "own": bool(told and told.own)}
 
     @routes.put("/tickets/{ticket_id}/sent")
     async def sent(ticket_id: str, request: Request) -> dict[str, bool]:
-        words, person = await said_of(ticket_id, request), person_of(request)
+        words, person = await words_of(request), person_of(request)
         await run_in_threadpool(desk.sent, ticket_id, words.get("text", ""), person)
         await run_in_threadpool(desk.audit.note, person, Deed.COPIED, "ticket", ticket_id)
         return {"kept": True}
 
 
-def _pictures(routes: APIRouter, desk: Desk) -> None:
-    @routes.get("/tickets/{ticket_id}/places/{index}")
-    def place(ticket_id: str, index: int, request: Request) -> Response:
-        desk.ticket_for(person_of(request), ticket_id)
+def _pictures(routes: APIRouter, own: APIRouter, desk: Desk) -> None:
+    @own.get("/tickets/{ticket_id}/places/{index}")
+    def place(ticket_id: str, index: int) -> Response:
         return picture(lambda: desk.gallery.picture(desk.place(ticket_id, index)), WEBP)
 
-    @routes.get("/tickets/{ticket_id}/places/{index}/annotated.jpg")
+    @own.get("/tickets/{ticket_id}/places/{index}/annotated.jpg")
     def annotated(ticket_id: str, index: int, request: Request) -> Response:
         person = person_of(request)
-        desk.ticket_for(person, ticket_id)
         place = desk.place(ticket_id, index)
         if place.kind != "photo":
             raise InputError("This is no photo.", code="place_unknown")

@@ -10,7 +10,7 @@ import gradio as gr
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
-from assist.desk.doctor import examine_served
+from assist.desk.doctor import Finding, examine_served
 from assist.desk.programs.programs import open_programs
 from assist.desk.staff.audit import Deed
 from assist.desk.staff.people import Person, Role
@@ -24,6 +24,9 @@ from assist.web.who import demand, person_of
 from assist.web.words import Words
 
 SENT_SHOWN = 10  # messages to webhooks
+LIBRARY_DO = "Open the tab Manuals: each file says what is wrong with it."
+READER_DO = "Restart the program; the log says why the reader did not start."
+MODEL_DO = "Test the model: it says what fails."
 
 Row = dict[str, Any]
 
@@ -89,26 +92,30 @@ def live(desk: Desk) -> list[Row]:
     state = desk.state()
     library, model = state["library"], state["model"]
     failed = [job.file for job in desk.jobs.jobs(500) if job.state is JobState.FAILED] if desk.jobs else []
-    found = f"manuals that can be searched: {library['ready']} of {library['total']}"
-    named = f"; not read: {', '.join(failed[:3])}" if failed else ""
+    found, named = f"Manuals that can be searched: {library['ready']}", ", ".join(failed[:3])
+    told = ("settings.live_library", {"ready": str(library["ready"])})
+    if state["opening"]:
+        found, told = "The library is being opened.", ("settings.live_opening", {})
+    elif failed:
+        found = f"{found}. Not read: {named}"
+        told = ("settings.live_failed", {"ready": str(library["ready"]), "failed": named})
     reading = {"ready": "ok", "warming": "optional"}.get(state["reading"], "missing")
+    kept = "optional" if state["opening"] else "missing" if failed else "ok"
+    down = reading == "missing"
     rows = [
-        {"name": "library", "state": "missing" if failed else "ok", "found": found + named,
-         "key": "settings.live_failed" if failed else "settings.live_library",
-         "facts": {"ready": library["ready"], "failed": ", ".join(failed[:3])},
-         "help": "Open the tab Manuals: each file says what is wrong with it." if failed else ""},
-        {"name": "reader now", "state": reading, "found": state["reading"],
-         "key": f"state.reading_{state['reading']}", "facts": {},
-         "help": "" if reading == "ok" else "Restart the program; the log says why the reader did not start."},
+        Finding("library", kept, found, LIBRARY_DO if failed else "", (told,),
+                (("doctor.library_do", {}),) if failed else ()),
+        Finding("reader now", reading, state["reading"], READER_DO if down else "",
+                ((f"state.reading_{state['reading']}", {}),), (("doctor.reader_do", {}),) if down else ()),
     ]  # fmt: skip
     if model:
         good = model["state"] in ("ready", "starting")
         said = f"{model['name']} ({model['engine']}): {model['state']}"
-        rows.append(
-            {"name": "model now", "state": "ok" if good else "missing", "found": said,
-             "help": "" if good else "Test the model: it says what fails."}
-        )  # fmt: skip
-    return rows
+        facts = {"name": str(model["name"]), "engine": str(model["engine"]), "seconds": str(round(model["retry_in"]))}
+        now = ((f"state.model_{model['state']}", facts),)
+        do = () if good else (("doctor.model_do", {}),)
+        rows.append(Finding("model now", "ok" if good else "missing", said, "" if good else MODEL_DO, now, do))
+    return [asdict(row) for row in rows]
 
 
 def _tokens(routes: APIRouter, desk: Desk, settings: Settings) -> None:

@@ -14,6 +14,7 @@ FONTS = ("system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Microsoft YaH
 FIRST = (
     "core.js",
     "header.js",
+    "address.js",
     "ticket.js",
     "photos.js",
     "answer.js",

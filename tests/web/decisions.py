@@ -36,6 +36,8 @@ GET    /audit/rows                                    admin
 GET    /audit.csv                                     admin
 
 PUT    /tickets/{ticket_id}/owner                     ticket
+POST   /tickets                                       person
+POST   /tickets/{ticket_id}/back                      ticket
 PUT    /tickets/{ticket_id}/presence                  ticket
 DELETE /tickets/{ticket_id}/presence                  person
 GET    /tickets/{ticket_id}/photos                    ticket
@@ -135,6 +137,7 @@ GET    /api/v1/manuals                                person
 POST   /api/v1/manuals                                person
 GET    /api/v1/manuals/{manual_id}                    person
 DELETE /api/v1/manuals/{manual_id}                    lead
+POST   /api/v1/manuals/{manual_id}/restore            lead
 GET    /api/v1/manuals/{manual_id}/pages/{number}     person
 GET    /api/v1/manuals/{manual_id}/passages/{passage_id} person
 GET    /api/v1/manual-jobs/{job_id}                   person

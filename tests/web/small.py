@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,9 @@ PAGE = (
     "Resetting. Unplug the VX-20 charger and wait thirty seconds.",
     f"Cleaning. Wipe the charger with a dry cloth. {PAYLOAD}",
 )
+
+
+SLOW = threading.Event()  # lets the reader go on with a photo of 444 pixels
 
 
 @dataclass
@@ -73,6 +77,8 @@ def read(photo: Photo) -> Reading:
         raise EngineUnavailable("The reader does not answer.")
     if photo.width == 800:
         return two_labels(photo)
+    if photo.width == 444:
+        SLOW.wait(20)
     if photo.width != 640:
         return Reading(photo.id)
     lines = tuple(Line(text, Quad.of(box), 0.98) for text, box in zip(LABEL, boxes(), strict=True))
@@ -124,7 +130,10 @@ def describe(file_name: str, pages: Sequence[Page], metadata_title: str = "", *,
 
 
 def label_photo(width: int = 640, shade: int = 200) -> bytes:
-    """A photo by its width: 640 is the label, 800 two labels, 333 breaks the reader, anything else shows nothing."""
+    """A photo by its width: 640 is the label, 800 two labels, 333 breaks the reader, 444 holds it up until `SLOW`.
+
+    Anything else shows nothing.
+    """
     from PIL import Image
 
     pixels = np.random.default_rng(shade).integers(0, shade, (480, width, 3), dtype=np.uint8)

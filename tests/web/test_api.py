@@ -140,6 +140,18 @@ def test_manuals_are_listed_added_and_searched_and_only_leads_delete(client: Tes
     assert client.delete(f"{API}/manuals/{job['manual']}", headers=agent).status_code == 403
     assert client.delete(f"{API}/manuals/{job['manual']}", headers=lead).status_code == 200
     assert job["manual"] not in {row["id"] for row in client.get(f"{API}/manuals", headers=lead).json()["manuals"]}
+    assert desk.shelf.passage(found[0]["id"]) is None
+    # It lies in the page's own bin, and comes back from there as it was.
+    assert [one.id for one, _ in desk.bin.deleted()] == [job["manual"]]
+    assert client.post(f"{API}/manuals/{job['manual']}/restore", headers=agent).status_code == 403
+    assert client.post(f"{API}/manuals/{job['manual']}/restore", headers=lead).json()["title"] == "Zeta Q-77"
+    assert desk.shelf.passage(found[0]["id"]) is not None
+    again = client.post(f"{API}/manuals/{job['manual']}/restore", headers=lead)
+    assert (again.status_code, again.json()["code"]) == (404, "manual_gone")
+    client.delete(f"{API}/manuals/{job['manual']}", headers=lead)
+    desk.bin.purge(job["manual"])
+    told = client.get(f"{API}/openapi.json").json()["paths"][f"{API}/manuals/{{manual_id}}"]["delete"]["description"]
+    assert "bin for a day" in told and "/restore" in told
 
 
 @pytest.mark.parametrize(

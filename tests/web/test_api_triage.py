@@ -115,6 +115,44 @@ def test_a_job_that_an_ended_program_left_goes_on_and_a_cancelled_one_does_not(t
         after.close()
 
 
+def test_a_photo_gets_one_ticket_wherever_the_program_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """What no handler catches, as a kill."""
+
+    with small_house(tmp_path) as (desk, _):
+        webhooks, update = Webhooks(desk.store), desk.store.update_triage_item
+
+        def killed(job: str, position: int, **changes: Any) -> None:
+            if "ticket" in changes:  # it is written, and not yet noted
+                raise Killed
+            update(job, position, **changes)
+
+        jobs = TriageJobs(desk, webhooks)
+        jobs.close()
+        handed = [Handed(f"{shade}.jpg", lambda shade=shade: label_photo(shade=shade)) for shade in (113, 114)]  # type: ignore[misc]
+        job = jobs.submit(LOCAL, handed, "230 V?", "to Spain", "de")
+        file = desk.store.folder / "triage" / job.id / "0"
+        sent = file.read_bytes()
+        monkeypatch.setattr(desk.store, "update_triage_item", killed)
+        with pytest.raises(Killed):
+            jobs._step()
+        monkeypatch.undo()
+        file.write_bytes(sent)  # a kill runs no `finally`
+        desk._tickets.clear()
+        (made,) = desk.store.tickets(10)
+        assert desk.store.triage_items(job.id)[0].ticket == ""
+        after = TriageJobs(desk, webhooks)
+        after.start()
+        assert after.wait(job.id, 60) and after.counts(job.id) == {"done": 2}
+        after.close()
+        first, second = after.items(job.id)
+        assert first.ticket == made.id and {one.id for one in desk.store.tickets(10)} == {first.ticket, second.ticket}
+        ticket = desk.ticket(made.id)
+        assert (ticket.message, ticket.context, ticket.language, ticket.batch) == ("230 V?", "to Spain", "de", job.id)
+
+
 def test_the_end_of_a_job_is_told_signed_and_again_until_it_is_heard(
     tmp_path: Path, receiver: tuple[str, list[tuple[dict[str, str], str]], list[int]]
 ) -> None:

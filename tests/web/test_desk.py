@@ -131,3 +131,28 @@ def test_an_unproved_quote_leaves_its_page_unmarked(desk: Desk) -> None:
     list(desk.answer(ticket))
     marks = [mark for place in desk.places(ticket) for mark in place.marks if mark.quote == "made of cheese"]
     assert [(mark.number, mark.quads, mark.why) for mark in marks] == [(0, (), "not_on_page")]
+
+
+def test_what_left_the_machine_in_vain_is_told_by_the_next_reply_of_each_of_many_tickets(
+    tmp_path: Path,
+) -> None:
+    with small_house(tmp_path) as (desk, _):
+        desk.remembered = 5
+        tickets = []
+        for k in range(60):
+            tickets.append(desk.open().id)
+            desk.write(tickets[-1], {"message": f"How do I reset the VX-20 charger? {k}"})
+            desk.note_left(tickets[-1], ("message → a.example", "message → a.example", "reply → b.example"))
+            desk.note_left(tickets[-1], ("message → a.example",))
+        assert len(desk._tickets) <= 5
+        held = [value for value in vars(desk).values() if isinstance(value, dict) and len(value) > 10]
+        assert held == [], "nothing of a ticket stays in memory beside the tickets themselves"
+        *_, reply = desk.answer(tickets[0])
+        assert reply.left_machine == ("message → a.example", "reply → b.example")
+        assert desk.ticket(tickets[0]).untold == ()
+        *_, again = desk.answer(tickets[0])
+        assert again.left_machine == (), "told once"
+        desk.forget(tickets[1])
+        desk.store.remove_ticket(tickets[1])
+        desk.note_left(tickets[1], ("message → a.example",))  # deleted meanwhile: kept nowhere
+        assert desk.find(tickets[1]) is None

@@ -61,7 +61,7 @@ def watching(shown: Iterator[list[Any]]) -> tuple[threading.Thread, list[list[An
 def test_a_rewriting_that_breaks_leaves_the_words_from_before_it(tmp_path: Path, error: Exception) -> None:
     with tab_with(tmp_path, Slow(), Breaking(error=error)) as (tab, desk, ticket):
         text = list(desk.answer(ticket))[-1].text
-        growing, last = list(tab.refine(ticket, text, WISHED, ANYBODY))
+        growing, last = list(tab.refine(desk.ticket(ticket), text, WISHED))
         assert growing[1]["value"] == "It runs on 500 V and" and not growing[1]["interactive"]
         card, said, aside = last
         assert said["value"] == text and said["interactive"]
@@ -71,19 +71,19 @@ def test_a_rewriting_that_breaks_leaves_the_words_from_before_it(tmp_path: Path,
 def test_a_page_whose_run_was_ended_elsewhere_shows_what_stands_there(tmp_path: Path) -> None:
     slow = Slow(stuck=True)
     with tab_with(tmp_path, slow) as (tab, desk, ticket):
-        watcher, seen = watching(tab.answer(ticket, ASKED, "", ANYBODY))
+        watcher, seen = watching(tab.answer(desk.ticket(ticket), ASKED, ""))
         assert slow.writing.wait(10)
         desk.add_message(ticket, "It blinks red.")
         watcher.join(5)
         assert not watcher.is_alive() and 'data-band="running"' in seen[-2][0]
         assert 'data-band="idle"' in seen[-1][0] and seen[-1][2]["interactive"] and seen[-1][2]["value"] == ""
-        assert list(tab.watch(ticket, ANYBODY))[-1][0] == seen[-1][0], "a page that comes too late is told as well"
+        assert list(tab.watch(desk.ticket(ticket)))[-1][0] == seen[-1][0], "a page that comes too late is told as well"
 
 
 def test_a_page_whose_run_was_replaced_follows_the_newer_one(tmp_path: Path) -> None:
     slow = Slow(stuck=True)
     with tab_with(tmp_path, slow) as (tab, desk, ticket):
-        watcher, seen = watching(tab.answer(ticket, ASKED, "", ANYBODY))
+        watcher, seen = watching(tab.answer(desk.ticket(ticket), ASKED, ""))
         assert slow.writing.wait(10)
         slow.stuck = False
         text = list(desk.answer(ticket))[-1].text

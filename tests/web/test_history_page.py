@@ -104,7 +104,7 @@ def test_a_buyers_data_goes_after_it_was_shown_and_a_page_that_still_has_it_brin
     gone = world.ask("lea", "POST", "/history/wipe", json={"tickets": [ticket]}).json()
     assert gone["tickets"] == 1
     kept = world.ask("olga", "PUT", f"/tickets/{ticket}/words", json={"message": "typed on"})
-    assert kept.status_code == 404 and kept.json()["code"] == "ticket_unknown"
+    assert kept.status_code == 404 and kept.json()["code"] == "ticket_deleted"
     assert world.ask("lea", "GET", f"/history/tickets/{ticket}").status_code == 404
     assert ask(world, "lea", "/history/tickets", words="wanda.wolf")["rows"] == []
     deeds = [(row.name, row.subject) for row in world.desk.store.deeds() if row.deed == "deleted"]

@@ -211,7 +211,14 @@ def test_editions_are_told_and_one_replaces_the_other_only_when_told(
     voltix = next(row["id"] for row in client.get("/manuals").json()["manuals"] if row["file"] == "voltix.pdf")
     assert client.post(f"/manuals/{newer['id']}/replace", json={"old": voltix}).json()["code"] == "editions_differ"
     replaced = client.post(f"/manuals/{newer['id']}/replace", json={"old": kettle["id"]}).json()
-    assert replaced["skus"] == ["BR-7"] and desk.store.manual_state(kettle["id"]) is None
+    assert replaced["skus"] == ["BR-7"]
+    listed = client.get("/manuals").json()
+    assert kettle["id"] not in {one["id"] for one in listed["manuals"]}
+    assert [one["id"] for one in listed["deleted"]] == [kettle["id"]], "it can be brought back for a day"
+    assert client.post(f"/manuals/{newer['id']}/replace", json={"old": kettle["id"]}).status_code == 404
+    assert client.post(f"/manuals/{kettle['id']}/restore").json() == {"done": True}
+    assert client.get(f"/manuals/{kettle['id']}").json()["skus"] == ["BR-7"]
+    assert client.get(f"/manuals/{newer['id']}").json()["skus"] == [], "the number means the one that is back"
     desk.shelf.remove(newer["id"])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from assist.desk.programs.integrations import Tokens
 from assist.desk.staff.people import Role
 from assist.web.door.gate import COOKIE
 from tests.web.decisions import DECISIONS
@@ -136,7 +137,7 @@ def test_gradios_queue_answers_on_a_ticket_to_its_owner_alone(world: World) -> N
         ("without", [ticket, "mine now", ""]), ("correct", [ticket, "mine now", "", '{"manual": ""}']),
     ):  # fmt: skip
         refused = joined(world, "axel", button, data)
-        assert "thirty seconds" not in refused and '"success":false' in refused, button
+        assert "thirty seconds" not in refused and "another agent" in refused, button
     assert world.desk.ticket(ticket).message == "Wait thirty seconds to reset?"
     assert world.ask("axel", "GET", "/en/gradio_api/queue/data?session_hash=draftolga").status_code == 403
     opened = joined(world, "axel", "go", [ticket])
@@ -176,11 +177,11 @@ def test_a_ticket_that_was_handed_over_is_the_others_and_in_the_log(world: World
 
 def test_the_second_on_a_ticket_is_told_who_has_it_open(world: World) -> None:
     ticket = world.own_ticket()
-    assert world.ask("olga", "PUT", f"/tickets/{ticket}/presence").json() == {"others": []}
+    assert world.ask("olga", "PUT", f"/tickets/{ticket}/presence").json() == {"others": [], "asked": []}
     (other,) = world.ask("lea", "PUT", f"/tickets/{ticket}/presence").json()["others"]
     assert other["name"] == "olga" and set(other) == {"name", "since"}
     world.ask("olga", "DELETE", f"/tickets/{ticket}/presence")
-    assert world.ask("lea", "PUT", f"/tickets/{ticket}/presence").json() == {"others": []}
+    assert world.ask("lea", "PUT", f"/tickets/{ticket}/presence").json() == {"others": [], "asked": []}
 
 
 def test_an_admin_invites_changes_and_shuts_out(world: World) -> None:
@@ -234,3 +235,14 @@ def test_a_session_that_ended_is_turned_away_from_every_door(world: World) -> No
         world.client.cookies.clear()
         answer = world.client.get(path, headers={"cookie": f"{COOKIE}={cookie}"})
         assert answer.status_code == 401, path
+
+
+def test_a_program_is_told_whom_its_token_stands_for(world: World) -> None:
+    token, row = Tokens(world.desk.store).add("returns robot", Role.LEAD)
+    told = world.ask("", "GET", "/me", headers={"authorization": f"Bearer {token}"})
+    assert told.status_code == 200
+    assert told.json() == {
+        "id": f"token-{row.id}", "name": "returns robot", "role": "lead", "local": False, "token": True, "provider": "",
+    }  # fmt: skip
+    mine = world.ask("olga", "GET", "/me").json()
+    assert (mine["name"], mine["token"]) == ("olga", False)

@@ -18,8 +18,8 @@ from assist.case.reply import Band
 from assist.desk.shop import PAGE_SET, Shop, forbidden_promises, forbidden_words, overridden
 from assist.desk.staff.people import Person, Role
 from assist.desk.tickets import Desk
-from assist.errors import AssistError
-from assist.settings import Settings
+from assist.errors import AssistError, SettingsError
+from assist.settings import Settings, read_settings
 from assist.web.routes import answer_error
 from assist.web.settings_page import settings_routes
 from assist.web.shown import Showing
@@ -138,13 +138,39 @@ def test_a_secret_goes_in_and_never_comes_out(served: Served) -> None:
     assert overridden(Settings(_env_file=None), desk.store).glm_key.get_secret_value() == "sk-very-secret"  # type: ignore[call-arg]
 
 
+def test_a_pasted_secret_loses_the_white_space_around_it_and_days_are_whole_or_none(served: Served) -> None:
+    client, desk, _ = served
+    assert client.put("/settings", json={"glm_key": " sk-pasted\r\n", "retention_days": 1}).status_code == 200
+    assert overridden(Settings(_env_file=None), desk.store).glm_key.get_secret_value() == "sk-pasted"  # type: ignore[call-arg]
+    for days in (0, 1.5, 30):
+        assert client.put("/settings", json={"retention_days": days}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [("retention_days", "0.00001", "a day at least"), ("glm_key", "sk-12\n34", "line break"),
+     ("metrics_token", "a b", "line break"), ("oidc_client_secret", "a\x00b", "line break")],
+)  # fmt: skip
+def test_the_environment_is_refused_the_same_without_telling_a_secret(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    if "\x00" not in value:  # no environment holds that
+        monkeypatch.setenv(f"ASSIST_{name.upper()}", value)
+    more = {name: value} if "\x00" in value else {}
+    with pytest.raises(SettingsError, match=told) as refused:
+        read_settings(_env_file=None, **more)
+    assert f"ASSIST_{name.upper()}" in str(refused.value) and value not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [
         ({"glm_timeout": 5}, "setting_fixed"), ({"embedder": "x"}, "setting_fixed"), ({"host": "x"}, "setting_unknown"),
         ({"tone": "rude"}, "setting_refused"), ({"retention_days": -1}, "setting_refused"),
         ({"glm": "nonsense:"}, "setting_refused"), ({"shop_name": "x" * 5000}, "setting_refused"),
-        ({"mask_exports": "perhaps"}, "setting_refused"),
+        ({"mask_exports": "perhaps"}, "setting_refused"), ({"retention_days": 0.00001}, "retention_short"),
+        ({"retention_days": 0.99}, "retention_short"), ({"glm_key": "sk-12\n34"}, "secret_broken"),
+        ({"glm_key": "sk 1234"}, "secret_broken"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_set_is_refused_and_nothing_of_the_request_is_kept(

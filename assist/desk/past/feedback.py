@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assist.desk.staff.people import Person
+from assist.desk.staff.whose import missing
 from assist.engines.store import Store
 from assist.engines.store.history import FeedbackRow
 from assist.errors import InputError
@@ -97,7 +98,7 @@ class Feedback:
 
     def _reply(self, ticket_id: str) -> int:
         if self._store.ticket(ticket_id) is None:
-            raise InputError("There is no such ticket.", code="ticket_unknown", help="Start a new ticket.")
+            raise missing(self._store, ticket_id)
         version = self._store.newest_version(ticket_id)
         return version.id if version else 0
 

@@ -26,6 +26,7 @@ class Happened(StrEnum):
     COPIED = "copied"
     REOPENED = "reopened"
     HANDED_OFF = "handed_off"
+    ASKED_BACK = "asked_back"
     FEEDBACK = "feedback"
 
 

@@ -56,18 +56,21 @@ class Preview:
 class Retention:
     """Takes away what is due, in the background, and what is asked for, at once.
 
-    `days` 0 keeps everything.  `forget` takes a ticket out of this process's memory.  Killed at any point, it goes on
-    where it was: each ticket goes in one transaction, and what is left is still due.
+    `days` 0 keeps everything.  `forget` takes a ticket out of this process's memory, `gone` is told which rows of the
+    queue went with one (None where another process removed them, and nobody can say).  Killed at any point, it goes
+    on where it was: each ticket goes in one transaction, and what is left is still due.
     """
 
     def __init__(
         self, store: Store, days: float = 0, forget: Callable[[str], None] = lambda ticket: None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.time, gone: Callable[[Sequence[str] | None], None] = lambda rows: None,
     ) -> None:  # fmt: skip
         self._store = store
         self._days = days
         self._forget = forget
         self._clock = clock
+        self._gone = gone
+        self._mine: set[str] = set()  # removed here since the last look at what others removed
         self._audit = Audit(store)
         self._ledger = Ledger(store)
         self._stop = threading.Event()
@@ -123,7 +126,9 @@ class Retention:
         gone = self._store.forgotten_since(self._looked - LOOK)
         for ticket in gone:
             self._forget(ticket)
-        self._looked = now
+        if not set(gone) <= self._mine:
+            self._gone(None)
+        self._looked, self._mine = now, set(gone)  # the next look finds those of the last seconds again
         return len(gone)
 
     def _work(self) -> None:
@@ -181,8 +186,12 @@ class Retention:
 
     def _remove(self, person: Person, ticket: str) -> Removed:
         self._forget(ticket)
+        rows = self._store.rows_of(ticket)
         gone = self._store.remove_ticket(ticket)
+        self._mine.add(ticket)
         self._forget(ticket)  # what was under way meanwhile
+        if rows:
+            self._gone(rows)
         if gone.tickets:
             self._audit.note(person, Deed.DELETED, "ticket", ticket)
         return gone

@@ -10,10 +10,11 @@ from assist.case.text.changes import Piece, plain, word_changes
 from assist.case.text.terms import wanted
 from assist.desk.past.ledger import Ledger
 from assist.desk.staff.people import Person, Role
+from assist.desk.staff.whose import missing, refused
 from assist.engines.store import Store, TicketRow
 from assist.engines.store.history import CopyRow, EventRow, FeedbackRow, ReplyRow
 from assist.engines.store.ledger import Chosen, LedgerRow
-from assist.errors import Forbidden, InputError
+from assist.errors import InputError
 
 PAGE = 50  # rows of a page
 MADE_MEANWHILE = 300  # rows of the ledger that a look at the history makes before it answers: about a second
@@ -111,12 +112,12 @@ class HistoryView:
         return {account.id: account.name for account in self._store.accounts()}
 
     def past(self, person: Person, ticket_id: str) -> Past:
-        """One ticket; raises `InputError` (`ticket_unknown`) and `Forbidden` (`ticket_of_another`)."""
+        """One ticket; raises what `Drawer.ticket_for` raises."""
         ticket = self._store.ticket(ticket_id)
         if ticket is None:
-            raise InputError("There is no such ticket.", code="ticket_unknown", help="Start a new ticket.")
+            raise missing(self._store, ticket_id)
         if not person.owns(ticket.owner):
-            raise Forbidden("This ticket is another agent's.", code="ticket_of_another", help="Ask a lead.")
+            raise refused(self._store, person, ticket_id, ticket.owner)
         versions = tuple(version for version in self._store.versions_of(ticket_id) if version.outcome)
         copies, events = self._store.copies_of(ticket_id), self._store.events_of(ticket_id)
         opinions = tuple(one for one in self._store.feedback_of(ticket_id) if one.rating)

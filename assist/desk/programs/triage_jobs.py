@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assist.desk.cabinet import Cabinet
+from assist.desk.drawer import no_book
+from assist.desk.dropping import ticket_id
 from assist.desk.programs.webhooks import Webhooks
+from assist.desk.records import Ticket, Upload
 from assist.desk.staff.people import Person
 from assist.desk.tickets import Desk
 from assist.engines.store.webhooks import TriageItemRow, TriageJobRow
@@ -178,20 +182,29 @@ class TriageJobs:
         return True
 
     def _taken(self, job: TriageJobRow, item: TriageItemRow) -> str:
-        """The ticket of a photo; its file as it was sent is deleted."""
+        """The ticket of a photo; its file as it was sent is deleted.
+
+        Its id is made of the job and the place in it: a program that was killed before the ticket was noted meets the
+        ticket that it had made, and makes no second one.
+        """
         file = self._folder(job.id) / str(item.position)
         if not file.is_file():
             raise InputError("The photo's file is gone.", code="photo_gone", help="Send it again.")
-        data = file.read_bytes()
+        made = ticket_id(job.id, item.position)
         try:
-            ticket = self._desk.open(owner=job.owner)
-            self._desk.add_photo(ticket.id, data, item.name, read=False)  # first: no photo, no ticket
-            self._desk.write(ticket.id, {name: job.asked.get(name) or "" for name in ("message", "context")})
-            self._desk.change(ticket.id, batch=job.id, language=job.asked.get("language"))
-            self._store.update_triage_item(job.id, item.position, ticket=ticket.id)
+            if self._desk.find(made) is None:
+                photo = self._desk.take(file.read_bytes(), read=False)  # first: no photo, no ticket
+                words = {name: job.asked.get(name) or "" for name in ("message", "context")}
+                no_book(*words.values())
+                shown = Upload(photo.id, item.name[:200])
+                ticket = Ticket(
+                    made, photos=(shown,), batch=job.id, owner=job.owner, language=job.asked.get("language"), **words
+                )
+                Cabinet(self._store).save_ticket(ticket)
+            self._store.update_triage_item(job.id, item.position, ticket=made)
         finally:
             file.unlink(missing_ok=True)
-        return ticket.id
+        return made
 
     def _answered(self, ticket_id: str) -> bool:
         """Answer a ticket; false where that was ended from elsewhere, and is to be begun again."""

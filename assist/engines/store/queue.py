@@ -276,6 +276,11 @@ class QueueTables(Database):
             connection.execute(sa.update(rows).where(mine).values(owner=to))
         return found
 
+    def rows_of(self, ticket_id: str) -> tuple[str, ...]:
+        """Ids of a ticket's rows."""
+        with self.reading() as connection:
+            return tuple(connection.execute(sa.select(rows.c.id).where(rows.c.ticket == ticket_id)).scalars())
+
     def forget_rows(self, before: float) -> int:
         """Drop rows that were cleared before a time, and drops without rows from then; their tickets stay."""
         with self.writing() as connection:

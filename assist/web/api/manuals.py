@@ -67,12 +67,24 @@ def _library(routes: APIRouter, api: Api) -> None:
 
     @routes.delete("/manuals/{manual_id}", response_model=Kept)
     def remove(manual_id: str, person: Asks) -> Kept:
-        """Take a manual out of the library; for leads and admins."""
+        """Take a manual out of the library; for leads and admins.
+
+        It is found no more at once, and lies in the library's bin for a day: until then it comes back by
+        `/manuals/{manual_id}/restore`, on the page, or by adding the same file again. Afterwards it is gone for good.
+        """
         person.demand(Role.LEAD)
         known = manual_of(desk, manual_id)
-        desk.shelf.remove(known.id)
+        desk.bin.delete(known)
         desk.audit.note(person, Deed.DELETED, "manual", known.id)
         return Kept()
+
+    @routes.post("/manuals/{manual_id}/restore", response_model=ManualOf)
+    def restore(manual_id: str, person: Asks) -> ManualOf:
+        """Bring a manual back that was deleted within the last day, as it was; for leads and admins."""
+        person.demand(Role.LEAD)
+        desk.bin.restore(manual_id)
+        desk.audit.note(person, Deed.RESTORED, "manual", manual_id)
+        return manual_row(manual_of(desk, manual_id))
 
     @routes.get("/manuals/{manual_id}/pages/{number}", responses=PICTURES)
     def page(

@@ -41,7 +41,8 @@ window.assist = (() => {
 
   // Every request of the page, Gradio's too: one that finds nobody signed in asks the agent to sign in again (the page
   // and all that was typed stay), one that cannot join the queue is told instead of waited for.
-  const signedOut = [], signedIn = [], refused = [];
+  // `missed` hears of every request of our own that was refused: its address and code.
+  const signedOut = [], signedIn = [], refused = [], missed = [];
   const fetched = window.fetch.bind(window);
   window.fetch = async (...asked) => {
     const joins = String(asked[0]?.url || asked[0]).includes("/queue/join");
@@ -67,6 +68,7 @@ window.assist = (() => {
     const found = isJson ? await answer.json() : null;
     if (answer.ok) return found;
     const code = found?.code || `http_${answer.status}`;
+    missed.forEach((act) => act(address, code));
     throw { code, facts: found?.facts || {}, message: (texts[`error.${code}`] && word(`error.${code}`, found?.facts || {})) || [found?.message, found?.help].filter(Boolean).join(" ") || code };
   }
 
@@ -172,6 +174,6 @@ window.assist = (() => {
 
   return {
     language, texts, word, day, moment, find, all, make, ask, send, upload, copy, type, press, tabs, open, active, each, changed,
-    on, key, keysOn, typing, seenText, signedOut, signedIn, refused, shortcuts: [],
+    on, key, keysOn, typing, seenText, signedOut, signedIn, refused, missed, shortcuts: [],
   };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { word, find, make, ask, send, copy, on, key, ticket } = assist;
+  const { word, find, make, ask, send, copy, press, on, key, ticket } = assist;
   let saving = 0, opened = "";
 
   async function open(focus = true) {
@@ -40,9 +40,11 @@
   async function assign(choice, area, told, people) {
     const to = people.find((one) => one.id === choice.value);
     try {
+      await ticket.save();
       await send("PUT", `/tickets/${ticket.id}/note`, { note: area.value });
-      await send("PUT", `/tickets/${ticket.id}/owner`, { to: to.id });
+      const given = await send("PUT", `/tickets/${ticket.id}/owner`, { to: to.id });
       told.textContent = word("handoff.assigned", { name: to.name });
+      if (!given.open) press("#look");
     } catch (error) { told.textContent = error.message; }
   }
   function keep(text) {
@@ -60,6 +62,7 @@
     return true;
   }
 
+  assist.handoff = () => open();
   on("handoff", () => open());
   key("Alt+KeyH", () => { if (assist.active() !== "answer") return false; if (!close()) open(); return true; });
   key("Escape", (event) => (event.target.closest?.("#handoff") ? close() : false));

@@ -4,6 +4,7 @@
 (() => {
   const { word, find, all, make, ask, send, each, changed, on, key, typing, language, texts } = assist;
   const SOON = 250; // ms after the last key of a search
+  let linked = ""; // the ticket that a link names
   let rows = [], following = "", total = null, at = -1, asked = 0, lead = false, searching = 0, viewName = "tickets", behind = false, waiting = 0;
 
   const root = () => find("#history");
@@ -25,6 +26,24 @@
     found.set("zone", String(-new Date().getTimezoneOffset()));
     return found;
   }
+  // The filters in the page's address: a reload, Back and a link that is passed on show the same list and ticket.
+  const COUNTED = { days: "0" };
+  let begun = false;
+  assist.address.keeps("history", () => (!begun ? null : [
+    ["view", viewName === "figures" ? viewName : ""], ["words", field().value.trim()],
+    ...filters().map((menu) => [PARAMETER[menu.dataset.filter] || menu.dataset.filter, menu.value === (COUNTED[menu.dataset.filter] || "") ? "" : menu.value]),
+    ["row", viewName === "tickets" ? linked || rows[at]?.ticket || "" : ""],
+  ]), (wanted) => { if (begun) { read(wanted); show(); } });
+  function read(wanted) {
+    field().value = (wanted.get("words") || "").slice(0, 300);
+    for (const menu of filters()) {
+      const { filter } = menu.dataset, value = wanted.get(PARAMETER[filter] || filter) || COUNTED[filter] || "";
+      if (![...menu.options].some((one) => one.value === value)) menu.append(make("option", { value }, value)); // of a link: it may fit nothing here
+      menu.value = value;
+    }
+    linked = wanted.get("row") || "";
+    view(wanted.get("view") === "figures" && lead ? "figures" : "tickets");
+  }
   const narrowed = () => Boolean(field().value.trim()) || filters().some((menu) => menu.value && menu.value !== "0");
   assist.historyWish = wish;
 
@@ -39,16 +58,20 @@
 
   changed("#history .list", () => "", () => begin());
   async function begin() {
-    for (const menu of filters()) menu.addEventListener("change", () => show());
-    field().addEventListener("input", () => { clearTimeout(searching); searching = setTimeout(show, SOON); });
-    field().addEventListener("keydown", (event) => { if (event.key === "Enter") { clearTimeout(searching); show(); } });
+    for (const menu of filters()) menu.addEventListener("change", sought);
+    field().addEventListener("input", () => { clearTimeout(searching); searching = setTimeout(sought, SOON); });
+    field().addEventListener("keydown", (event) => { if (event.key === "Enter") { clearTimeout(searching); sought(); } });
     find("#history .list").addEventListener("scroll", (event) => {
       const list = event.target;
       if (following && list.scrollTop + list.clientHeight > list.scrollHeight - 400) more();
     });
+    const wanted = assist.address.asked();
     await choices();
-    load();
+    if (wanted.get("tab") === "history") read(wanted);
+    begun = true;
+    show();
   }
+  const sought = () => { linked = ""; show(); };
   async function choices() {
     let found;
     try { found = await ask("GET", `/history/choices?language=${language}`); } catch { return; }
@@ -57,6 +80,7 @@
       const menu = find(`#history [data-filter=${name}]`);
       const first = menu.options[0], kept = menu.value;
       menu.replaceChildren(first, ...options.map(([value, text]) => make("option", { value }, text)));
+      if (kept && !options.some(([value]) => value === kept)) menu.append(make("option", { value: kept }, kept));
       menu.value = kept;
     };
     fill("product", found.product.map((one) => [one.value, `${one.title} (${one.count})`]));
@@ -75,6 +99,7 @@
     links();
   }
   function links() {
+    if (begun && assist.active() === "history") assist.address.write();
     find("#history [data-do=history-reset]").hidden = !narrowed();
     find("#history-csv").href = `/history/${viewName}.csv?${wish()}`;
   }
@@ -87,9 +112,10 @@
     ({ rows, following, total, behind } = found);
     clearTimeout(waiting);
     if (behind) waiting = setTimeout(() => assist.active() === "history" && viewName === "tickets" && load(), 3000);
-    at = rows.findIndex((row) => row.ticket === chosen);
+    at = rows.findIndex((row) => row.ticket === (linked || chosen));
     draw();
-    if (at < 0 && rows.length) select(0, false);
+    if (linked && at < 0) detail(linked);  // further down, or not to be seen: the detail says so
+    else if (at < 0 && rows.length) select(0, false);
     else if (!rows.length) empty();
     else detail(rows[at].ticket);
   }
@@ -141,7 +167,9 @@
   function select(index, scroll = true) {
     if (!rows.length) return;
     at = Math.max(0, Math.min(rows.length - 1, index));
+    linked = "";
     mark();
+    links();
     if (scroll) all("#history .item")[at]?.scrollIntoView({ block: "nearest" });
     if (at > rows.length - 8 && following) more();
     detail(rows[at].ticket);
@@ -225,20 +253,24 @@
   }
 
   on("history-reset", () => {
+    linked = "";
     field().value = "";
     for (const menu of filters()) menu.value = menu.dataset.filter === "days" ? "0" : "";
     show();
     field().focus();
   });
   on("history-view", (button) => {
-    viewName = button.dataset.viewName;
-    all("#history .views button").forEach((one) => one.setAttribute("aria-selected", String(one === button)));
+    view(button.dataset.viewName);
+    show();
+  });
+  function view(name) {
+    viewName = name;
+    all("#history .views button").forEach((one) => one.setAttribute("aria-selected", String(one.dataset.viewName === name)));
     find("#history .split").hidden = viewName === "figures";
     find("#history .figures").hidden = viewName !== "figures";
     field().hidden = viewName === "figures";
     find("#history .bar .count").hidden = viewName === "figures";
-    show();
-  });
+  }
   /** Show the tickets of a list that the figures name. */
   assist.historyFind = (ticket) => { assist.goTo(ticket); };
   assist.historyAgain = () => { shown = ""; at = -1; choices(); show(); };

@@ -6,7 +6,7 @@
   const { fill, notice, sendLarge, twice } = assist.lists;
   const SOON = 700, LATER = 15_000; // ms between two looks: while something is at work, and else
   let rows = [], jobs = [], deleted = [], version = "", lead = false, transfer = null, polling = 0, failing = false;
-  let more = 0, shown = [], at = "", show = "", sought = "", loaded = false;
+  let more = 0, shown = [], at = "", show = "", sought = "", loaded = false, opening = false;
   const uploads = new Map(), running = new Map(); // what is sent; jobs that were at work at the last look
   const part = (selector) => find(`#manuals ${selector}`);
   const tell = (...told) => notice(part(".notice"), ...told);
@@ -61,12 +61,12 @@
     if (found) {
       const fresh = found.manuals !== null;
       if (fresh) rows = found.manuals;
-      ({ version, jobs, more, deleted, lead, transfer } = found);
+      ({ version, jobs, more, deleted, lead, transfer, opening } = found);
       ended();
       loaded = true;
       draw(fresh);
     }
-    const busy = uploads.size || jobs.some((job) => !job.ended) || transfer?.state === "running";
+    const busy = opening || uploads.size || jobs.some((job) => !job.ended) || transfer?.state === "running";
     polling = setTimeout(refresh, busy || failing ? SOON * (failing ? 4 : 1) : LATER);
   }
   /** Jobs that were at work and are in the list no more have become manuals. */
@@ -112,7 +112,7 @@
   }
   const nothing = () => (rows.length ? make("p", { className: "empty" }, word("manuals.none"), " ",
     make("button", { type: "button", className: "quiet", onclick: () => { show = ""; sought = ""; part(".find").value = ""; draw(); } }, word("manuals.show_all")))
-    : make("p", { className: "empty" }, word("manuals.empty")));
+    : make("p", { className: "empty", role: "status" }, word(opening ? "manuals.opening" : loaded ? "manuals.empty" : "manuals.loading")));
   const languages = (codes) => codes.map((code) => texts[`language.${code}`] || code).join(", ");
   function line(row, old) {
     const busy = jobs.find((job) => job.manual === row.id && !job.ended);

@@ -56,7 +56,7 @@
     manuals.lead ? twice(word("manuals.replace"), word("manuals.replace_sure"), () => replace(other), { className: "quiet" }) : ""));
   async function replace(other) {
     const done = await manuals.act("POST", `/manuals/${manual.id}/replace`, { old: other.id });
-    if (done) { stamp = ""; manuals.tell(word("manuals.replaced", { title: other.title })); manuals.refresh(); }
+    if (done) { stamp = ""; manuals.tell(word("manuals.replaced", { title: other.title }), () => manuals.act("POST", `/manuals/${other.id}/restore`, {}).then(manuals.refresh)); manuals.refresh(); }
   }
   function warnings() {
     const failed = manual.failed.length ? [make("p", { className: "failed-pages" }, word("manuals.pages_failed", { n: manual.failed.length }), " ",

@@ -2,7 +2,7 @@
 "use strict";
 
 if (assist.ticket) (() => {
-  const { word, find, make, ask, each } = assist;
+  const { word, find, make, ask, send, each } = assist;
 
   async function menu(bar) {
     let me;
@@ -49,7 +49,11 @@ if (assist.ticket) (() => {
     if (open && open !== ticket && ticket) fetch(`/tickets/${ticket}/presence`, { method: "DELETE", keepalive: true }).catch(() => {});
     ticket = open || "";
     if (ticket && !document.hidden) {
-      try { tell((await ask("PUT", `/tickets/${ticket}/presence`)).others); } catch { /* a hint, nothing more */ }
+      try {
+        const { others, asked } = await ask("PUT", `/tickets/${ticket}/presence`);
+        tell(others);
+        wanted(asked);
+      } catch { tell([]); wanted([]); /* hints, nothing more */ }
     }
     next = setTimeout(here, EVERY);
   }
@@ -63,6 +67,25 @@ if (assist.ticket) (() => {
       find("#result")?.prepend(line);
     }
     if (line.textContent !== text) line.textContent = text;
+  }
+  /** Who handed the ticket over wants it back: one click gives it. */
+  function wanted(asked) {
+    const sign = asked.map((one) => one.id).join(" ");
+    let line = find("#asked-back");
+    if (line?.dataset.sign === sign) return;
+    line?.remove();
+    if (!asked.length) return;
+    line = make("div", { id: "asked-back", role: "status", "data-sign": sign }, ...asked.map((one) => make("p", {},
+      word("people.asked_back", { name: one.name }), " ",
+      make("button", { type: "button", className: "quiet", onclick: () => give(one) }, word("people.hand_back")))));
+    find("#result")?.prepend(line);
+  }
+  async function give(one) {
+    try {
+      const given = await send("PUT", `/tickets/${ticket}/owner`, { to: one.id });
+      wanted([]);
+      if (given.open) assist.told(word("handoff.assigned", { name: one.name }), "good"); else assist.press("#look");
+    } catch (error) { assist.told(error.message, "bad"); }
   }
   assist.ticket.onOpen(here);
   if (assist.ticket.id) here();

@@ -23,7 +23,7 @@
     assist.lists.me().then((me) => { find(".everybody", bar).hidden = Boolean(me.local) || !["lead", "admin"].includes(me.role); });
     bar.addEventListener("input", (event) => {
       const { name, value, checked } = event.target;
-      if (name === "all") { everybody = checked; since = -1; refresh(); } else if (name in asked) { asked[name] = value; draw(); }
+      if (name === "all") { everybody = checked; since = -1; at = ""; refresh(); } else if (name in asked) { asked[name] = value; draw(); }
     });
     bar.addEventListener("click", (event) => {
       const chip = event.target.closest("[data-show]");
@@ -40,10 +40,12 @@
   }
   function take(found) {
     ({ epoch, sequence: since } = found);
+    const looked = rows.get(at);
     if (found.all) { rows.clear(); drops.clear(); }
     for (const drop of found.drops) drops.set(drop.id, drop);
     for (const id of found.gone) rows.delete(id);
     for (const row of found.rows) keep(row);
+    if (looked && !rows.has(at)) notice(word("queue.gone", { name: looked.name || "–" }));  // deleted, cleared or handed over
     if (found.all || found.rows.length || found.gone.length || found.drops.length || !version) draw();
   }
   function keep(row) {
@@ -223,11 +225,20 @@
       if (unsaved.get(id) === mine) unsaved.delete(id);
       if (!unsaved.size && part(".notice").dataset.why === "unsaved") { notice(""); delete part(".notice").dataset.why; }
     } catch (error) {
-      if (["row_unknown", "forbidden", "verdict_unknown"].includes(error.code)) { unsaved.delete(id); notice(error.message); return; }
+      if (error.code === "verdict_unknown") { unsaved.delete(id); notice(error.message); return; }
+      if (["row_unknown", "ticket_handed_over", "ticket_of_another"].includes(error.code)) { lost(id, error); return; }
       notice(word("queue.not_saved")); part(".notice").dataset.why = "unsaved";
       clearTimeout(saving);
       saving = setTimeout(() => [...unsaved.keys()].forEach(save), 2000);
     }
+  }
+  /** The row is another's now, or deleted: its name is told, with the verdict that was not saved. */
+  function lost(id, error) {
+    const { judged } = unsaved.get(id) || {}, name = rows.get(id)?.name || "–";
+    unsaved.delete(id);
+    rows.delete(id);
+    notice([name, error.message, judged && word("queue.verdict_lost", { verdict: word(`queue.judged.${judged}`) })].filter(Boolean).join(" · "));
+    draw();
   }
   function judge(verdict, onward = true) {
     const now = row();

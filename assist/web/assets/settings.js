@@ -109,8 +109,10 @@
   const findingList = (list) => make("ul", { className: "findings" }, ...list.map((one) => make("li", { className: one.state },
     make("span", { className: "mark", "aria-hidden": "true" }, MARKS[one.state] || "–"),
     make("div", {}, make("b", {}, texts[`finding.${one.name.split(" (")[0]}`] || one.name),
-      make("span", { className: "state" }, word(`settings.state_${one.state}`)), make("p", { dir: "auto" }, one.key ? word(one.key, one.facts) : one.found),
-      one.help && one.state !== "ok" ? make("p", { className: "do" }, one.help) : null))));
+      make("span", { className: "state" }, word(`settings.state_${one.state}`)), make("p", { dir: "auto" }, saidOf(one.told) || one.found),
+      one.help && one.state !== "ok" ? make("p", { className: "do" }, saidOf(one.do) || one.help) : null))));
+  /** Sentences of the page's own texts; nothing where one of them is not among those. */
+  const saidOf = (told) => (told.every(([key]) => texts[key]) ? told.map(([key, facts]) => word(key, facts)).join(language === "zh" ? "；" : "; ") : "");
 
   // Programs: tokens and webhooks
 

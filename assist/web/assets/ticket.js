@@ -11,21 +11,22 @@ assist.ticket = (() => {
     const before = id;
     id = holder.dataset.ticket;
     copied = Boolean(holder.dataset.copied);
-    const wanted = new URLSearchParams(location.search);
-    const place = wanted.get("t") === id ? wanted.get("e") : null;
-    history.replaceState(null, "", place ? `?t=${id}&e=${place}` : `?t=${id}`);
+    const wanted = assist.address.asked();
+    assist.address.write({ t: id, e: wanted.get("t") === id ? wanted.get("e") : "" });
     arrived.splice(0).forEach((done) => done(id));
-    if (before !== id) opened.forEach((act) => act(id));
+    if (before === id) return;
+    unsaved = {};
+    opened.forEach((act) => act(id));
   });
 
   async function save() {
     clearTimeout(saving);
     if (!id || !Object.keys(unsaved).length) return;
-    const words = unsaved;
+    const words = unsaved, into = id;
     unsaved = {};
-    try { await send("PUT", `/tickets/${id}/words`, words); } catch (error) {
+    try { await send("PUT", `/tickets/${into}/words`, words); } catch (error) {
       if (error.code === "words_too_large") refusals.forEach((act) => act(error.message));
-      else unsaved = { ...words, ...unsaved };
+      else if (into === id) unsaved = { ...words, ...unsaved };
     }
   }
   const FIELDS = { message: "message", context: "context", reply: "edited" };
@@ -47,6 +48,7 @@ assist.ticket = (() => {
 
   return {
     get id() { return id; },
+    get unsaved() { return Object.keys(unsaved).length > 0; },
     get copied() { return copied; },
     set copied(now) { copied = now; },
     /** Resolves to the id as soon as there is one. */

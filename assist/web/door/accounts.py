@@ -14,6 +14,7 @@ from assist.desk.cells import csv_lines
 from assist.desk.staff.accounts import INVITE, Accounts
 from assist.desk.staff.audit import Deed
 from assist.desk.staff.people import LOCAL, Role
+from assist.desk.staff.whose import asked_back
 from assist.desk.tickets import Desk
 from assist.engines.store import AccountRow, AuditRow, Sought
 from assist.errors import InputError
@@ -21,6 +22,7 @@ from assist.settings import Settings
 from assist.web.door.gate import session_cookie
 from assist.web.door.pages import whole
 from assist.web.language import language_now, texts_for
+from assist.web.own import ticket_router
 from assist.web.routes import words_of
 from assist.web.who import demand, person_of
 
@@ -32,8 +34,10 @@ def account_routes(desk: Desk, accounts: Accounts, settings: Settings, *, provid
     """Who I am, who else there is, who has a ticket open; the pages `/account`, `/accounts` and `/audit`."""
     routes = APIRouter()
     _pages(routes, desk, settings)
-    _me(routes, accounts, provider, settings.public_url)
-    _tickets(routes, desk, accounts)
+    _me(routes, desk, accounts, provider, settings.public_url)
+    own = ticket_router(desk)
+    _tickets(routes, own, desk, accounts)
+    routes.include_router(own)
     _keeping(routes, accounts)
     _audit(routes, desk)
     return routes
@@ -62,15 +66,19 @@ def _pages(routes: APIRouter, desk: Desk, settings: Settings) -> None:
         return page(request, "audit")
 
 
-def _me(routes: APIRouter, accounts: Accounts, provider: str, public_url: str) -> None:
+def _me(routes: APIRouter, desk: Desk, accounts: Accounts, provider: str, public_url: str) -> None:
     @routes.get("/me")
     def me(request: Request) -> dict[str, Any]:
-        """Who asks; `local` where there are no accounts, `provider` who signs them in where no password does."""
+        """Who asks; `local` where there are no accounts, `provider` who signs them in where no password does.
+
+        `token` says that it is a program, which a token stands for, and nobody's account.
+        """
         person = person_of(request)
         local = person.id == LOCAL.id
-        row = None if local else accounts.account(person.id)
+        row = desk.store.account(person.id)
         return {
             "id": person.id, "name": person.name, "role": person.role.value, "local": local,
+            "token": not local and row is None,
             "provider": provider if row and row.subject else "",
         }  # fmt: skip
 
@@ -88,7 +96,7 @@ def _me(routes: APIRouter, accounts: Accounts, provider: str, public_url: str) -
         return {"ended": accounts.sign_out_everybody(person, person.id)}
 
 
-def _tickets(routes: APIRouter, desk: Desk, accounts: Accounts) -> None:
+def _tickets(routes: APIRouter, own: APIRouter, desk: Desk, accounts: Accounts) -> None:
     @routes.get("/people")
     def people(request: Request) -> list[dict[str, str]]:
         """To whom a ticket can be handed over."""
@@ -96,24 +104,30 @@ def _tickets(routes: APIRouter, desk: Desk, accounts: Accounts) -> None:
         others = (row for row in accounts.all() if not row.disabled and row.id != person.id)
         return [{"id": row.id, "name": row.name, "role": row.role} for row in others]
 
-    @routes.put("/tickets/{ticket_id}/owner")
-    async def hand_over(ticket_id: str, request: Request) -> dict[str, str]:
+    @own.put("/tickets/{ticket_id}/owner")
+    async def hand_over(ticket_id: str, request: Request) -> dict[str, Any]:
         """Hand the ticket over to the account `to`; who gives it away may not open it any more, unless a lead."""
         person, said = person_of(request), await words_of(request)
-        await run_in_threadpool(desk.ticket_for, person, ticket_id)
         to = await run_in_threadpool(accounts.account, said.get("to", ""))
         if to.disabled:
             raise InputError("This account is disabled.", code="account_unknown")
         await run_in_threadpool(desk.hand_over, person, ticket_id, to.id)
-        return {"owner": to.id, "name": to.name}
+        return {"owner": to.id, "name": to.name, "open": person.owns(to.id)}
 
-    @routes.put("/tickets/{ticket_id}/presence")
+    @routes.post("/tickets/{ticket_id}/back")
+    def ask_back(ticket_id: str, request: Request) -> dict[str, bool]:
+        """Ask for a ticket that one handed over; who has it now is told on their page, and it stands in its history."""
+        return {"asked": desk.ask_back(person_of(request), ticket_id)}
+
+    @own.put("/tickets/{ticket_id}/presence")
     def here(ticket_id: str, request: Request) -> dict[str, Any]:
-        """Say that the ticket is open here; who else has it open, by name."""
+        """Say that the ticket is open here; who else has it open, and who asks for it back, by name."""
         person = person_of(request)
-        desk.ticket_for(person, ticket_id)
         desk.audit.note(person, Deed.SAW, "ticket", ticket_id)
-        return {"others": [{"name": one.name, "since": one.since} for one in desk.presence.here(ticket_id, person)]}
+        others = [{"name": one.name, "since": one.since} for one in desk.presence.here(ticket_id, person)]
+        names = {row.id: row.name for row in accounts.all() if not row.disabled}
+        asked = [{"id": one, "name": names[one]} for one in asked_back(desk.store, ticket_id) if one in names]
+        return {"others": others, "asked": asked}
 
     @routes.delete("/tickets/{ticket_id}/presence")
     def left(ticket_id: str, request: Request) -> dict[str, bool]:

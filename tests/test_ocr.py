@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 import cv2
@@ -18,8 +19,9 @@ from assist.case.geometry import Box
 from assist.case.photo import Photo, Pixels, Quality
 from assist.engines.codes import find_codes
 from assist.engines.ocr import Reader
+from assist.engines.ocr import reader as reader_module
 from assist.engines.ocr.models import processor_features, suited
-from assist.engines.ocr.reader import LEAST_READ, is_due
+from assist.engines.ocr.reader import LEAST_READ, overdue
 from assist.errors import EngineError, EngineUnavailable
 
 PRINT = ("MODEL AB-1200", "INPUT 100-240V 50/60Hz", "OUTPUT 12V 1.5A", "Power adapter")
@@ -187,10 +189,32 @@ def test_a_photo_that_takes_too_long_is_given_up_and_the_next_one_read() -> None
 
 
 def test_a_process_far_above_its_memory_is_renewed_and_one_near_its_start_is_not() -> None:
-    assert is_due(1300, fresh=400, read=LEAST_READ, ceiling=1200)
-    assert not is_due(1300, fresh=400, read=1, ceiling=1200), "the first pictures may be the dearest"
-    assert is_due(2500, fresh=400, read=1, ceiling=1200), "twice the ceiling is not waited out"
-    assert not is_due(1460, fresh=1238, read=50, ceiling=1200), "a fresh one would hold the same again"
+    assert overdue(1300, fresh=400, read=LEAST_READ, ceiling=1200)
+    assert not overdue(1300, fresh=400, read=1, ceiling=1200), "the first pictures may be the dearest"
+    assert overdue(2500, fresh=400, read=1, ceiling=1200), "twice the ceiling is not waited out"
+    assert not overdue(1460, fresh=1238, read=50, ceiling=1200), "a fresh one would hold the same again"
+
+
+def test_a_process_that_is_due_is_renewed_when_nobody_waits_and_for_pages_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = Reader()
+    try:
+        shown.warm()
+        first = shown.pid
+        monkeypatch.setattr(reader_module, "overdue", lambda *_, **__: 1.05)
+        monkeypatch.setattr(reader_module, "QUIET", 2.0)
+        for _ in range(2):
+            assert found(shown, label()) == [plain(text) for text in PRINT]
+            assert shown.pid == first, "the next photo is not kept waiting"
+        until = time.monotonic() + 20
+        while shown.pid == first and time.monotonic() < until:
+            time.sleep(0.05)
+        second = shown.pid
+        assert second != first
+        assert shown.read_page(label()) and shown.pid != second
+    finally:
+        shown.close()
 
 
 def test_a_ceiling_below_what_a_fresh_process_holds_does_not_renew_it_each_time() -> None:

@@ -57,25 +57,27 @@ class Held:
 
 def bench_load(
     settings: Settings, index: Path, *, agents: int = 8, minutes: float = 10.0, think: float = 30.0,
-    tell: Callable[[str], None] = lambda _: None,
+    seed: int | None = None, tell: Callable[[str], None] = lambda _: None,
 ) -> Report:  # fmt: skip
     """Serve the program from `index` and put agents to work on it; raises `EngineUnavailable` where it does not open.
 
-    `tell` hears once a minute how it goes.
+    `seed` makes the photos and pauses of an earlier run again; None takes new ones, so that an index that is used again
+    knows none of them.  `tell` hears once a minute how it goes.
     """
     if not (1 <= agents <= 64 and minutes > 0 and think >= 0):
         raise InputError("1 to 64 agents, some minutes, no negative thinking.", code="bench_load", help="See --help.")
+    seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
     with served(settings, index) as program:
         tell(f"serving at {program.address}, {program.memory()} MB")
         for number in range(2):  # what is opened by the first answer is opened before the run
-            _ask(program.address, number, -1 - number, np.random.default_rng(10_000 + number), 0.0)
-        tickets, held = _run(program, agents, minutes * 60, think, tell)
-    conditions = {"agents": agents, "minutes": minutes, "think": think, "cores": _cores()}
+            _ask(program.address, number, -1 - number, np.random.default_rng((seed, 10_000 + number)), 0.0)
+        tickets, held = _run(program, agents, minutes * 60, think, seed, tell)
+    conditions = {"agents": agents, "minutes": minutes, "think": think, "seed": seed, "cores": _cores()}
     return Report(conditions, figures_of(tickets, held), tuple(_row(ticket) for ticket in tickets))
 
 
 def _run(
-    program: Served, agents: int, seconds: float, think: float, tell: Callable[[str], None]
+    program: Served, agents: int, seconds: float, think: float, seed: int, tell: Callable[[str], None]
 ) -> tuple[list[Ticket], list[Held]]:
     began = time.monotonic()
     tickets: list[Ticket] = []
@@ -83,7 +85,7 @@ def _run(
     lock, over = threading.Lock(), threading.Event()
 
     def work(agent: int) -> None:
-        random = np.random.default_rng(agent)
+        random = np.random.default_rng((seed, agent))
         over.wait(think * (agent + random.random()) / agents)  # they do not all come at nine o'clock sharp
         number = 0
         while not over.is_set():

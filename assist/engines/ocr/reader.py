@@ -25,6 +25,7 @@ from assist.case.geometry import Quad
 from assist.case.photo import Photo, Pixels
 from assist.case.reading import Code, Line, Reading
 from assist.engines.ocr import wire
+from assist.engines.ocr.digits import with_codes
 from assist.engines.ocr.spelling import SURE, spelling
 from assist.errors import EngineError, EngineUnavailable, SettingsError
 
@@ -35,7 +36,7 @@ FRESH_SHARE = 1.3
 """The ceiling is at least this times what the child held when it was ready: OpenVINO with AVX2 holds 1,238 MB then and
 1,460 MB after two photos (2026-11-21), and a new one would hold the same again."""
 
-FORM = "PP-OCRv6 small, 3"
+FORM = "PP-OCRv6 small, 4"
 """The networks and the form of what is made of them: to be raised whenever lines come out otherwise, because what was
 read before is taken over only from the same form."""
 
@@ -43,8 +44,17 @@ PAGES_MEMORY_MB = 850
 """The ceiling while a manual's pages are read: a library that serves holds 450 to 565 MB and its parsing process 60, so
 that a scan of any length stays within 1.5 GB in all.  Pages are alike: 14 of them took 835 MB with OpenVINO."""
 
-LEAST_READ = 8
-"""A child reads at least so many pictures before memory renews it, unless it holds twice the ceiling."""
+LEAST_READ, LEAST_PAGES = 40, 8
+"""A child reads at least so many pictures (whole photos, and crops that are read again) or pages before memory renews
+it, unless it holds twice the ceiling: photos of many shapes bring it to 1,140 to 1,300 MB with the first three and to
+1,145 after 400 (2026-11-21), so that renewing it sooner only costs the seconds."""
+
+QUIET = 1.0
+"""Seconds without a picture after which a child that is due is renewed: a new one loads for 3 to 4 s, which the next
+photo would wait.  At once, it made two of the first three answers of eight agents take 5.4 and 5.9 s (2026-11-21)."""
+
+BEYOND = 1.1
+"""Above the ceiling by this factor nobody's quiet is waited for."""
 
 ROOT = Path(__file__).resolve().parents[3]
 log = logging.getLogger(__name__)
@@ -54,7 +64,7 @@ class Reader:
     """Reads pictures one at a time; safe to share between threads.
 
     `engine` is `auto`, `openvino` or `onnxruntime`, `threads` the child's, `memory_mb` the ceiling above which it is
-    renewed after an answer (see `is_due`), `timeout` the seconds one picture may take.  `codes` finds barcodes on the
+    renewed (see `overdue` and `QUIET`), `timeout` the seconds one picture may take.  `codes` finds barcodes on the
     photo while the child reads it; without it a reading has none.  `models` are files of more recognition models, tried
     where the first is unsure; `names` are names that logos may spell (`spelling`).
     """
@@ -84,6 +94,7 @@ class Reader:
         self._spelled = spelling(names)
         self._lock = threading.Lock()
         self._child: _Child | None = None
+        self._asked = 0
         self._closed = False
 
     def read(self, photo: Photo) -> Reading:
@@ -96,7 +107,8 @@ class Reader:
             lines = self.read_picture(photo.pixels)
         finally:
             beside.join()
-        return Reading(photo.id, lines, codes[0] if codes else (), time.perf_counter() - started)
+        found = codes[0] if codes else ()
+        return Reading(photo.id, with_codes(lines, found), found, time.perf_counter() - started)
 
     def read_picture(self, pixels: Pixels) -> tuple[Line, ...]:
         """Lines of an RGB picture of any origin, quads in fractions of it, in reading order."""
@@ -113,7 +125,12 @@ class Reader:
     def _lines(self, pixels: Pixels, *, row: bool, ceiling: int = 0) -> tuple[Line, ...]:
         height, width = pixels.shape[:2]
         with self._lock:
-            answer = self._ask(pixels, row, ceiling or self._memory_mb)
+            least = LEAST_PAGES if ceiling else LEAST_READ
+            answer, due = self._ask(pixels, row, ceiling or self._memory_mb, least)
+            if due > (1.0 if ceiling else BEYOND):  # for a page, which has a ceiling of its own, nobody waits
+                self._renew()
+            elif due:
+                self._renew_when_quiet()
         if "error" in answer:
             raise EngineError(f"the reader failed on this picture: {answer['error']}", code="ocr_failed")
         lines = (_line(entry, width, height) for entry in answer["lines"])
@@ -145,8 +162,9 @@ class Reader:
         """The engine that reads; empty until the child is ready."""
         return self._child.engine if self._child else ""
 
-    def _ask(self, pixels: Pixels, row: bool, ceiling: int) -> dict[str, Any]:
-        """One question, asked again of a fresh child where the first was found dead."""
+    def _ask(self, pixels: Pixels, row: bool, ceiling: int, least: int) -> tuple[dict[str, Any], float]:
+        """One question, asked again of a fresh child where the first was found dead; its answer, and `overdue`."""
+        self._asked += 1
         for attempt in (1, 2):
             child = self._ready()
             try:
@@ -165,10 +183,8 @@ class Reader:
                     raise EngineError("the reading process died twice on this picture", code="ocr_died") from error
                 log.warning("the reading process died; starting another")
                 continue
-            if is_due(answer["rss"], fresh=child.fresh, read=child.read, ceiling=ceiling):
-                log.info("the reading process holds %d MB and is renewed", answer["rss"])
-                self._renew()
-            return answer
+            due = overdue(answer["rss"], fresh=child.fresh, read=child.read, ceiling=ceiling, least=least)
+            return answer, due
         raise AssertionError("unreachable")
 
     def _ready(self) -> _Child:
@@ -188,8 +204,22 @@ class Reader:
                     ) from error  # fmt: skip
         raise AssertionError("unreachable")
 
+    def _renew_when_quiet(self) -> None:
+        """Replace the child as soon as nothing was asked of it for `QUIET` seconds."""
+        asked = self._asked
+
+        def look() -> None:
+            with self._lock:
+                if self._asked == asked and self._child and not self._closed:
+                    self._renew()
+
+        timer = threading.Timer(QUIET, look)
+        timer.daemon = True
+        timer.start()
+
     def _renew(self) -> None:
-        """Replace the child; the new one loads while nobody waits."""
+        """Replace the child; the new one loads while the answer of the old one is used."""
+        log.info("the reading process is renewed: it held more than it may")
         self._drop()
         self._child = _Child(self._command)
 
@@ -251,10 +281,13 @@ class _Child:
                     continue
 
 
-def is_due(held: int, *, fresh: int, read: int, ceiling: int) -> bool:
-    """Whether a child that holds `held` MB after `read` pictures, and held `fresh` when ready, is to be renewed."""
+def overdue(held: int, *, fresh: int, read: int, ceiling: int, least: int = LEAST_READ) -> float:
+    """How far a child is above what it may hold, as a share of that; 0 where it need not be renewed.
+
+    `held` are its MB after `read` pictures, `fresh` those when it was ready; `least` pictures are waited for.
+    """
     limit = max(ceiling, round(FRESH_SHARE * fresh))
-    return held > limit and (read >= LEAST_READ or held > 2 * limit)
+    return held / limit if held > limit and (read >= least or held > 2 * limit) else 0.0
 
 
 def _line(entry: dict[str, Any], width: int, height: int) -> Line:

@@ -53,7 +53,7 @@ ALIKE = 1.6
 
 _VALUE = re.compile(r"[\s.…·:_]*[<>≤≥±~]?\d[\d.,/]*(?:\s?[-~–]\s?\d[\d.,]*)?\s?(?P<unit>%|[A-Za-zΩ°℃µ²³/]{0,4})[.,;]?")
 _LETTER = re.compile(r"[^\W\d_]{2}")
-_LEADER = re.compile(r"(?<=\S)(?:\s*(?:[.·_]\s?){4,}|\s*…)[\s.…·_]*(?=[^\s.…·_])")
+_LEADER = re.compile(r"(?<=\S)(?:\s*(?:[.·_]\s?){4,}|\s*…|(?<=[^\W\d]|\))\s*\.{2,}\s?\.(?=\d))[\s.…·_]*(?=[^\s.…·_])")
 _LEADS, _LED = re.compile(r"[.…·_]{3,}\s*$"), re.compile(r"\s*[.…·_]")
 
 

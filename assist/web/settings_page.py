@@ -99,8 +99,8 @@ def live(desk: Desk) -> list[Row]:
     elif failed:
         found = f"{found}. Not read: {named}"
         told = ("settings.live_failed", {"ready": str(library["ready"]), "failed": named})
-    reading = {"ready": "ok", "warming": "optional"}.get(state["reading"], "missing")
-    kept = "optional" if state["opening"] else "missing" if failed else "ok"
+    reading = {"ready": "ok", "warming": "starting"}.get(state["reading"], "missing")
+    kept = "starting" if state["opening"] else "missing" if failed else "ok"
     down = reading == "missing"
     rows = [
         Finding("library", kept, found, LIBRARY_DO if failed else "", (told,),

@@ -150,7 +150,8 @@ def test_manuals_are_listed_added_and_searched_and_only_leads_delete(client: Tes
     assert (again.status_code, again.json()["code"]) == (404, "manual_gone")
     client.delete(f"{API}/manuals/{job['manual']}", headers=lead)
     desk.bin.purge(job["manual"])
-    told = client.get(f"{API}/openapi.json").json()["paths"][f"{API}/manuals/{{manual_id}}"]["delete"]["description"]
+    paths = client.get(f"{API}/openapi.json").json()["paths"]
+    told = next(one for path, one in paths.items() if path.endswith("/manuals/{manual_id}"))["delete"]["description"]
     assert "bin for a day" in told and "/restore" in told
 
 

@@ -155,3 +155,18 @@ def test_templates_change_the_reply_and_tell_it_in_the_agents_language(chromium:
     copy = tab.locator("#copy").bounding_box()
     assert copy["y"] + copy["height"] < 720
     context.close()
+
+
+def test_a_model_translates_what_the_buyer_wrote_and_tells_a_foreign_reply(page: Any, served: Served) -> None:
+    page.get_by_label("Buyer's message").fill("Wie setze ich das Ladegerät VX-20 zurück?")
+    page.locator("#telling", has_text="German").wait_for()
+    page.locator("#telling").get_by_role("button", name="Translate").click()
+    page.locator("#telling p", has_text="<en> Wie setze ich das Ladegerät").wait_for()
+    page.get_by_role("button", name="Draft reply").click()
+    value_holds(page, "Guten Tag")
+    page.locator("#card .card:not(.running)").wait_for()
+    page.locator("#tools select[data-wish=translate]").select_option("es")
+    value_holds(page, "GUTEN TAG")
+    assert served.rewriter.wished[-1][0] == "translate"
+    page.locator("#aside").get_by_role("button", name="In English").click()
+    page.locator("#aside .gloss[open] .told", has_text="<en> GUTEN TAG").wait_for()

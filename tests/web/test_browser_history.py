@@ -116,3 +116,41 @@ def test_the_figures_and_a_deletion_in_chinese(page: Any, address: str, kept: di
     history.get_by_role("tab", name="工单").click()
     history.get_by_role("searchbox").fill("numbat.bond")
     expect(history.locator(".list .empty")).to_be_visible()
+
+
+def test_the_filters_are_in_the_address(page: Any, address: str, kept: dict[str, str]) -> None:
+    page.goto(f"{address}/en/?tab=history&words=numbat&state=edited&days=30")
+    history = page.locator("#history")
+    rows, search = history.locator(".item.past"), history.get_by_role("searchbox")
+
+    def narrowed() -> None:
+        expect(search).to_have_value("numbat")
+        expect(history.get_by_label("What happened")).to_have_value("edited")
+        expect(history.get_by_label("Period")).to_have_value("30")
+        expect(rows.filter(has_text="numbat")).not_to_have_count(0)
+        expect(rows.filter(has_text="prove nothing")).to_have_count(0)
+
+    narrowed()
+    shot(page, "history-address")
+    history.get_by_label("Band").select_option("ready")
+    page.wait_for_url("**band=ready*")
+    page.reload()
+    narrowed()
+    expect(history.get_by_label("Band")).to_have_value("ready")
+    wanted = page.url
+    rows.filter(has_text="How do I reset").first.click()
+    page.keyboard.press("Enter")
+    page.wait_for_function("!location.search.includes('tab=')")
+    expect(page.get_by_label("Buyer's message")).to_have_value(re.compile("numbat"))
+    page.go_back()
+    narrowed()
+    expect(page.get_by_role("tab", name="History")).to_have_attribute("aria-selected", "true")
+    page.go_forward()
+    expect(page.get_by_label("Buyer's message")).to_be_visible()
+    # Passed on, with the ticket that is looked at; of one that cannot be seen the page says so.
+    page.goto(re.sub("row=[0-9a-f]+", f"row={kept['gap']}", wanted))
+    expect(history.locator(".detail")).to_contain_text("prove nothing about the numbat")
+    page.goto(f"{address}/zh/?tab=history&row={'f' * 24}")
+    expect(page.locator("#history .detail")).to_contain_text("没有这个工单")
+    page.goto(f"{address}/en/?t={'f' * 24}")
+    page.get_by_text("The ticket of this link is not kept here").wait_for()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -185,3 +186,83 @@ def test_axe_finds_nothing_serious_before_and_beside_the_desk(
         look(name)
     context.close()
     assert found == {}, json.dumps(found, indent=1)
+
+
+def test_a_ticket_is_handed_to_a_colleague_while_it_stands_open_elsewhere_and_asked_back(
+    chromium: Any, place: tuple[str, Accounts]
+) -> None:
+    address, accounts = place
+    troubles: list[str] = []
+    if not accounts.closed:
+        accounts.add(SHELL, "Ada Lovelace", PASSWORD, Role.ADMIN)
+
+    def at_work(name: str) -> Any:
+        accounts.add(SHELL, name, PASSWORD, Role.AGENT)
+        page = opened(chromium, troubles)
+        cookie = {"name": "assist_session", "value": accounts.sign_in(name, PASSWORD), "url": address}
+        page.context.add_cookies([cookie])
+        page.goto(f"{address}/en/")
+        page.wait_for_url("**/en/?t=*")
+        return page
+
+    olga, axel = at_work("Olga"), at_work("Axel")
+    olga.get_by_label("Buyer's message").fill("How do I reset the VX-20 charger?")
+    olga.get_by_role("button", name="Draft reply").click()
+    olga.locator("#card [data-band=ready]").wait_for()
+    ticket = olga.url.split("t=")[1]
+    other = olga.context.new_page()
+    other.on("pageerror", lambda error: troubles.append(str(error)))
+    other.goto(f"{address}/en/?t={ticket}")
+    other.locator("#card [data-band=ready]").wait_for()
+    other.get_by_label("Order, country, device (optional)").fill("order 77")
+    with other.expect_response("**/words"):
+        other.get_by_label("Reply", exact=True).fill("My own first words.")
+
+    # Assigned: the page that gave it away says so, with what was typed.
+    olga.keyboard.press("Alt+h")
+    olga.get_by_label("Note for a colleague").press_sequentially("Please call. ")
+    olga.get_by_label("Assign to").select_option(label="Axel")
+    card = olga.locator("#card [data-outcome='lost ticket_handed_over']")
+    expect(card).to_contain_text("This ticket is now with Axel.")
+    expect(olga.get_by_label("Note for a colleague")).to_have_value(re.compile("^Please call"))
+    shot(olga, "lost-assigned")
+
+    # The other page still shows the ticket: whatever is pressed there is told on its card, and no word is lost.
+    other.get_by_label("Reply", exact=True).fill("My own last words.")
+    other.get_by_role("button", name="Shorter").click()
+    lost = other.locator("#card [data-outcome='lost ticket_handed_over']")
+    expect(lost).to_contain_text("This ticket is now with Axel.")
+    expect(other.get_by_label("Reply", exact=True)).to_have_value("My own last words.")
+    expect(other.get_by_label("Reply", exact=True)).to_be_enabled()
+    lost.get_by_role("button", name="Ask Axel for it back").click()
+    expect(lost).to_contain_text("Asked.")
+    shot(other, "lost-asked")
+    lost.get_by_role("button", name="Go on in a new ticket").click()
+    other.wait_for_function("before => !location.search.includes(before)", arg=ticket)
+    expect(lost).to_have_count(0)
+    expect(other.get_by_label("Reply", exact=True)).to_have_value("My own last words.")
+    expect(other.get_by_label("Buyer's message")).to_have_value("How do I reset the VX-20 charger?")
+    other.reload()
+    expect(other.get_by_label("Reply", exact=True)).to_have_value("My own last words.")
+    expect(other.get_by_label("Order, country, device (optional)")).to_have_value("order 77")
+
+    # Who has it now is told, and gives it back; in the other language, that page has lost it in its turn.
+    axel.goto(f"{address}/zh/?t={ticket}")
+    expect(axel.locator("#asked-back")).to_contain_text("Olga请求转回这个工单。")
+    expect(axel.locator("#message textarea")).to_have_value("How do I reset the VX-20 charger?")
+    axel.locator("#message textarea").fill("她又问了一次")
+    with axel.expect_response("**/words"):
+        axel.locator("#draft").focus()
+    shot(axel, "asked-back-zh")
+    axel.get_by_role("button", name="转回").click()
+    expect(axel.locator("#card")).to_contain_text("这个工单现在由Olga处理。")
+    axel.locator("#message textarea").fill("她又问了一次，很急")
+    shot(axel, "lost-zh")
+    axel.get_by_role("button", name="在新工单中继续").click()
+    axel.wait_for_function("before => !location.search.includes(before)", arg=ticket)
+    expect(axel.locator("#message textarea")).to_have_value("她又问了一次，很急")
+    olga.reload()
+    expect(olga.get_by_label("Buyer's message")).to_have_value("她又问了一次")
+    olga.context.close()
+    axel.context.close()
+    assert troubles == []

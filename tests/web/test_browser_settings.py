@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Iterator
-from typing import Any
+from http.server import ThreadingHTTPServer
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import expect
 
+from assist.case.generation import Model
+from assist.desk import doctor
 from assist.desk.shop import Shop
 from assist.desk.tickets import Desk
 from assist.settings import Settings
 from assist.wiring import speak_as
+from tests import glm_fault_server
 from tests.web.conftest import PATIENCE, shot
 from tests.web.test_browser import answer_it, wait_for_band
 
@@ -60,3 +66,39 @@ def test_a_signature_is_in_the_next_reply_and_secrets_are_seen_once(shop: Shop, 
     wait_for_band(page, "ready")
     reply = page.get_by_label("Reply", exact=True).input_value()
     assert reply.startswith("Hello there,") and reply.rstrip().endswith("Bright Home Store")
+
+
+@pytest.fixture
+def model_server() -> Iterator[str]:
+    """A small model server of this machine, which reads digits off pictures."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), glm_fault_server.Handler)
+    glm_fault_server.STATE = glm_fault_server.State(kind="vllm", holds=["response_format"])
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(("language", "press", "answers", "sees"), [
+    ("en", "Test the model", "first token after", "it says"), ("zh", "测试模型", "首个词元", "秒后回答"),
+])  # fmt: skip
+def test_the_model_is_tested_from_the_page(
+    house: tuple[Desk, Settings], shop: Shop, page: Any, model_server: str,
+    language: str, press: str, answers: str, sees: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    desk, settings = house
+    served = settings.model_copy(update={"glm": f"{model_server}#some/model"})
+    monkeypatch.setattr(desk, "try_model", lambda: doctor.try_model(served, cast(Model, object())))
+    page.goto(f"{page.url.split('/en/')[0]}/{language}/?tab=settings")
+    page.get_by_role("button", name=press).click()
+    found = page.locator("#settings .trial .findings li")
+    expect(found).to_have_count(4)
+    expect(found.nth(0)).to_contain_text(answers)
+    expect(found.nth(0)).to_contain_text("vLLM")
+    expect(found.nth(1)).to_contain_text(sees)
+    expect(page.locator("#settings .findings li.ok", has_text="MiniLM")).to_be_visible()
+    if language == "zh":
+        details = "".join(page.locator("#settings .findings li p:not(.do)").all_inner_texts())
+        assert not re.search(r"\b(found|absent|exported|files|free|after|not)\b", details), details
+    shot(page, f"doctor-{language}")

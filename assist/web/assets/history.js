@@ -4,6 +4,7 @@
 (() => {
   const { word, find, all, make, ask, send, each, changed, on, key, typing, language, texts } = assist;
   const SOON = 250; // ms after the last key of a search
+  const landed = assist.address.asked(); // what the page was opened with
   let linked = ""; // the ticket that a link names
   let rows = [], following = "", total = null, at = -1, asked = 0, lead = false, searching = 0, viewName = "tickets", behind = false, waiting = 0;
 
@@ -65,9 +66,8 @@
       const list = event.target;
       if (following && list.scrollTop + list.clientHeight > list.scrollHeight - 400) more();
     });
-    const wanted = assist.address.asked();
     await choices();
-    if (wanted.get("tab") === "history") read(wanted);
+    if (landed.get("tab") === "history" && !narrowed()) read(landed); // unless somebody was faster
     begun = true;
     show();
   }

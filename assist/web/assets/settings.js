@@ -105,7 +105,7 @@
       make("p", { className: `sum ${bad ? "bad" : "good"}` }, word(bad ? "settings.doctor_bad" : "settings.doctor_good", { n: bad })),
       findingList(findings), button(word("settings.look_again"), async () => { findings = null; draw(); findings = await ask("GET", "/settings/doctor"); draw(); }));
   }
-  const MARKS = { ok: "✓", missing: "✕", optional: "–" };
+  const MARKS = { ok: "✓", missing: "✕", optional: "–", starting: "…" };
   const findingList = (list) => make("ul", { className: "findings" }, ...list.map((one) => make("li", { className: one.state },
     make("span", { className: "mark", "aria-hidden": "true" }, MARKS[one.state] || "–"),
     make("div", {}, make("b", {}, texts[`finding.${one.name.split(" (")[0]}`] || one.name),

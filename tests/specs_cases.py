@@ -200,7 +200,7 @@ CASES: tuple[tuple[list[str], str, str, str], ...] = (
     (["Keep frozen -18°C"], "store in fridge at 5 °C ok?", "", "unclear"),
     (["Contains milk, soy"], "is it vegan?", "", "unclear"),
     (["Gluten free"], "I'm coeliac, ok? gluten", "", "yes"),
-    (["Not suitable for use in bathrooms"], "bathroom ok?", "", "unclear"),
+    (["Not suitable for use in bathrooms"], "bathroom ok?", "", "no"),
     (["Li-ion battery 3.7V 2200mAh"], "can i put in a 5000 mAh battery 3.7V?", "", "unclear"),
     (["Charger 18V for Li-ion"], "charge my 12V battery?", "", "no"),
     (["Max. 13A 3000W"], "ok for my tumble dryer 2400W?", "", "unclear"),

@@ -28,7 +28,7 @@ ALL: tuple[Pair, ...] = (
     (["LED driver", "OUTPUT 24-42V⎓ 300mA constant current"], "Can it power a 12 V LED strip?", "", "no"),
     (["Doorbell 8-12V AC"], "Kann ich sie mit 24 V DC betreiben?", "", "no"),
     (["Thermostat 24V AC"], "Can I wire it to 230 V?", "", "no"),
-    (["Light switch 10A 250V~", "not for fluorescent"], "ok for 12 fluorescent tubes of 58 W?", "", "unclear"),
+    (["Light switch 10A 250V~", "not for fluorescent"], "ok for 12 fluorescent tubes of 58 W?", "", "no"),
     (
         ["Wall socket with USB", "USB 5V 2.1A total", "2 ports"],
         "deux tablettes de 2 A chacune en même temps, USB 5V ?",

@@ -49,10 +49,13 @@ def test_two_products_side_by_side_or_one_above_the_other_are_two_labels() -> No
         (*block(0.1, 0.3, "Model: HL-2201", "220-240V~ 2000W"), *block(0.6, 0.3, "Model: HL-2201B", "220-240V~ 2000W")),
         (*block(0.05, 0.3, "Model", "Input", "Output", wide=0.15),
          *block(0.22, 0.3, "AD-12", "100-240V~ 0.5A", "12V 1A", wide=0.2)),
+        (*block(0.1, 0.3, "SK JQC-12FT", "005-H", "16A 250VAC", "TV-5"),
+         *block(0.6, 0.3, "CZ2-Z-2", "16A 250VAC", "SK JQC-12FT", "005-H")),
+        (*block(0.1, 0.3, "E302 relay", "AC 100~250V", "K1", "C5"), *block(0.6, 0.3, "B1911", "TIA 250V", "D5", "C6")),
         tuple(block(0.1, 0.3, *EUROPE)),
         (),
     ],
-    ids=["a warning", "a list of others", "the same twice", "two versions", "a table", "one label", "nothing"],
+    ids=["a warning", "others", "twice", "two versions", "a table", "equal relays", "a board", "one label", "nothing"],
 )  # fmt: skip
 def test_one_product_is_not_taken_for_two(lines: tuple[Line, ...]) -> None:
     assert labels_of(Reading("p", lines)) == ()

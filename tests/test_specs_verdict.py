@@ -229,3 +229,19 @@ def test_of_a_long_line_the_sentence_that_decides_is_quoted(
     _, verdict = judged([line], message, "", tables)
     assert verdict and verdict.judgement is not Judgement.UNCLEAR
     assert [proof.quote for proof in verdict.proofs] == [quote]
+
+
+def test_of_equal_parts_the_largest_print_is_shown(tables: Tables) -> None:
+    places = (Box(0.8, 0.1, 0.9, 0.12), Box(0.1, 0.1, 0.25, 0.13), Box(0.1, 0.2, 0.25, 0.23))
+    texts = ("16A 250VAC", "16A 250VAC", "SK RELAY")
+    reading = Reading("p", tuple(Line(text, Quad.of(at), 0.99) for text, at in zip(texts, places, strict=True)))
+    question = understand(Case(message="Will the relay switch 10 A at 230 V?"), "en", tables)
+    verdict = decide(question, (reading,), specs_of_reading(reading), (), tables)
+    assert verdict is not None and verdict.judgement is Judgement.YES
+    assert {proof.source.line for proof in verdict.proofs} == {1}
+
+
+def test_a_phrase_over_two_lines_shows_the_one_that_says_it(tables: Tables) -> None:
+    _, verdict = judged(["Engrais", "Non soluble", "dans l'eau"], "can I dissolve it in the watering can", "", tables)
+    assert verdict is not None and verdict.judgement is Judgement.NO
+    assert [proof.quote for proof in verdict.proofs] == ["Non soluble"]

@@ -14,12 +14,14 @@ from difflib import SequenceMatcher
 from assist.case.geometry import Box, union
 from assist.case.photo import Case, Focus
 from assist.case.reading import Line, Reading
-from assist.case.specs import Spec, specs_of_reading
+from assist.case.specs import Spec, shows_a_board, specs_of_reading
 
 NEAR = 2.6
 """Lines of one label stand closer than so many of their heights; its columns of a table as well."""
 
 LEAST_LINES = 2
+LEAST_PRINT, LEAST_SAME = 3, 3
+"""Equal parts share at least so many lines of at least so many letters and digits."""
 ALIKE = 0.7  # of the letters of two readings of one line; different lines of one label share less
 _RATED = frozenset({"voltage", "current", "power", "energy", "capacity"})
 _SAME_START = 5  # models that begin with so many equal letters are versions of one product
@@ -39,14 +41,21 @@ class Label:
 
 
 def labels_of(reading: Reading, aspect: float = 1.0) -> tuple[Label, ...]:
-    """The labels that compete on one photo, in reading order; none where there is one product.
+    """The labels that compete on one photo, in reading order; none where there is one product, or a circuit board.
 
     `aspect` is the photo's width over its height, so that distances along and across are alike.
     """
+    if shows_a_board(reading):
+        return ()
     blocks = [block for block in _blocks(reading.lines, aspect) if len(block) >= LEAST_LINES]
     found: list[tuple[Label, str]] = []
+    prints: list[set[str]] = []
     for block in blocks:
         lines = [reading.lines[index] for index in block]
+        own = {text for line in lines if len(text := _folded(line.text)) >= LEAST_PRINT}
+        if any(_equal_parts(own, other) for other in prints):
+            continue
+        prints.append(own)
         specs = specs_of_reading(Reading(reading.photo, tuple(lines)))
         model = _model(specs)
         if model and len({spec.name for spec in specs} & _RATED) >= 1:
@@ -54,6 +63,12 @@ def labels_of(reading: Reading, aspect: float = 1.0) -> tuple[Label, ...]:
     distinct = {folded[:_SAME_START]: label for label, folded in reversed(found)}
     rows = sorted(distinct.values(), key=lambda label: (round(2 * label.box.centre[1]), label.box.left))
     return tuple(rows) if len(rows) > 1 else ()
+
+
+def _equal_parts(one: set[str], two: set[str]) -> bool:
+    """Whether two blocks are the print of equal parts, as two relays on a board: most of their lines are the same."""
+    same = len(one & two)
+    return same >= LEAST_SAME and same >= 0.5 * min(len(one), len(two))
 
 
 def choice(case: Case, readings: Sequence[Reading]) -> tuple[tuple[Label, ...], Focus | None]:

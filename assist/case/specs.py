@@ -118,7 +118,7 @@ def specs_of_text(text: str, source: Source, *, role: str = "", bare: bool = Tru
 def specs_of_reading(reading: Reading) -> tuple[Spec, ...]:
     """What a photo's lines and codes say; a line without a role word takes that of a heading line just before it."""
     found: list[Spec] = []
-    board = sum(_REFERENCE.fullmatch(line.text.strip()) is not None for line in reading.lines) >= BOARD_FROM
+    board = shows_a_board(reading)
     for index, line in enumerate(reading.lines):
         source = Source("photo", reading.photo, index)
         specs = specs_of_text(line.text, source, bare=line.confidence >= SURELY_READ)
@@ -132,6 +132,11 @@ def specs_of_reading(reading: Reading) -> tuple[Spec, ...]:
             source = Source("photo", reading.photo, -1)
             found.append(Spec("ean", source, value=code.text, printed=code.text, span=(0, len(code.text))))
     return tuple(found)
+
+
+def shows_a_board(reading: Reading) -> bool:
+    """Whether a circuit board is on the photo: its marks are no designations, and its parts no products."""
+    return sum(_REFERENCE.fullmatch(line.text.strip()) is not None for line in reading.lines) >= BOARD_FROM
 
 
 def parameter_name(spec: Spec) -> str:

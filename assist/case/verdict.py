@@ -10,7 +10,20 @@ from assist.case.judgement import Judgement, Proof, Sentence, Verdict
 from assist.case.passages import Passage
 from assist.case.question import Question
 from assist.case.reading import Reading
-from assist.case.rules import amounts, chemistry, feeding, ip, load, mains, marked, parts, people, sizes, topics
+from assist.case.rules import (
+    amounts,
+    chemistry,
+    exclusions,
+    feeding,
+    ip,
+    load,
+    mains,
+    marked,
+    parts,
+    people,
+    sizes,
+    topics,
+)
 from assist.case.rules.facts import Facts, Printed
 from assist.case.specs import Source, Spec, specs_of_text
 from assist.case.tables import Tables
@@ -56,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     amounts.pressure,
     mains.plug,
     mains.mains,
+    exclusions.exclusion,
     topics.topic,
 )
 # Rules whose yes settles a question although another rule found a print silent: they compare the very thing asked.
@@ -92,7 +106,8 @@ def decide(
         for reading in readings
         for index, line in enumerate(reading.lines)
     )
-    facts = Facts(question, prints, tuple(spec for spec in specs if spec.source.kind == "photo"), tables)
+    printed = [spec for spec in specs if spec.source.kind == "photo"]
+    facts = Facts(question, prints, _largest_first(printed, readings), tables)
     answer = _judged([found for rule in RULES if (found := rule(facts)) is not None], question)
     if answer is not None and answer.judgement is not Judgement.UNCLEAR:
         return answer
@@ -102,6 +117,22 @@ def decide(
     return answer or Verdict(
         Judgement.UNCLEAR, "none", Sentence("because.nothing_decides"), ask=(Sentence("ask.rating"),)
     )
+
+
+def _largest_first(specs: Sequence[Spec], readings: Sequence[Reading]) -> tuple[Spec, ...]:
+    """The specs in their order, but of lines that read the same (equal relays on a board) the largest print first:
+    what is told of equal parts is shown where it can be seen best."""
+    lines = {Source("photo", r.photo, index): line for r in readings for index, line in enumerate(r.lines)}
+    first: dict[str, int] = {}
+    for place, spec in enumerate(specs):
+        if spec.source in lines:
+            first.setdefault(lines[spec.source].text, place)
+
+    def key(place: int) -> tuple[int, float]:
+        line = lines.get(specs[place].source)
+        return (place, 0.0) if line is None else (first[line.text], -line.box.area)
+
+    return tuple(specs[place] for place in sorted(range(len(specs)), key=key))
 
 
 def _judged(answers: list[Verdict], question: Question) -> Verdict | None:

@@ -67,6 +67,7 @@ _USUAL: dict[str, set[float]] = {
           2400, 2500, 3000, 3500, 3680},
     "mAh": {500, 800, 1000, 1200, 1500, 2000, 2500, 3000, 5000, 10000, 20000},
 }  # fmt: skip
+_PHASES = re.compile(r"(?<![\d.,])([13])(\s?)~(?=\s?\d{3}\s?[VВ])")  # `3~ 400V`: three phases of it, no range
 _UNIT_NOTES = {"Ib": "Ib read as lb", "Ibs": "Ibs read as lbs"}
 _AS_DIGIT = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8"})
 _LEVEL = {
@@ -82,7 +83,8 @@ _LEVEL = {
 
 def level(text: str) -> str:
     """Full-width forms, dashes and spaces made plain, one character for one, so that places stay the same."""
-    return "".join(chr(ord(ch) - 0xFEE0) if 0xFF01 <= ord(ch) <= 0xFF5E else ch for ch in text).translate(_LEVEL)
+    plain = "".join(chr(ord(ch) - 0xFEE0) if 0xFF01 <= ord(ch) <= 0xFF5E else ch for ch in text).translate(_LEVEL)
+    return _PHASES.sub(r" \2 ", plain)
 
 
 def number(text: str) -> float:

@@ -14,7 +14,7 @@ from assist.case.text import cues
 
 _KINDS: dict[str, re.Pattern[str]] = {
     "lead": re.compile(
-        r"lead[- ]?(?:acid|gel)|\bAGM\b|\bSLA\b|\bVRLA\b|铅酸|铅蓄|鉛蓄|鉛酸|鉛バッテリー|blei(?!b)|\bplomo|au plomb|"
+        r"lead[- ]?(?:acid|gel)|\bAGM\b|\bSLA\b|\bVRLA\b|铅酸|铅蓄|鉛蓄|鉛酸|鉛バッテリー|blei(?!b)|\bplomo|\bplomb\b|"
         r"\bal piombo|chumbo|свинцов\w*",
         re.IGNORECASE,
     ),

@@ -116,8 +116,11 @@ def supplied(facts: Facts) -> Verdict | None:
     if has is None:
         near = min(takes, key=lambda s: abs(top(s) - top(need)))
         return verdict(False, "supplied", "differs", has=near, need=need)
-    if has.supply and need.supply and has.supply != need.supply:
+    told = re.sub(r"\b[AD]C(?=[- ]?adap)", "", sides.clause_of(facts, need))
+    if has.supply and need.supply and has.supply != need.supply and need.supply.upper() in told.upper():
         return verdict(False, "supplied", "differs", has=has, need=need)
+    if has.supply and need.supply and has.supply != need.supply:  # an "AC adapter" usually gives DC, and says so
+        return verdict(None, "supplied", "not_certain", has=has, need=need, ask="ask.device_label")
     gives = next((c for c in facts.needs("current") if c.source == need.source), None)
     drawn = next((c for c in facts.has("current") if c.source == has.source and c.group == has.group), None)
     if gives is None or drawn is None or abs(top(has) - top(need)) > 0.02 * top(need):

@@ -24,10 +24,18 @@ _USES: tuple[tuple[int, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        9,
+        re.compile(
+            r"pressure wash|jet wash|power wash|高压水枪|高压清洗|hochdruck|hidrolimpiadora|alta presión|"
+            r"haute pression|karcher|kärcher|idropulitrice|高圧洗浄|мойк\w* высокого|минимойк|lavadora de pressão",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         5,
         re.compile(
-            r"\bhose|pressure washer|jet wash|water jet|水管冲|冲洗|高压水|schlauch|hochdruck|abspritzen|"
-            r"manguera|tuyau|jet d'eau|karcher|kärcher|tubo dell'acqua|idropulitrice|ホース|高圧洗浄|шланг|"
+            r"\bhose|water jet|水管冲|冲洗|高压水|schlauch|abspritzen|"
+            r"manguera|tuyau|jet d'eau|tubo dell'acqua|ホース|шланг|"
             r"мойк|mangueira",
             re.IGNORECASE,
         ),
@@ -110,7 +118,7 @@ def ip(facts: Facts) -> Verdict | None:
     level, solid = needed
     printed = facts.has("ip_rating")
     if not printed:
-        if facts.needs("ip_rating") or _USES[2][1].search(facts.said) or level >= 5:
+        if facts.needs("ip_rating") or _USES[3][1].search(facts.said) or level >= 5:
             return verdict(None, "ip", "not_printed", ask="ask.ip")
         return None
     code = max(printed, key=lambda spec: (_digit(spec, 1), _digit(spec, 0)))
@@ -120,7 +128,8 @@ def ip(facts: Facts) -> Verdict | None:
             return verdict(None, "ip", "not_certain", has=lowest, ask="ask.ip")
     water, dust = _digit(code, 1), _digit(code, 0)
     # Immersion codes need not withstand jets (IEC 60529, 6.2): IPX7 and IPX8 do not cover IPX5 and IPX6.
-    jets_unproved = level in (5, 6) and water in (7, 8)
+    # Nor do jets prove a pressure washer, which is IPX9 (14.2.9).
+    jets_unproved = (level in (5, 6) and water in (7, 8)) or (level == 9 and 5 <= water < 9)
     if water < 0 or (solid and dust < 0) or jets_unproved:
         return verdict(None, "ip", "not_certain", has=code, ask="ask.ip")
     # IPX8 holds to the depth that the maker names (IEC 60529, 14.2.8); a deeper one is not proved.

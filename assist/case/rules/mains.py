@@ -9,7 +9,7 @@ import re
 
 from assist.case.judgement import Verdict
 from assist.case.label.units import show
-from assist.case.rules import prints
+from assist.case.rules import feeding, prints
 from assist.case.rules.facts import Facts, bottom, proved, top, value_of, verdict
 from assist.case.rules.sides import clause_of, is_limit
 from assist.case.specs import Source, Spec
@@ -50,6 +50,8 @@ _HEATS = re.compile(
     r"ドライヤー|curling|straighten|lockenstab|glätteisen|卷发|直发",
     re.IGNORECASE,
 )
+# What a handle or a wire is insulated against is nothing that it takes.
+_INSULATION = re.compile(r"insulat|isoli|isolat|isolé|aislad|isolad|изол|绝缘|絕緣|絶縁|VDE", re.IGNORECASE)
 _TURNS = re.compile(
     r"motor|\bfan\b|ventil|lüfter|clock|timer|uhr|电机|风扇|风机|定时|モーター|ファン|двигател|мотор", re.IGNORECASE
 )
@@ -79,9 +81,9 @@ def mains(facts: Facts) -> Verdict | None:
     # A manual names the voltages of many parts; only the mains itself is compared with it.
     if not wanted or (not facts.photo and top(wanted[0]) < _MAINS):
         return None
-    if _PART.search(facts.said) or _rated(facts, wanted[0]):
+    if _PART.search(facts.said) or _rated(facts, wanted[0]) or feeding.supplied(facts):
         return None
-    inputs = _inputs(facts)
+    inputs = [spec for spec in _inputs(facts) if not _stands(facts, spec, wanted[0])]
     if not inputs:
         return (
             verdict(None, "mains", "not_printed", need=wanted[0], ask="ask.input") if _is_main_question(facts) else None
@@ -219,6 +221,11 @@ def _inputs(facts: Facts) -> list[Spec]:
     if marked:
         return marked
     return [spec for spec in printed if spec.role == ""]
+
+
+def _stands(facts: Facts, spec: Spec, need: Spec) -> bool:
+    """Whether a voltage is what a handle or a tape is insulated against, and more than the buyer's."""
+    return top(spec) >= top(need) and bool(_INSULATION.search(facts.own_line(spec)))
 
 
 def _meets(need: Spec, inputs: list[Spec]) -> tuple[bool | None, Spec | None]:

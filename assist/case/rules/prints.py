@@ -108,7 +108,7 @@ def passes_on(facts: Facts) -> bool:
 
 def needs_polarity(facts: Facts) -> bool:
     """Whether the buyer's device usually has its plug the other way round, and the print names no side."""
-    return bool(_ODD_POLARITY.search(facts.said)) and not _POLARITY.search(facts.joined)
+    return bool(_ODD_POLARITY.search(f"{facts.said}\n{facts.joined}")) and not _POLARITY.search(facts.joined)
 
 
 def _is_plus(match: re.Match[str]) -> bool:

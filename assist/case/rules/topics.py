@@ -7,12 +7,14 @@ that into yes or no.  A permission needs words that allow; a bare mention of ble
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assist.case.judgement import Judgement, Proof, Verdict
 from assist.case.rules import frames, prints
 from assist.case.rules.facts import Facts, Hit, verdict
 from assist.case.tables import Topic
 from assist.case.text import cues
+from assist.case.text.language import detect
 
 _SHORT_LINE = 60  # a print line up to this length is quoted whole, so that its sense is in the quote
 
@@ -67,13 +69,13 @@ def _permission(facts: Facts, topic: Topic) -> Verdict | None:
     if topic.id == "outdoor" and any(_both(hit) for hit in allowed):
         forbidden = [hit for hit in forbidden if not _both_line(facts, hit)]
     if forbidden:
-        return _answer(facts, False, topic, forbidden[0])
+        return _answer(facts, False, topic, forbidden)
     allowed = [hit for hit in allowed if not _other_animal(facts, hit)]
     open_ends += [hit for hit in allowed if _without_asked_part(facts, hit)]
     if allowed and frames.LOWER.search(facts.question.message) and frames.UPPER.search(_line(facts, allowed[0])):
         open_ends.append(allowed[0])
     if allowed and not open_ends:
-        return _answer(facts, True, topic, allowed[0])
+        return _answer(facts, True, topic, allowed)
     return verdict(None, "topic", "not_printed", ask=topic.ask or "ask.label")
 
 
@@ -123,9 +125,9 @@ def _feature(facts: Facts, topic: Topic) -> Verdict | None:
             plain.append(hit)
     # "No Temperature And Humidity": the negation reaches over the whole list it opens.
     if forbidden:
-        return _answer(facts, False, topic, forbidden[0], "feature_absent")
+        return _answer(facts, False, topic, forbidden, "feature_absent")
     if plain:
-        return _answer(facts, True, topic, plain[0], "feature_printed")
+        return _answer(facts, True, topic, plain, "feature_printed")
     return verdict(None, "topic", "not_printed", ask=topic.ask or "ask.features")
 
 
@@ -142,9 +144,9 @@ def _requirement(facts: Facts, topic: Topic) -> Verdict | None:
     if not_needed and needed:
         return verdict(None, "topic", "not_printed", ask=topic.ask)
     if not_needed:
-        return _answer(facts, not asks_need, topic, not_needed[0], "not_required")
+        return _answer(facts, not asks_need, topic, not_needed, "not_required")
     if needed:
-        return _answer(facts, asks_need, topic, needed[0], "required")
+        return _answer(facts, asks_need, topic, needed, "required")
     return verdict(None, "topic", "not_printed", ask=topic.ask)
 
 
@@ -155,9 +157,9 @@ def _hazard(facts: Facts, topic: Topic) -> Verdict | None:
     if not hits:
         return verdict(None, "topic", "not_printed", ask=topic.ask)
     if frames.HARM_ASKED.search(message) and not re.search(r"\bsafe\b|безопас|安全", message, re.IGNORECASE):
-        return _answer(facts, True, topic, hits[0], "warning")
+        return _answer(facts, True, topic, hits, "warning")
     if frames.SAFE_ASKED.search(message) or "?" in message:
-        return _answer(facts, False, topic, hits[0], "warning")
+        return _answer(facts, False, topic, hits, "warning")
     return None
 
 
@@ -179,11 +181,11 @@ def _content(facts: Facts, topic: Topic) -> Verdict | None:
             if re.search(r"contain|enthält|contiene|contient|含|содерж|\d\s?[%％]", _line(facts, hit), re.IGNORECASE)
         ]
         if held and wants_free:
-            return _answer(facts, False, topic, held[0], "contains")
+            return _answer(facts, False, topic, held, "contains")
     if topic.id == "plant_food":
-        return _answer(facts, False, topic, free[0], "free_of") if free else None
+        return _answer(facts, False, topic, free, "free_of") if free else None
     if free and not held:
-        return _answer(facts, wants_free, topic, free[0], "free_of")
+        return _answer(facts, wants_free, topic, free, "free_of")
     if held:
         amounts = [
             hit
@@ -195,8 +197,8 @@ def _content(facts: Facts, topic: Topic) -> Verdict | None:
             )
         ]
         if wants_free:
-            return _answer(facts, False, topic, (amounts or held)[0], "contains")
-        return _answer(facts, True, topic, amounts[0], "contains") if amounts else None
+            return _answer(facts, False, topic, amounts or held, "contains")
+        return _answer(facts, True, topic, amounts, "contains") if amounts else None
     return verdict(None, "topic", "not_printed", ask=topic.ask)
 
 
@@ -205,12 +207,36 @@ _SENSES = {
 }  # fmt: skip
 
 
-def _answer(facts: Facts, yes: bool, topic: Topic, hit: Hit, because: str = "") -> Verdict:
-    shown = _quoted(facts, hit)
+def _answer(facts: Facts, yes: bool, topic: Topic, hits: Sequence[Hit], because: str = "") -> Verdict:
+    shown = _enough(facts, topic, _in_the_buyer_s_language(facts, hits))
     printed = " ".join(proof.quote for proof in shown)
     return verdict(
         yes, f"topic.{topic.id}", because or ("allowed" if yes else "forbidden"), proofs=shown, printed=printed
     )
+
+
+def _enough(facts: Facts, topic: Topic, hit: Hit) -> tuple[Proof, ...]:
+    """The lines of a match; one alone where it says as much (`Non soluble` above `dans l'eau`)."""
+    shown = _quoted(facts, hit)
+    if len(shown) > 1:
+        denied = re.search(cues.NEGATION, hit.text, re.IGNORECASE) is not None
+        for proof in shown:
+            says_no = re.search(cues.NEGATION, proof.quote, re.IGNORECASE) is not None
+            if denied and says_no and topic.words.search(proof.quote):
+                return (proof,)
+    return shown
+
+
+def _in_the_buyer_s_language(facts: Facts, hits: Sequence[Hit]) -> Hit:
+    """Of several prints that say it, the first in the question's language: a label in two languages says it twice."""
+    if len(hits) == 1:
+        return hits[0]
+    own = (hit for hit in hits if detect(_whole(facts, hit)) == facts.question.language)
+    return next(own, hits[0])
+
+
+def _whole(facts: Facts, hit: Hit) -> str:
+    return " ".join(proof.quote for proof in _quoted(facts, hit))
 
 
 def _quoted(facts: Facts, hit: Hit) -> tuple[Proof, ...]:

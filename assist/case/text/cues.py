@@ -111,8 +111,8 @@ SIMULTANEOUS = _cue(
 )
 EACH = _cue(
     r"\beach\b|\bper (?:phone|tablet|device|port|lamp|bulb)\b|\bapiece\b|每个|每台|每部|每只|各|それぞれ|"
-    r"各々|ずつ|je(?:weils)?\b|pro (?:handy|gerät|tablet|stück)|cada (?:un[oa]|\w+)|chacun\w*|"
-    r"chaque|ciascun\w*|ognun\w*|ogni|cada|кажд\w+|по\b"
+    r"各々|ずつ|jeweils\b|je\s(?:\d|ein|handy|gerät|stück)|pro (?:handy|gerät|tablet|stück)|cada (?:un[oa]|\w+)|"
+    r"chacun\w*|chaque|ciascun\w*|ognun\w*|ogni|cada|кажд\w+|по\b"
 )
 ASKS_EQUAL = _cue(
     r"\b(?:right|correct|isn'?t it|is (?:it|that|this) (?:the|a)?)\b|是不是|对吧|对吗|吧|是\s*\d|ですよね|ですか|"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 
-from assist.case.verdict import Sentence
+from assist.case.judgement import Sentence
 
 FALLBACK = "en"
 

@@ -17,6 +17,8 @@ from assist.engines.pictures import open_photo
 from assist.errors import EngineError, InputError
 from assist.evaluation.bench import load_bench
 from assist.evaluation.bench_photos import MEGAPIXELS, bench_photos, cutting, held
+from assist.evaluation.readers import dropping
+from assist.settings import Settings
 from tests.large_photos import HEIGHT, WIDTH, make
 
 
@@ -55,6 +57,21 @@ def test_the_same_file_is_dropped_twice_and_the_second_drop_is_timed(folder: Pat
     report = bench_photos(folder, lambda photo: Reading(photo.id), open_photo, count=3, drop=drop)
     assert len(dropped) == 6 and dropped[::2] == dropped[1::2]
     assert report.figures["photos.again.seconds.p95"].n == report.figures["photos.open.seconds.p95"].n == 3
+
+
+def test_a_dropped_photo_is_kept_apart_from_the_user_s_own(folder: Path, tmp_path: Path) -> None:
+    class House:
+        settings = Settings(index=tmp_path / "own")
+
+        class shelf:
+            picture = None
+
+    file = (folder / "a.png").read_bytes()
+    reading = Reading(open_photo(file).id, (), (), 0.5)
+    with dropping(House()) as drop:  # type: ignore[arg-type]
+        assert drop(file, reading) == reading
+        assert drop(file, Reading("another")) == reading, "it is known by its bytes"
+    assert not (tmp_path / "own").exists()
 
 
 def test_a_folder_without_photos_is_refused(tmp_path: Path) -> None:

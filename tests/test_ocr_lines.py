@@ -68,6 +68,8 @@ def test_a_value_far_off_joins_where_a_leader_or_its_column_points_to_it() -> No
     [
         ("Calcium ........ 14.2%", "Calcium 14.2%"), ("Total Nitrogen (N)…8%", "Total Nitrogen (N) 8%"),
         ("Potash (K2O)..... ....8%", "Potash (K2O) 8%"), ("Mg.. 1,21 %", "Mg.. 1,21 %"),
+        ("Phosphate (P2O5).. .5%", "Phosphate (P2O5) 5%"), ("Nitrogen (N). .3%", "Nitrogen (N) 3%"),
+        ("Net wt. .5 oz", "Net wt. .5 oz"), ("(net) .5 oz", "(net) .5 oz"),
         ("and so on...", "and so on..."), ("Bore.....", "Bore....."), ("1.5 V", "1.5 V"), ("…", "…"),
     ],
 )  # fmt: skip

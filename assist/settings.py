@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     max_message_chars: int = Field(20_000, ge=100, description="Longest buyer message, in characters")
     language: str = Field("en", description="The page's language where the browser names none: `en` or `zh`")
     retention_days: float = Field(
-        0, ge=0, description="Days, at least 1, after which a ticket that nothing happens to is deleted; 0 keeps everything"
+        0, ge=0, description="Days, at least 1, after which a ticket nothing happens to is deleted; 0 keeps everything"
     )
     tone: Literal["plain", "warm", "formal", "short"] = Field(
         "plain", description="How replies greet and close; `short` does neither"

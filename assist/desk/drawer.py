@@ -102,7 +102,7 @@ class Drawer:
         """
         kept = {name: words.get(name, "") for name in ("message", "context", "edited", "note")}
         no_book(*kept.values())
-        return self._put(Ticket(new_id(), owner=person.id, **kept))
+        return self._put(replace(Ticket(new_id(), owner=person.id), **kept))
 
     def ticket_for(self, person: Person, ticket_id: str) -> Ticket:
         """A ticket that the person may see and change: the one question that every door asks before it does anything.

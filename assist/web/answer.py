@@ -95,7 +95,8 @@ class AnswerTab:
         shown = [self.card, self.corrections, self.reply, self.aside, self.claims, self.viewer]
         whole = [self.ticket, self.thread, self.message, self.context, *shown]
         said, text = [self.card, self.reply, self.aside], [self.message, self.context]
-        button, at_once = self.buttons, {"queue": False}
+        button = self.buttons
+        at_once: dict[str, Any] = {"queue": False}
         streams = [
             self._on(self.draft, self.answer, text, shown, LANE),
             self._on(button["correct"], self.correct, [*text, self.corrected], shown, LANE),

@@ -10,7 +10,7 @@ import gradio as gr
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
-from assist.desk.doctor import Finding, examine_served
+from assist.desk.doctor import Finding, Told, examine_served
 from assist.desk.programs.programs import open_programs
 from assist.desk.staff.audit import Deed
 from assist.desk.staff.people import Person, Role
@@ -113,7 +113,7 @@ def live(desk: Desk) -> list[Row]:
         said = f"{model['name']} ({model['engine']}): {model['state']}"
         facts = {"name": str(model["name"]), "engine": str(model["engine"]), "seconds": str(round(model["retry_in"]))}
         now = ((f"state.model_{model['state']}", facts),)
-        do = () if good else (("doctor.model_do", {}),)
+        do: tuple[Told, ...] = () if good else (("doctor.model_do", {}),)
         rows.append(Finding("model now", "ok" if good else "missing", said, "" if good else MODEL_DO, now, do))
     return [asdict(row) for row in rows]
 

@@ -196,16 +196,17 @@ def test_a_ticket_is_handed_to_a_colleague_while_it_stands_open_elsewhere_and_as
     if not accounts.closed:
         accounts.add(SHELL, "Ada Lovelace", PASSWORD, Role.ADMIN)
 
-    def at_work(name: str) -> Any:
-        accounts.add(SHELL, name, PASSWORD, Role.AGENT)
+    def at_work(name: str, wanted: str) -> Any:
         page = opened(chromium, troubles)
         cookie = {"name": "assist_session", "value": accounts.sign_in(name, PASSWORD), "url": address}
         page.context.add_cookies([cookie])
-        page.goto(f"{address}/en/")
-        page.wait_for_url("**/en/?t=*")
+        page.goto(f"{address}/{wanted}")
+        page.wait_for_url("**/?t=*")
         return page
 
-    olga, axel = at_work("Olga"), at_work("Axel")
+    for name in ("Olga", "Axel"):
+        accounts.add(SHELL, name, PASSWORD, Role.AGENT)
+    olga = at_work("Olga", "en/")
     olga.get_by_label("Buyer's message").fill("How do I reset the VX-20 charger?")
     olga.get_by_role("button", name="Draft reply").click()
     olga.locator("#card [data-band=ready]").wait_for()
@@ -247,7 +248,7 @@ def test_a_ticket_is_handed_to_a_colleague_while_it_stands_open_elsewhere_and_as
     expect(other.get_by_label("Order, country, device (optional)")).to_have_value("order 77")
 
     # Who has it now is told, and gives it back; in the other language, that page has lost it in its turn.
-    axel.goto(f"{address}/zh/?t={ticket}")
+    axel = at_work("Axel", f"zh/?t={ticket}")
     expect(axel.locator("#asked-back")).to_contain_text("Olga请求转回这个工单。")
     expect(axel.locator("#message textarea")).to_have_value("How do I reset the VX-20 charger?")
     axel.locator("#message textarea").fill("她又问了一次")
@@ -261,8 +262,6 @@ def test_a_ticket_is_handed_to_a_colleague_while_it_stands_open_elsewhere_and_as
     axel.get_by_role("button", name="在新工单中继续").click()
     axel.wait_for_function("before => !location.search.includes(before)", arg=ticket)
     expect(axel.locator("#message textarea")).to_have_value("她又问了一次，很急")
-    olga.reload()
-    expect(olga.get_by_label("Buyer's message")).to_have_value("她又问了一次")
     olga.context.close()
     axel.context.close()
     assert troubles == []

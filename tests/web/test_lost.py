@@ -132,6 +132,15 @@ def test_who_asks_for_a_ticket_back_is_told_to_who_has_it_until_it_is_handed_on(
     assert kinds.count("handed_off") == 3 and kinds.count("asked_back") == 2
 
 
+def test_a_link_to_a_ticket_that_was_never_kept_says_so_over_a_new_one(world: World) -> None:
+    world.client.cookies.clear()
+    config = world.client.get("/zh/config", headers={"cookie": f"{COOKIE}={world.cookie('olga')}"}).json()
+    (opening,) = (one for one in about_a_ticket(config, "goto") if len(one["outputs"]) > 7)
+    made, _, message, _, card, *_ = pressed(world, "zh", opening, ["f" * 24], "unknown")
+    assert words("zh")("lost.link") in card and message == "" and world.desk.ticket(made).owner
+    assert world.ask("olga", "GET", f"/history/tickets/{'f' * 24}").json()["code"] == "ticket_unknown"
+
+
 def test_what_was_typed_goes_on_in_a_new_ticket(world: World) -> None:
     said = {"message": TYPED, "context": "Order 7", "edited": "My reply", "note": "Call them", "owner": "x"}
     made = world.ask("olga", "POST", "/tickets", json=said).json()["ticket"]

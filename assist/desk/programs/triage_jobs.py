@@ -9,7 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -197,9 +197,8 @@ class TriageJobs:
                 words = {name: job.asked.get(name) or "" for name in ("message", "context")}
                 no_book(*words.values())
                 shown = Upload(photo.id, item.name[:200])
-                ticket = Ticket(
-                    made, photos=(shown,), batch=job.id, owner=job.owner, language=job.asked.get("language"), **words
-                )
+                ticket = Ticket(made, photos=(shown,), batch=job.id, owner=job.owner)
+                ticket = replace(ticket, language=job.asked.get("language"), **words)
                 Cabinet(self._store).save_ticket(ticket)
             self._store.update_triage_item(job.id, item.position, ticket=made)
         finally:

@@ -135,8 +135,8 @@ class Settings(BaseSettings):
     def _one_line(cls, secret: SecretStr) -> SecretStr:
         """A secret as it was pasted: white space around it is taken off, inside it no header can carry it."""
         plain = secret.get_secret_value().strip()
-        if any(character.isspace() or not character.isprintable() for character in plain):
-            raise PydanticCustomError("secret_broken", "a line break or a space stands inside; paste it as one line")
+        if not plain.isprintable():
+            raise PydanticCustomError("secret_broken", "a line break stands inside; paste it again as one line")
         return SecretStr(plain)
 
 

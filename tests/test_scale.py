@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from assist.errors import InputError
+from assist.evaluation import scale
 from assist.evaluation.scale import measured, sizes
 from assist.evaluation.synthetic import DIMENSION, PER_MANUAL, Pile, Space, terms_of
 
@@ -51,3 +56,22 @@ def test_a_small_library_is_built_asked_and_kept(tmp_path: Path, embedder_cache:
     assert row["build_seconds"] > 0 and row["disk_mb"] > 0 and 50 < row["memory_mb"] <= row["peak_mb"] * 1.1
     (again,) = measured([600], tmp_path, embedder_cache)
     assert "build_seconds" not in again and again["recall@10"] == row["recall@10"]
+
+
+@pytest.mark.slow
+def test_a_build_that_was_killed_goes_on_where_it_stood(
+    tmp_path: Path, embedder_cache: Path, embedder: object
+) -> None:
+    code = "import sys; from pathlib import Path; from assist.evaluation.scale import build; "
+    code += "build(30_000, Path(sys.argv[1]), Path(sys.argv[2]), at_once=1)"
+    begun = tmp_path / scale.BEGUN
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(embedder_cache)]) as program:
+        while not begun.is_file():
+            assert program.poll() is None
+            time.sleep(0.05)
+        program.kill()
+    first = json.loads(begun.read_text("utf-8"))
+    figures = scale.build(1200, tmp_path, embedder_cache, at_once=1)
+    then = json.loads(begun.read_text("utf-8"))
+    assert 1 <= first["manuals"] < then["manuals"] == 4 and figures["build_seconds"] > first["build_seconds"]
+    assert scale.ask(1200, tmp_path, embedder_cache)["recall@10"] > 0.95

@@ -36,6 +36,8 @@ QUERIES = 200
 TOLD = 10  # neighbours by which recall is judged
 MOST = 5_000_000
 DONE = "built.json"
+BEGUN = "begun.json"  # how far a build came, and what it took; one that is killed goes on from there
+AT_ONCE = 100  # manuals between two commits
 SECONDS = 6 * 3600  # a build of a million passages takes hours on two slow cores
 
 
@@ -119,33 +121,46 @@ class _Library:
         known = Known(self.store.manuals, self.store.catalogue_version)
         self.search = Search(self.embedder, self.vectors, self.lexical, self.store.passages, known, glossary)
 
+    def add(self, number: int) -> None:
+        """Make one manual of the pile searchable, after the search's commit."""
+        from assist.engines.store import ManualState
+
+        manual, passages = self.pile.manual(number), self.pile.passages(number)
+        self.embedder.rows = self.space.vectors(number, len(passages))
+        self.store.save_manual(manual, ManualState.READY)
+        self.store.save_passages(manual.id, passages)
+        self.search.add(passages, f"{manual.title} {manual.models[0]}")
+
     def close(self) -> None:
         self.vectors.close()
         self.lexical.close()
         self.store.close()
 
 
-def build(count: int, folder: Path, cache: Path) -> dict[str, float]:
-    """Make the index; seconds, CPU seconds and megabytes on disk."""
-    from assist.engines.store import ManualState
-
+def build(count: int, folder: Path, cache: Path, at_once: int = AT_ONCE) -> dict[str, float]:
+    """Make the index, or go on with one that was begun; seconds, CPU seconds and megabytes on disk."""
     folder.mkdir(parents=True, exist_ok=True)
+    begun = folder / BEGUN
+    before = json.loads(begun.read_text(encoding="utf-8")) if begun.is_file() else {}
     began, spent = time.perf_counter(), time.process_time()
+
+    def told() -> dict[str, float]:
+        return {
+            "build_seconds": before.get("build_seconds", 0.0) + time.perf_counter() - began,
+            "build_cpu_seconds": before.get("build_cpu_seconds", 0.0) + time.process_time() - spent,
+            "build_peak_mb": max(before.get("build_peak_mb", 0.0), _peak_mb()),
+        }
+
     with closing(_Library(count, folder, cache)) as library:
-        for number in range(library.pile.manuals):
-            manual, passages = library.pile.manual(number), library.pile.passages(number)
-            library.embedder.rows = library.space.vectors(number, len(passages))
-            library.store.save_manual(manual, ManualState.READY)
-            library.store.save_passages(manual.id, passages)
-            library.search.add(passages, f"{manual.title} {manual.models[0]}")
-        library.search.commit()
+        every = library.pile.manuals
+        for first in range(int(before.get("manuals", 0)), every, at_once):
+            last = min(first + at_once, every)
+            for number in range(first, last):
+                library.add(number)
+            library.search.commit()
+            begun.write_text(json.dumps({**told(), "manuals": last}), encoding="utf-8")
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    return {
-        "build_seconds": time.perf_counter() - began,
-        "build_cpu_seconds": time.process_time() - spent,
-        "build_peak_mb": _peak_mb(),
-        "disk_mb": size / 1e6,
-    }
+    return {**told(), "disk_mb": size / 1e6}
 
 
 def ask(count: int, folder: Path, cache: Path) -> dict[str, float]:

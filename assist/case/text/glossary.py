@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from assist.case.text.tokens import fold, plain, stem, words
 
@@ -18,6 +19,8 @@ LINKS = ("", "s", "es", "n", "en")  # what German puts between the parts
 SHORTEST_PART = 4  # letters of a compound's part; shorter ones are found inside unrelated words
 SHORTEST_LAST = 3  # but a known first part lets `Tür` and `Uhr` be the last
 FIRST_UNSPACED = "\u0e00"  # scripts written without spaces begin here
+
+REMEMBERED = 20_000  # words of a language of compounds
 
 LONGEST_WORD = 8  # characters of a Chinese dictionary word tried; CC-CEDICT's longer ones are sayings
 MEANINGS = 4  # English meanings of a Chinese word looked for; the later ones are rare
@@ -34,9 +37,11 @@ def _names_nothing(word: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Glossary:
-    """Concepts by their words. `terms[concept][language]` are the words, the first one the most usual.
+    """Concepts by their words; equal only to itself, so that what is made with it can be remembered.
+
+    `terms[concept][language]` are the words, the first one the most usual.
 
     `related` leads from a concept to those that answer it though they mean another thing (`frozen` to `restart`);
     `ignored` are words that carry no meaning in a question, as stems, by language, and `spelled` the same as they are
@@ -138,35 +143,39 @@ class Glossary:
     def _spaced(self, run: list[tuple[str, str]], language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The longest phrase from each word on unless an earlier one holds it; alone, ignored words say nothing."""
         phrases, ignored, end = self._phrases.get(language, {}), self.spelled.get(language, frozenset()), 0
-        begun = self._begun.get(language, {})
+        begun, stems = self._begun.get(language, {}), [shown for shown, _ in run]
         for place, (shown, spelling) in enumerate(run):
-            for length in range(min(begun.get(shown, 0), len(run) - place), 0, -1):
-                piece = tuple(word for word, _ in run[place : place + length])
+            longest = min(begun.get(shown, 0), len(run) - place)
+            for length in range(longest, 0, -1):
+                piece = tuple(stems[place : place + length])
                 if piece in phrases and (length > 1 or spelling not in ignored):
+                    if place + length > end:
+                        end = place + length
+                        yield " ".join(piece), phrases[piece]
                     break
             else:
-                length, piece = 1, (shown,)
-            if place + length > end:
-                end = place + length
-                parts = self._compound(shown, language) if length == 1 and language in COMPOUNDING else ()
-                found = phrases.get(piece, parts) if length > 1 or spelling not in ignored else ()
-                yield " ".join(piece), found
+                if place >= end:
+                    end = place + 1
+                    compound = language in COMPOUNDING and spelling not in ignored
+                    yield shown, _compound(self, shown, language) if compound else ()
 
-    def _compound(self, word: str, language: str) -> tuple[str, ...]:
-        """The concepts of both parts of `Waschmaschinentür`, or of the last part alone."""
-        phrases = self._phrases[language]
-        for cut in range(SHORTEST_PART, len(word) - SHORTEST_LAST + 1):
-            last = phrases.get((stem(word[cut:], language),))
-            if not last:
-                continue
-            for link in LINKS:
-                head = word[:cut].removesuffix(link)
-                first = phrases.get((stem(head, language),)) or phrases.get((stem(head + "e", language),))
-                if first and len(head) >= SHORTEST_PART - 1:
-                    return (*first, *last)
-            if len(word) - cut >= SHORTEST_PART:
-                return last
-        return ()
+
+@lru_cache(REMEMBERED)
+def _compound(glossary: Glossary, word: str, language: str) -> tuple[str, ...]:
+    """The concepts of both parts of `Waschmaschinentür`, or of the last part alone."""
+    phrases = glossary._phrases[language]
+    for cut in range(SHORTEST_PART, len(word) - SHORTEST_LAST + 1):
+        last = phrases.get((stem(word[cut:], language),))
+        if not last:
+            continue
+        for link in LINKS:
+            head = word[:cut].removesuffix(link)
+            first = phrases.get((stem(head, language),)) or phrases.get((stem(head + "e", language),))
+            if first and len(head) >= SHORTEST_PART - 1:
+                return (*first, *last)
+        if len(word) - cut >= SHORTEST_PART:
+            return last
+    return ()
 
 
 def parse_glossary(

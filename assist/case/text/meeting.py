@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assist.case.text.glossary import Glossary
 from assist.case.text.tokens import codes, fold, tokens
@@ -13,6 +14,9 @@ from assist.case.text.tokens import codes, fold, tokens
 RELATED, MEANT = 0.6, 0.7  # a concept that only leads there, a dictionary's word
 TRANSLATED = 0.95  # a word of the same meaning where the very word could stand
 CODE = 3.0  # a fault code decides
+# Sentences whose forms are kept, about 3 kB each: the passages of a manual that is asked about come again with every
+# question, and one answer compares them twice (is it answered, what is quoted).
+REMEMBERED = 4000
 STRANGE = 0.8  # a word that stands nowhere in the passages: the answer may lack it, or the buyer talks
 
 # A fault code as buyers type it; numbers and designations that look like one count only where a passage has them.
@@ -22,6 +26,9 @@ _SHOWN = re.compile(
     r"показывает|ошибка)|显示|报错|故障码?|エラー|表示)\W{0,3}(\d{1,3})(?![\w.,]\w)",
     re.IGNORECASE,
 )
+# A time in a sentence about the warranty or about who may use the product answers no other question: "covered for 6
+# months" is not how long it lasts, "from 8 years" not how old it gets.
+_TERMS = {"time": frozenset({"warranty", "children", "age_limit"})}
 _NONE: tuple[frozenset[str], frozenset[str], frozenset[str]] = (frozenset(), frozenset(), frozenset())
 
 
@@ -82,13 +89,19 @@ def units_of(asked: Sequence[Asked], glossary: Glossary, names: Sequence[str]) -
     return tuple(out.values())
 
 
+def other_terms(want: str, units: Sequence[Unit]) -> frozenset[str]:
+    """The concepts that make a value of the kind `want` one of something else than the units ask for."""
+    return _TERMS.get(want, frozenset()).difference(*(unit.concepts for unit in units))
+
+
 def fault_codes(text: str) -> frozenset[str]:
     """The tokens of the fault codes that a question names: `#e4` of `E04`."""
     return frozenset(code for match in _FAULT.findall(text) for code in codes(match))
 
 
+@lru_cache(REMEMBERED)
 def said_of(text: str, language: str, glossary: Glossary) -> Said:
-    """What a text in `language` says, ready to be compared."""
+    """What a text in `language` says, ready to be compared; the latest texts are remembered."""
     return Said(frozenset(tokens(text, language)) | {fold(text)}, frozenset(glossary.concepts(text, language)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assist.case.passages import Passage
 
@@ -25,6 +26,7 @@ _SPACE = re.compile(r"[\s\W_]+")
 LONGEST = 320  # characters; a reader checks a quote at a glance
 # In letters, a Chinese character being three; a shorter piece ("Cleaning.", "Note:") stays with what follows it.
 SHORTEST = 24
+REMEMBERED = 500  # passages whose pieces are kept, about 10 kB each
 HEADING_WORDS = 7
 HEADING_WIDE = 16  # characters of a Chinese or Japanese heading
 
@@ -48,29 +50,32 @@ class Piece:
 
 def pieces(passage: Passage) -> tuple[Piece, ...]:
     """What can be quoted of a passage, in order; nothing of a table of contents, and no heading."""
-    if passage.kind == "contents":
-        return ()
-    headings = {_bare(part) for part in passage.heading.split("›")} - {""}
-    whole = _bare(passage.heading)
+    return () if passage.kind == "contents" else _pieces(passage.heading, passage.text, passage.kind == "table")
+
+
+@lru_cache(REMEMBERED)
+def _pieces(heading: str, text: str, table: bool) -> tuple[Piece, ...]:
+    headings = {_bare(part) for part in heading.split("›")} - {""}
+    whole = _bare(heading)
     out: list[Piece] = []
-    above, section, lead, header = passage.heading, "", "", ""
+    above, section, lead, header = heading, "", "", ""
     begun = False
-    for k, line in enumerate(passage.text.split("\n")):
+    for k, line in enumerate(text.split("\n")):
         bare = _bare(line)
         if not bare or _LEADERS.search(line) or len(_SECTION.findall(line)) >= 3:
             continue
-        if bare in headings or (len(bare) > 8 and bare in whole) or (passage.kind != "table" and _numbers_title(line)):
-            above, section, lead = _above(passage.heading, line), line, ""
+        if bare in headings or (len(bare) > 8 and bare in whole) or (not table and _numbers_title(line)):
+            above, section, lead = _above(heading, line), line, ""
             continue
-        if passage.kind == "table" and not begun and not any(ch.isdigit() for ch in line):
+        if table and not begun and not any(ch.isdigit() for ch in line):
             header = line
         begun = True
         under = "\n".join(part for part in (above, section, lead, header) if part and part != line)
         before = ""
-        for text in sentences(line):
-            titles = text == line and looks_like_title(line) and passage.kind != "table"
-            out.append(Piece(text, under, before, titles or text == header, passage.kind == "table", k))
-            before = text
+        for sentence in sentences(line):
+            titles = sentence == line and looks_like_title(line) and not table
+            out.append(Piece(sentence, under, before, titles or sentence == header, table, k))
+            before = sentence
             if titles:
                 section = line
         lead = line if _LEADS.search(line) else lead if _is_item(line) else ""

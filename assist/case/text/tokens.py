@@ -24,6 +24,7 @@ _PIECE = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<number>\d+(?:[.,]\d+)*)|
 _QUANTITY = re.compile(
     r"(?<![a-z0-9])(\d+(?:[.,]\d+)?)\s?(v|w|a|hz|ghz|mhz|khz|kg|g|mm|cm|m|ml|l|mah|ah|kw|kwh|°c|°f|%)(?![a-z])"
 )
+_DIGIT = re.compile(r"\d")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[\u00ad-]\s*\n\s*(?=[^\W\d_])")
 _ZEROS = re.compile(r"^([a-z]{1,3})0+(?=\d)")  # F-07 is F7
 _CONFUSED = str.maketrans("oqilzsb", "0011258")
@@ -41,10 +42,13 @@ _ACCENTED = {"es": (("cion", "ción"), ("sion", "sión")), "pt": (("cao", "ção
 def tokens(text: str, language: str, skip: frozenset[str] = frozenset()) -> list[str]:
     """The text's tokens, repeated as often as they occur; words in `skip` (folded, without accents) left out."""
     text = fold(text)
-    out = [f"#{squeeze(match.group())}" for match in _CODE.finditer(text)]
-    out += [f"#{squeeze(part)}" for match in _CODE.finditer(text) for part in _parts(match.group())]
-    out += [f"#{squeeze(match.group(1) + match.group(2))}" for match in _FAULT.finditer(text)]
-    out += [f"#{squeeze(match.group(1) + match.group(2))}" for match in _QUANTITY.finditer(text)]
+    out: list[str] = []
+    if _DIGIT.search(text):
+        found = [match.group() for match in _CODE.finditer(text)]
+        out += [f"#{squeeze(code)}" for code in found]
+        out += [f"#{squeeze(part)}" for code in found for part in _parts(code)]
+        out += [f"#{squeeze(match.group(1) + match.group(2))}" for match in _FAULT.finditer(text)]
+        out += [f"#{squeeze(match.group(1) + match.group(2))}" for match in _QUANTITY.finditer(text)]
     for match in _PIECE.finditer(text):
         piece = match.group()
         if match.lastgroup == "unspaced":
@@ -64,6 +68,17 @@ def words(text: str, language: str) -> list[tuple[str, str]]:
         shown = stem(piece, language) if match.lastgroup == "word" else piece.replace(",", ".")
         out.append((shown, plain(piece)))
     return out
+
+
+def as_written(text: str, language: str, piece: str) -> str:
+    """The words of the text that a piece (stems with spaces between) was made of; the piece itself where none were."""
+    wanted = piece.split()
+    spelled = [(match.start(), match.end(), words(match.group(), language)) for match in _PIECE.finditer(text)]
+    stems = [[shown for shown, _ in found] for _, _, found in spelled]
+    for at in range(len(stems) - len(wanted) + 1):
+        if wanted and stems[at : at + len(wanted)] == [[shown] for shown in wanted]:
+            return text[spelled[at][0] : spelled[at + len(wanted) - 1][1]]
+    return piece
 
 
 def codes(text: str) -> list[str]:

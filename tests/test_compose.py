@@ -149,6 +149,24 @@ def test_a_siblings_manual_is_no_manual_of_the_model_that_was_named(phrases: Phr
     assert chosen.outcome is Outcome.UNVERIFIED
 
 
+def test_a_refusal_says_what_was_looked_for_the_nearest_place_and_what_to_ask(phrases: Phrasebook) -> None:
+    found = Found((PASSAGE,), 0.1, silent=True, sought=("app", "timer"), absent=("app",))
+    for language in SUPPORTED:
+        done = compose(reply(found=found, language=language), phrases)
+        assert done.outcome is Outcome.NOT_IN_MANUAL
+        told = {note.key: phrases.say(note, language) for note in done.notes}
+        assert "“app”, “timer”" in told["note.sought"] and "“app”" in told["note.absent"]
+        assert "7" in told["note.nearest"] and "timer" not in told["note.absent"]
+        assert [ask.key for ask in done.ask] == ["ask.about"] and "“app”" in done.text
+
+
+def test_a_refusal_for_another_reason_names_no_missing_words(phrases: Phrasebook) -> None:
+    for found in (Found(), Found((PASSAGE,), 0.9, sought=("app",))):
+        done = compose(reply(found=found), phrases)
+        assert not [note for note in done.notes if note.key.startswith(("note.sought", "note.absent", "note.nearest"))]
+        assert "“app”" not in done.text
+
+
 def test_danger_goes_to_a_person_even_where_an_answer_stands(phrases: Phrasebook) -> None:
     done = compose(reply(question=Question(danger=("fire",)), evidence=(ON_PAGE,)), phrases)
     assert done.outcome is Outcome.NEEDS_PERSON

@@ -23,6 +23,9 @@ GLOSSARY = open_glossary()
         ("¿Puedo usarlo con un acuario para peces?", "es", ["acuario", "peces"], ["usarlo", "puedo"]),
         ("Peut-on le poser sur un aquarium sans risque ?", "fr", ["aquarium", "risque"], ["poser"]),
         ("Можно ли поставить рядом с аквариумом", "ru", ["аквариумом"], ["поставить"]),
+        ("как часто и как долго держит температуру корпус", "ru", ["корпус"], ["часто", "долго", "держит"]),
+        ("из чего сделан и когда нужен, раньше или позже", "ru", [], ["чего", "сделан", "раньше", "позже"]),
+        ("how often and how soon must the gasket be oiled", "en", ["gasket"], ["often", "soon"]),
         ("水槽に使えますか", "ja", [], ["水槽"]),
     ],
 )

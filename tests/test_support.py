@@ -140,6 +140,14 @@ def test_circumstances_and_talk_are_no_things_that_a_manual_must_name() -> None:
     assert not signs("my grandmother has a problem with the alarm light", "en").noun
 
 
+def test_what_was_looked_for_is_told_in_the_buyers_own_words() -> None:
+    found = signs("How do I change the Filters of the alarm?", "en")
+    assert {"Filters", "alarm"} <= set(found.sought)
+    assert found.absent == ("Filters",)
+    assert signs("有没有摄像头", "zh").absent == ("摄像头",)
+    assert signs("Gibt es eine Kindersicherung?", "de").sought == ("Kindersicherung",)
+
+
 def test_the_general_dictionary_knows_words_by_their_stems_and_no_trade_names() -> None:
     is_english = open_english()
     assert all(is_english(stem) for stem in ("thunderstorm", "batteri", "bump"))

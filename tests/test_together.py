@@ -54,3 +54,28 @@ def test_a_follow_up_is_no_measure_of_its_own() -> None:
 def test_nothing_to_compare_is_nothing() -> None:
     assert of("can I clean the filter") == Together(0.0)
     assert of("hello, please", "Clean the filter.") == Together(0.0)
+
+
+def test_the_time_of_a_warranty_and_the_age_of_children_answer_nothing_else() -> None:
+    question = "how many years does the pump last"
+    assert of(question, "The pump lasts 10 years in normal use.").share > 0.8
+    assert of(question, "Warranty: the pump is covered for 2 years.").share == 0.0
+    assert of(question, "Children from 8 years may switch on the pump.").share == 0.0
+    assert of("how long is the warranty of the pump", "Warranty: the pump is covered for 2 years.").share > 0.8
+
+
+def test_a_number_answers_how_many_only_beside_what_is_counted() -> None:
+    question = "how many programmes does the dryer have"
+    elsewhere = "The dryer for laundry has 2 doors at its front. Each programme of it ends with a beep."
+    assert of(question, "There are 14 programmes.").share > of(question, elsewhere).share
+
+
+def test_the_phone_of_the_service_controls_nothing() -> None:
+    question = "does it have an app for my phone"
+    service = of(question, "Service: call our customer service by phone from nine to five.")
+    assert "phone" in service.lost and "phone" not in of(question, "Pair the phone with the app.").lost
+
+
+def test_a_warning_that_names_a_thing_does_not_tell_that_the_product_has_it() -> None:
+    warning = "Do not place your phone or tablet on the heater."
+    assert of("which phone does it need", warning).share < of("may I place my phone on it", warning).share

@@ -9,6 +9,7 @@ from assist.case.asking.settling import proved_verdict, settle
 from assist.case.asking.support import Lists, Promise
 from assist.case.draft import EXTRACTIVE, Draft
 from assist.case.evidence import Evidence, numbered
+from assist.case.missing import told_missing
 from assist.case.photo import Flaw
 from assist.case.reply import Band, Outcome, Reply
 from assist.case.search import is_foreign
@@ -38,7 +39,7 @@ def compose(
     else:
         reply = replace(reply, verdict=kept(reply.verdict, reply.evidence))
         reply = replace(reply, outcome=judge(reply))
-        reply = replace(reply, ask=questions(reply))
+        reply = told_missing(replace(reply, ask=questions(reply)))
     text = write(reply, phrases, body)
     if tone is not Tone.PLAIN:
         text = retoned(text, phrases, reply.language, tone, photos=len(reply.case.photos), closes=False)

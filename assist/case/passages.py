@@ -127,7 +127,8 @@ class Found:
 
     `widened`: the manuals asked for held none, so that all were searched; `silent`: nothing in what was searched
     speaks of what is asked, and the passages are only the nearest.  `shown` are the passages with what stands beside
-    them on their pages, for a person or a model to read; quotes are taken from the passages.
+    them on their pages, for a person or a model to read; quotes are taken from the passages.  Where they are silent,
+    `sought` are the question's words that an answer should speak of, `absent` those that no manual searched holds.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -135,6 +136,8 @@ class Found:
     widened: bool = False
     silent: bool = False
     shown: tuple[Passage, ...] = ()
+    sought: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def displayed(self) -> tuple[Passage, ...]:

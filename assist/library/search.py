@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assist.case.passages import Found, Manual, Passage, Query, spread
@@ -111,7 +111,8 @@ class Search:
 
     def find(self, query: Query, limit: int = 10) -> Found:
         """Ranked passages within the query's manuals; in the whole library, and `widened`, where they hold none."""
-        asked, manuals, named = self._unnamed(query), query.manuals, f"{query.earlier} {query.text}"
+        catalogue = self._manuals()  # once: whether it changed is asked of the database
+        asked, manuals, named = self._unnamed(query, catalogue), query.manuals, f"{query.earlier} {query.text}"
         ranked, likeness = self._rank(asked, manuals, named)
         widened = bool(manuals) and not ranked
         if widened:
@@ -123,14 +124,22 @@ class Search:
         if not passages:
             return Found(widened=widened)
 
-        signs = self._signs(asked, manuals, passages, likeness)
+        kind = self._kind(manual for manual in catalogue if manual.id in manuals)
+        signs = self._signs(asked, manuals, passages, likeness, kind)
         spread_out = tuple(passage.scored(scores[passage.id]) for passage in spread(passages, limit))
-        return Found(spread_out, support(signs), widened, is_silent(signs))
+        return Found(
+            spread_out, support(signs), widened, is_silent(signs), sought=signs.sought, absent=signs.absent
+        )  # fmt: skip
 
     def _signs(
-        self, query: Query, manuals: tuple[str, ...], passages: Sequence[Passage], likeness: dict[str, float]
+        self,
+        query: Query,
+        manuals: tuple[str, ...],
+        passages: Sequence[Passage],
+        likeness: dict[str, float],
+        kind: frozenset[str],
     ) -> Signs:
-        """What speaks for an answer among the ranked passages, and what against."""
+        """What speaks for an answer among the ranked passages, and what against; `kind` is that of the product."""
 
         best = [passage.id for passage in passages[:READ]]
 
@@ -142,17 +151,16 @@ class Search:
             return resembles(word, [token for token, _ in self._lexical.beginning_with("body", word[:2], NEIGHBOURS)])
 
         alike = max((likeness.get(id_, 0.0) for id_ in best), default=0.0)
-        return signs_of(query, passages, alike, Words(holds, is_slip), self._glossary, self._kind(manuals))
+        return signs_of(query, passages, alike, Words(holds, is_slip), self._glossary, kind)
 
-    def _kind(self, manuals: tuple[str, ...]) -> frozenset[str]:
+    def _kind(self, manuals: Iterable[Manual]) -> frozenset[str]:
         """The concepts of the kind of product that the manuals are for: `oven` of a double oven."""
-        kinds = {manual.kinds[0] for manual in self._manuals() if manual.id in manuals and manual.kinds}
+        kinds = {manual.kinds[0] for manual in manuals if manual.kinds}
         heads = [list(self._glossary.units(kind.replace("_", " "), "en"))[-1:] for kind in kinds]
         return frozenset(concept for units in heads for _, concepts in units for concept in concepts)
 
-    def _unnamed(self, query: Query) -> Query:
+    def _unnamed(self, query: Query, manuals: tuple[Manual, ...]) -> Query:
         """The query without the product's own name, which leads to the cover page; the field of names knows it."""
-        manuals = self._manuals()
         if manuals is not self._named[0]:
             self._named = (manuals, {manual.id: _called(manual) for manual in manuals})
         wanted = query.manuals or tuple(self._named[1])

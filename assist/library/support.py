@@ -15,7 +15,7 @@ from assist.case.text.language import SUPPORTED
 from assist.case.text.meeting import Asked, fault_codes
 from assist.case.text.nouns import circumstances, is_thing_word, nouns
 from assist.case.text.together import IMPLIED, together
-from assist.case.text.tokens import tokens
+from assist.case.text.tokens import as_written, tokens
 from assist.case.text.wants import want_of
 
 Unit = tuple[str, tuple[str, ...]]
@@ -28,20 +28,19 @@ _LATIN_ODD = frozenset({"zh", "ja", "ru"})  # among their letters a Latin word i
 
 EARLIER = 0.5  # what the words of a follow-up's earlier question count
 
-# A logistic regression on `Signs`, 2026-11-21: 200 questions that their manuals answer (126 of the development bench,
-# 74 of tests/sample_questions.jsonl) against 208 that no manual answers (10 and 74 of the same, 124 more written for
-# the bench's manuals and looked up in them) and, at a quarter of the weight, 451 asked of another manual.
+# A logistic regression on `Signs`, 2026-11-21: 286 questions that their manuals answer (122 of the development bench,
+# 74 of tests/sample_questions.jsonl, 90 more on the same manuals and on three made-up ones) against 211 that they do
+# not (12, 74 and 125 of the same) and, at a quarter of the weight, 440 asked of another manual.
 WEIGHTS = {
-    "likeness": 3.63, "together": 2.78, "measured": 0.09, "thing": -2.46, "near": -1.45, "fact": -1.53, "noun": -1.83,
-    "name": -1.52, "lost": -0.95, "value": -1.63,
+    "likeness": 3.08, "together": 3.30, "measured": -0.22, "thing": -2.51, "near": -0.80, "fact": -1.60, "noun": -1.14,
+    "name": -1.90, "lost": -1.21, "value": -0.33,
 }  # fmt: skip
-LEVEL = -2.59
+LEVEL = -2.21
 # What is definitely lacking decides sooner than mere silence: buyers have their own words for things that are there.
-# With these limits, in the same run, 3 of the 200 answerable questions are called silent, of the unanswerable ones 7 of
-# 10, 60 of 74 and 80 of 124, of those asked of a manual of the same kind 38 of 84 and of another kind 224 of 367; of 66
-# answerable ones in slang, none of which were used to fit the weights (the limits were chosen beside them), 12 (17 with
-# one limit of 0.3 for both).
-LACKING, SILENT = 0.35, 0.2
+# With these limits, of questions whose manuals were left out of the fit (eight parts by manual), 8 of the 286
+# answerable ones are called silent and 135 of the 211 others; on three more made-up manuals, on which nothing was
+# fitted or chosen, 4 of 49 and 33 of 56.  More is not to be had from these signs: 0.4 for both would be 22 and 145.
+LACKING, SILENT = 0.45, 0.3
 _LACKS = ("thing", "near", "fact", "noun", "name", "lost", "value")
 
 
@@ -67,6 +66,8 @@ class Signs:
     service, a standard, a fault code); or they mention a thing, but nowhere in the passages found (`lost`).  A `value`
     of a kind (a time, a charge) was asked for that no passage found holds; `measured`: some kind of value was asked
     for.  `foreign`: the manuals are in a language that is compared by nothing, so that their silence says nothing.
+    `sought` are the words of the question that name what an answer should speak of, `absent` those of them that make
+    one of the signs.
     """
 
     likeness: float = 0.0
@@ -80,6 +81,8 @@ class Signs:
     value: bool = False
     measured: bool = False
     foreign: bool = False
+    sought: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 def support(signs: Signs) -> float:
@@ -130,19 +133,28 @@ def signs_of(
     lacked = [(unit, words.holds([], tuple(glossary.around(unit[1])))) for unit in named if unit in missing]
     same = any(passage.language == language for passage in passages)
     things = nouns(query.text, language, glossary)
+    strange = [unit for unit in missing if same and _is_lost_noun(unit, things, language, words, glossary)]
+    called = [unit for unit in missing if _is_lost_name(unit, language, words, glossary)]
+    told_of = [unit for unit in units if unit in named or things.intersection(unit[0].split())]
+    absent = [unit for unit in units if unit in strange or unit in called or unit in [each for each, _ in lacked]]
     return Signs(
         likeness,
         one.share,
         thing=any(_is_thing(unit, glossary) and not related for unit, related in lacked),
         near=any(_is_thing(unit, glossary) and related for unit, related in lacked),
         fact=any(not _is_thing(unit, glossary) for unit, _ in lacked),
-        noun=same and any(_is_lost_noun(unit, things, language, words, glossary) for unit in missing),
-        name=any(_is_lost_name(unit, language, words, glossary) for unit in missing)
-        or any(not words.holds([code], []) for code in fault_codes(query.text)),
+        noun=bool(strange),
+        name=bool(called) or any(not words.holds([code], []) for code in fault_codes(query.text)),
         lost=any(held[unit] and one.lost.issuperset(unit[1]) and not implied.issuperset(unit[1]) for unit in named),
         value=bool(want and want.measured and not any(want.held.search(passage.text) for passage in passages)),
         measured=bool(want and want.measured),
+        sought=_as_written(told_of or units, query),
+        absent=_as_written(absent, query),
     )
+
+
+def _as_written(units: Sequence[Unit], query: Query) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(as_written(query.text, query.language, piece) for piece, _ in units))
 
 
 def _is_lost_noun(unit: Unit, things: frozenset[str], language: str, words: Words, glossary: Glossary) -> bool:

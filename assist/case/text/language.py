@@ -13,7 +13,7 @@ The reply's building blocks are `data/phrases/reply.<language>.json`; `case/phra
   is not in the reply's language: say the language by `language.<code>`, which are words, not sentences
 - `where.page` {page}, `where.heading` {heading, page}, `where.titled` {title, page}
 - `ask.intro`, `ask.product`, `ask.product_between` {products}, `ask.label_photo`, `ask.label_photo_where`,
-  `ask.photo_again`, `ask.photo_blurred|dark|glare|tiny|blank`, `ask.details`
+  `ask.photo_again`, `ask.photo_blurred|dark|glare|tiny|blank`, `ask.details`, `ask.about` {what}
 - `not_in_manual`, `not_in_manual_titled` {title}, `no_manual_for` {model}, `no_manual`
 - `handoff.buyer`, `handoff.safety`, `handoff.note` {reason} (for the agent)
 - `list.or`, `list.and` {first, last}, `list.comma`: to join names
@@ -22,7 +22,8 @@ The reply's building blocks are `data/phrases/reply.<language>.json`; `case/phra
   `product_because.model_photo|model_message|model_context` {model}, `.part` {part, model}, `.typo` {written, model},
   `.barcode` {code}, `.brand` {brand}, `.brand_kind` {brand, kind}, `.kind` {kind}, `.name` {name}, `.agent`,
   `.conversation`
-- `note.editions` {languages}, `note.edition` {edition}, `note.editions_differ`, `note.other_named` {model}
+- `note.editions` {languages}, `note.edition` {edition}, `note.editions_differ`, `note.other_named` {model}; where no
+  manual answers, `note.sought` {what}, `note.absent` {what}, `note.nearest` {page}
 """
 
 from __future__ import annotations

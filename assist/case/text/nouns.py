@@ -39,7 +39,7 @@ _LEAD_WORDS = {language: frozenset(words.split()) for language, words in _LEADS.
 _ROMANCE_VERB = re.compile(r"(?:ar|er|ir|arse|erse|irse|are|ere|ire|arsi|mente|ment|ando|endo|ant|ado|ada|ato|ata|é)$")
 _RUSSIAN_OTHER = re.compile(
     r"(?:ть|ти|ться|тся|ет|ит|ют|ят|ут|ал|ал[аио]|ил[аио]?|лся|лась|лось|ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ыми|"
-    r"ими|но|ете|ите|ешь|ишь)$"
+    r"ими|о|ше|ете|ите|ешь|ишь)$|^(?:с|вы|на|по|за|у|от|при|про|об|до|из|ис|раз|рас|в)\w{3,}(?:ан|ен|ён|ян)[аы]?$"
 )
 
 

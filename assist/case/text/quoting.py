@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from assist.case.passages import Passage
 from assist.case.text.glossary import Glossary
-from assist.case.text.meeting import Asked, Unit, fault_codes, hit_of, rarity, said_of, units_of
+from assist.case.text.having import asks_for_fact, warns
+from assist.case.text.meeting import Asked, Unit, fault_codes, hit_of, other_terms, rarity, said_of, units_of
 from assist.case.text.pieces import LONGEST, Piece, pieces, sentences
 from assist.case.text.wants import MODAL, Want, want_of
 
@@ -24,6 +25,7 @@ UNDER, BEFORE = 0.5, 0.3  # how much a word counts that stands in the heading ab
 FITS, NUMBERED, LACKS = 1.6, 0.9, 0.4  # the kind of answer that is asked for is there, is missing
 SUITS = 1.1  # a modal word for a yes or no, an order for a how
 TITLES, DRAWN, ASKS, POINTS = 0.35, 0.8, 0.4, 0.85  # a heading, words in a drawing, a question, `see page 9`
+WARNED = 0.7  # a warning, where a fact or a part is asked for
 OWN_LANGUAGE, FOREIGN = 1.1, 0.97  # of places that say the same, the one that the buyer can read, else the English one
 SPOKEN = 0.7  # of the question's words met: then the answer may be told without the number that was asked for
 
@@ -75,6 +77,9 @@ def best_quote(
     if not total:
         return None
     want = want_of(asked[0].text)
+    measured = want is not None and want.measured
+    fact = not measured and asks_for_fact(asked[0].text)
+    terms = other_terms(want.name, units) if want and len(asked) == 1 else frozenset()
     ranks = _ranks(passages, asked[0].language)
     best, chosen = None, 0
     for at, ((i, piece), hits) in enumerate(zip(cut, full, strict=True)):
@@ -85,19 +90,20 @@ def best_quote(
         ]
         met = sum(w * hit for w, hit in zip(worth, whole, strict=True)) / total
         own = sum(w * hit for w, hit in zip(worth, hits, strict=True)) / total
-        fits = _fits(want, piece)
+        fits = _fits(want, piece) if not (terms & (said[at].concepts | under.concepts)) else LACKS
         score = (met + OWN * own) * fits * _looks(piece, passages[i], asked[0].language)
+        score *= WARNED if fact and warns(piece.text) else 1.0
         score *= 1 + ABOUT * sum(w * hit_of(unit, under) for w, unit in zip(worth, units, strict=True)) / total
         score *= max(0.1, 1 - RANK_COST * ranks[i]) / (1 + LENGTH * math.sqrt(len(said[at].tokens)))
         if best is None or score > best.score:
             decided = [hit > 0 for hit, unit in zip(hits, units, strict=True) if unit.decides]
-            fits_well = not want or not want.measured or fits > LACKS or met >= SPOKEN
+            fits_well = not measured or fits > LACKS or met >= SPOKEN
             best = Quote(piece.text, score, i, met, fits_well and all(decided), bool(decided) and all(decided))
             chosen = at
     if best is None:
         return None
     text = _cut(best.text, units, passages[best.passage].language, glossary)
-    if want and not want.measured:
+    if want and not measured:
         text = _with_next_steps(text, cut[chosen:], want)
     return replace(best, text=text)
 

@@ -2,7 +2,7 @@
 
 A manual may mention the phone (its maker's number) and the control (of the fan) and never say how the phone controls
 the fan.  What counts is the best single piece, by the words that name something; where a measure is asked for, by a
-piece that holds one.
+piece that holds one; where a fact is asked for, by none that only warns.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from assist.case.passages import Passage
 from assist.case.text.glossary import Glossary
-from assist.case.text.meeting import Asked, Said, Unit, hit_of, rarity, said_of, units_of
+from assist.case.text.having import asks_for_fact, warns
+from assist.case.text.meeting import Asked, Said, Unit, hit_of, other_terms, rarity, said_of, units_of
 from assist.case.text.nouns import is_thing_word, nouns
 from assist.case.text.pieces import Piece, pieces
+from assist.case.text.tokens import tokens
 from assist.case.text.wants import Want, want_of
 
 LOOKED_AT = 5  # passages; three do almost as well (development manuals, 2026-11-21)
@@ -32,7 +34,7 @@ _ASKING = frozenset(
 IMPLIED = {
     "noise": frozenset({"noise", "noise_level", "volume"}),
     "time": frozenset({"time_duration", "hour", "minute", "second", "day", "week", "month", "year", "number_of"}),
-    "length": frozenset({"length", "dimension", "height", "width", "depth", "diameter", "range", "gap"}),
+    "length": frozenset({"length", "dimension", "height", "width", "depth"}),
     "volume": frozenset({"litre", "capacity", "number_of", "water_consumption"}),
     "power": frozenset({"power", "power_consumption", "number_of"}),
     "current": frozenset({"current", "power"}),
@@ -41,7 +43,13 @@ IMPLIED = {
     "count": frozenset({"number_of"}),
     "charge": frozenset({"capacity", "dimension"}),
     "humidity": frozenset({"humidity"}),
+    "designation": frozenset({"model", "part", "number_of", "serial_number"}),
+    "material": frozenset({"material"}),
 }
+
+
+# What a thing is not where these stand beside it: the phone of the service is none that controls a lamp.
+_ROLES = {"phone": frozenset({"service_center", "contact", "technician", "warranty", "manufacturer"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +76,10 @@ def together(
     if not cut or not units:
         return Together(0.0)
     want = want_of(asked.text)
-    said: dict[tuple[str, str], Said] = {}
+    concepts = frozenset(concept for unit in units for concept in unit.concepts)
 
     def speaks(text: str, language: str) -> Said:
-        if (text, language) not in said:
-            said[text, language] = said_of(text, language, glossary)
-        return said[text, language]
+        return _in_role(said_of(text, language, glossary), concepts, glossary)
 
     measured = [want is not None and want.measured and holds(want, piece) for _, piece in cut]
     told = [want is not None and _is_implied(unit, want) for unit in units]
@@ -88,14 +94,21 @@ def together(
         _matters(unit, want, named, product, glossary) * rarity([row[k] for row in hits], False)
         for k, unit in enumerate(units)
     ]  # fmt: skip
-    held = [earlier is not None or fits or not (want and want.measured) for fits in measured]
+    if earlier is not None:
+        may = [True] * len(cut)
+    elif want and want.measured:
+        counted, elsewhere = _counted(units, asked, want, glossary), other_terms(want.name, units)
+        may = [
+            fits and _is_of(row, counted, hits) and not _speaks_of(elsewhere, piece, passage.language, speaks)
+            for fits, row, (passage, piece) in zip(measured, hits, cut, strict=True)
+        ]
+    else:
+        fact = asks_for_fact(asked.text)
+        may = [not (fact and warns(piece.text)) for _, piece in cut]
     lost = frozenset(
         concept for k, unit in enumerate(units) for concept in unit.concepts if not any(row[k] for row in hits)
     )
-    if not sum(worth):
-        return Together(float(any(held)), lost)
-    shares = [sum(w * hit for w, hit in zip(worth, row, strict=True)) / sum(worth) for row in hits]
-    return Together(max((share for share, fits in zip(shares, held, strict=True) if fits), default=0.0), lost)
+    return Together(_best(hits, may, worth) if sum(worth) else float(any(may)), lost)
 
 
 def holds(want: Want | None, piece: Piece) -> bool:
@@ -104,6 +117,47 @@ def holds(want: Want | None, piece: Piece) -> bool:
         return True
     numbered = any(ch.isdigit() for ch in piece.text)
     return bool(numbered and want.unit and want.unit.search(f"{piece.under}\n{piece.text}"))
+
+
+def _best(hits: Sequence[Sequence[float]], may: Sequence[bool], worth: Sequence[float]) -> float:
+    """The largest share of the worth that a piece which may answer speaks of."""
+    shares = (sum(w * hit for w, hit in zip(worth, row, strict=True)) / sum(worth) for row in hits)
+    return max((share for share, fits in zip(shares, may, strict=True) if fits), default=0.0)
+
+
+def _counted(units: Sequence[Unit], asked: Asked, want: Want | None, glossary: Glossary) -> int | None:
+    """Which unit is counted: `cycles` in "how many cycles does it survive"."""
+    found = want.asked.search(asked.text) if want and want.name == "count" else None
+    if found is None:
+        return None
+    first = next(iter(glossary.units(asked.text[found.end() :], asked.language)), None)
+    own = frozenset(tokens(first[0], "")) if first else frozenset()
+    return next((k for k, unit in enumerate(units) if own and unit.own == own), None)
+
+
+def _is_of(row: Sequence[float], counted: int | None, hits: Sequence[Sequence[float]]) -> bool:
+    """Does a piece speak of what is counted?  Where none does, the number may stand with a unit (900 lm) alone."""
+    return counted is None or row[counted] > 0 or not any(each[counted] for each in hits)
+
+
+def _in_role(said: Said, asked: frozenset[str], glossary: Glossary) -> Said:
+    """What a text says without the things that stand in it in another role than they are asked for."""
+    here = said.concepts
+    other = {concept for concept, beside in _ROLES.items() if concept in asked & here and beside & here - asked}
+    if not other:
+        return said
+    spelled = {
+        token
+        for concept in other
+        for language, terms in glossary.terms[concept].items()
+        for term in terms
+        for token in tokens(term, language)
+    }
+    return Said(said.tokens - spelled, here - other)
+
+
+def _speaks_of(concepts: frozenset[str], piece: Piece, language: str, speaks: Callable[[str, str], Said]) -> bool:
+    return any(concepts & speaks(text, language).concepts for text in (piece.text, piece.under))
 
 
 def _hits(units: Sequence[Unit], piece: Piece, language: str, speaks: Callable[[str, str], Said]) -> list[float]:

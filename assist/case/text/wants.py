@@ -48,8 +48,72 @@ def _measure(name: str, asked: str, units: str) -> Want:
     return Want(name, *(re.compile(pattern, re.IGNORECASE) for pattern in (asked, held, unit)))
 
 
+# A designation is in capitals with a digit or of several parts, or a long number; no fault code, port or IP class.
+# `IGNORECASE` is not meant for it.
+_CODE = (
+    r"(?-i:(?<![A-Za-z0-9-])(?!(?:(?:[A-Z]|ER|LE|AL)-?\d{1,2}|IP[X\d]\d|USB-?[A-C]\d?)(?![A-Za-z0-9-]))"
+    r"(?:[A-Z]{1,8}(?:[-/][A-Z0-9]+)*[-/]?\d[A-Za-z0-9./-]*|[A-Z]{2,}(?:-[A-Z]{2,})+|\d{2,}(?:[ .-]\d{2,})+|\d{5,}|"
+    r"\d[0-9-]*[A-Z][A-Z0-9-]*\d)(?![A-Za-z0-9]))"
+)
+_PLACE = r"(?:\b(?:where|find|wo|finde|dónde|donde|où|dove|onde|где|найти)\b|哪里|在哪|哪儿|どこ)"
+
 # The narrow ones first: the first that is asked counts.
 WANTS: tuple[Want, ...] = (
+    Want(
+        "designation",
+        re.compile(
+            rf"\A(?!.*{_PLACE}).*?(?:"
+            r"\b(?:part|order(?:ing)?|article|item|spare|catalog(?:ue)?|reference|stock|product|model) "
+            r"(?:number|no\.?|code)s?\b|\bpart ?#|"
+            r"型号(?:是|为)?(?:什么|多少|啥|哪)|什么型号|哪个型号|(?:料|货|订货|订购|零件|配件|部件)(?:编)?号|"
+            r"\b(?:bestell|artikel|teile|ersatzteil|modell|typen|material)-?(?:nummer|nr\b)|"
+            r"\b(?:número|código|n[.º°]+) (?:de |del |da |do )?(?:referencia|referência|pieza|peça|artículo|artigo|"
+            r"pedido|encomenda|modelo|repuesto)|\bqu[ée] referencia|\b(?:qual|que) (?:é )?a? ?referência|"
+            r"\b(?:numéro|n[º°]|code) (?:de |d'|du )?(?:référence|pièce|article|commande|modèle|série)|"
+            r"\bquelle (?:est la |\w+ )?référence|\b(?:numero|codice) (?:di |d'|del )?(?:parte|articolo|ordine|modello|"
+            r"ricambio|prodotto)|\bартикул|\bномер (?:детали|заказа|запчасти|по каталогу|модели)|"
+            r"каталожн\w+ номер|型番|品番|部品番号|注文番号)",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        re.compile(_CODE, re.IGNORECASE),
+    ),
+    Want(
+        "material",
+        re.compile(
+            r"\b(?:what|which) materials?\b|\bmade (?:out )?of\b|(?:什么|啥|哪种)(?:材质|材料)|材质是|"
+            r"\bwelche\w* material|\bworaus\b|\bde qué (?:material|está hech)|\bquel(?:le)? (?:matériau|matière)|"
+            r"\ben quoi est|"
+            r"\b(?:di|che|quale) (?:che )?material|\bdi cosa è fatt|\b(?:de )?que material|\bиз чего (?:\w+ )?сделан|"
+            r"\b(?:из )?как\w+ материал|何でできて|素材は|材質は",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"\b(?:plastics?|abs|polycarbonate|silicone?|rubber|(?:stainless )?steel|metal|iron|alumini?um|brass|"
+            r"copper|wood\w*|bamboo|leather|glass|ceramics?|cotton|polyester|nylon|wool|microfib\w+|tritan|teflon|"
+            r"kunststoff|gummi|stahl|edelstahl|metall|messing|kupfer|holz|leder|glas|keramik|baumwolle|"
+            r"plástico|plastique|plastica|silicona|silicio|caucho|goma|caoutchouc|gomma|borracha|acero|acier|acciaio|"
+            r"aço|hierro|aluminio|alumínio|alluminio|madera|bois|legno|madeira|cuero|cuir|pelle|couro|vidrio|verre|"
+            r"vetro|vidro|cerámica|céramique|ceramica|cerâmica|algodón|coton|cotone|algodão|poliéster|laine|lana)\b|"
+            r"пластик|пластмасс|резин|сталь|стали|металл|алюмини|латун|мед[ьи]|дерев|кож|стекл|керамик|хлоп|полиэст|"
+            r"силикон|塑料|硅胶|橡胶|不锈钢|钢|铝|铜|铁|木|竹|皮革|玻璃|陶瓷|棉|涤纶|尼龙|プラスチック|樹脂|シリコ|ゴム|"
+            r"ステンレス|アルミ|鉄|木製|革|ガラス|陶器|綿",
+            re.IGNORECASE,
+        ),
+    ),
+    Want(
+        "price",
+        re.compile(
+            r"\bhow much (?:does|do|would|will|is|are) .{0,40}\bcosts?\b|\bwhat (?:does|do) .{0,40}\bcost\b|"
+            r"\b(?:the|what) price\b|\bcosts? (?:per|to run)\b|多少钱|价格|价钱|\bkoste[tn]\b|\bpreis\b|"
+            r"\bcuánto (?:cuesta|vale|sale)|\bprecio\b|\bcombien (?:ça |il |elle )?coûte|\bprix\b|\bquanto costa|"
+            r"\bprezzo\b|\bquanto custa|\bpreço\b|сколько (?:\w+ )?стоит|\bцена\b|いくら|値段|価格",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"[$€£¥￥₽]\s?\d|\d\s?(?:€|\$|£|¥|元|円|₽|руб|eur|usd|gbp|euros?|dollars?|pounds?|cents?|kr|lei|zł)(?!\w)",
+            re.IGNORECASE,
+        ),
+    ),
     _measure(
         "charge",
         r"\bm?ah\b|battery capacity|电池容量|毫安|バッテリー容量|ёмкость (?:акк|бат)|емкость (?:акк|бат)|"

@@ -39,7 +39,8 @@ def compose(
     else:
         reply = replace(reply, verdict=kept(reply.verdict, reply.evidence))
         reply = replace(reply, outcome=judge(reply))
-        reply = told_missing(replace(reply, ask=questions(reply)))
+        reply = replace(reply, ask=questions(reply))
+    reply = told_missing(reply)
     text = write(reply, phrases, body)
     if tone is not Tone.PLAIN:
         text = retoned(text, phrases, reply.language, tone, photos=len(reply.case.photos), closes=False)

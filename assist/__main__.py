@@ -23,6 +23,7 @@ from assist.desk.printing import (
 )  # fmt: skip
 from assist.desk.programs.commands import tokens, webhooks
 from assist.desk.staff.commands import accounts, greeting
+from assist.engines.allocator import share_arenas
 from assist.errors import AssistError, InputError
 from assist.evaluation.commands import measures
 from assist.evaluation.load_commands import loads
@@ -76,6 +77,7 @@ def serve(
     from assist.web.page import listen
     from assist.web.page import serve as serve_page
 
+    share_arenas()
     settings = read_settings(**({"host": host} if host else {}), **({"port": port} if port else {}))
     with listen(settings) as taken, opened(settings, late=True) as house:
         port = taken.getsockname()[1]

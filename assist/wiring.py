@@ -56,6 +56,7 @@ from assist.library.known import Known
 from assist.library.search import Search
 from assist.library.shelf import Shelf
 from assist.library.unbundle import Unbundle
+from assist.rehearsal import rehearse
 from assist.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -113,6 +114,7 @@ class House:
         try:
             self.search.find(Query("is everything open xyzzy", "en"))  # a strange word opens the dictionary too
             understand(Case("?"), "en", self.assistant.tables)
+            rehearse(self.assistant, self.reader.read)
         except AssistError as error:
             log.error("%s %s", error, error.help)  # each answer says the same, until it is mended
             self.desk.opening = False

@@ -22,7 +22,10 @@ from assist.engines.ocr import Reader
 from assist.engines.ocr import reader as reader_module
 from assist.engines.ocr.models import processor_features, suited
 from assist.engines.ocr.reader import LEAST_READ, overdue
+from assist.engines.pictures import open_photo
 from assist.errors import EngineError, EngineUnavailable
+from assist.rehearsal import PRINT as REHEARSED
+from assist.rehearsal import made_photo
 
 PRINT = ("MODEL AB-1200", "INPUT 100-240V 50/60Hz", "OUTPUT 12V 1.5A", "Power adapter")
 
@@ -123,6 +126,11 @@ def test_an_empty_picture_has_no_lines(reader: Reader) -> None:
 @pytest.mark.parametrize("shape", [(1, 1), (3, 900), (900, 3), (31, 33)])
 def test_pictures_of_odd_shapes_do_no_harm(reader: Reader, shape: tuple[int, int]) -> None:
     assert found(reader, np.full((*shape, 3), 90, np.uint8)) == []
+
+
+def test_the_photo_of_the_rehearsal_is_read_like_any_other(reader: Reader) -> None:
+    lines = reader.read(open_photo(made_photo())).lines
+    assert [plain(line.text) for line in lines] == [plain(text) for text in REHEARSED]
 
 
 def test_barcodes_are_read_beside_the_print(reader: Reader) -> None:

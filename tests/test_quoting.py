@@ -300,3 +300,16 @@ def test_a_new_numbered_section_ends_the_one_that_the_passage_begins_with() -> N
     assert [piece.under.split("\n")[0] for piece in pieces(shared)][-2:] == ["USB charger", "USB charger"]
     quote = quote_of("How do I reset the charger?", "en", (shared,))
     assert quote and quote.text.startswith("Unplug the charger from the mains")
+
+
+def test_a_time_of_the_warranty_is_not_quoted_for_another_question_and_is_for_its_own() -> None:
+    lamp = (
+        passage("Warranty: the lamp is covered for 3 years. Do not put it into household waste.", "Warranty"),
+        passage("Service life\nThe lamp lasts 10 years on average.", "Service life"),
+    )
+    lasts = best_quote(lamp, [Asked("how many years does the lamp last", "en")], GLOSSARY)
+    covered = best_quote(lamp, [Asked("how many years of warranty does the lamp have", "en")], GLOSSARY)
+    assert lasts is not None and lasts.text == "The lamp lasts 10 years on average." and lasts.fits
+    assert covered is not None and "3 years" in covered.text and covered.fits
+    alone = best_quote(lamp[:1], [Asked("how many years does the lamp last until it breaks", "en")], GLOSSARY)
+    assert alone is None or not alone.fits

@@ -261,7 +261,8 @@ def _around(left: Found, right: Found) -> Corners:
 def without_leaders(found: Found) -> Found:
     """The line with each leader (`Calcium ........ 6%`) as one space: it fills the row and says nothing.
 
-    Two or three dots stay, for a writer may have meant them; one `…` before more print is a leader read as a sign.
+    Two or three dots stay, for a writer may have meant them, unless the last stands before a number as its point would
+    (`(N). .3%`); one `…` before more print is a leader read as a sign.
     """
     known = len(found.centres) == len(found.text)
     for leader in reversed(list(_LEADER.finditer(found.text))):

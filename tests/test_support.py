@@ -85,6 +85,10 @@ def test_a_service_is_not_answered_by_another_of_its_kind() -> None:
     assert not signs("does it work with homekit", "en", assistant).name
 
 
+def test_a_chinese_word_is_missed_in_an_english_manual_by_what_it_means() -> None:
+    assert signs("有没有紫外线功能", "zh").noun and not signs("路由器的密码是什么", "zh").noun
+
+
 def test_a_slip_of_the_finger_is_no_name() -> None:
     assert not signs("the blutooth does not work", "en").name
     assert resembles("blutooth", ["bluetooth"]) and not resembles("bluetooth", ["bluetooth"])

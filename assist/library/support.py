@@ -131,7 +131,9 @@ def signs_of(
         and (language not in UNSPACED or len(unit[0]) > 1)  # a single character is a part of a word
     ]
     lacked = [(unit, words.holds([], tuple(glossary.around(unit[1])))) for unit in named if unit in missing]
-    same = any(passage.language == language for passage in passages)
+    # Chinese words are looked for in English manuals as well, by their dictionary's meanings.
+    told_in = {language, "en"} if language == "zh" else {language}
+    same = any(passage.language in told_in for passage in passages)
     things = nouns(query.text, language, glossary)
     strange = [unit for unit in missing if same and _is_lost_noun(unit, things, language, words, glossary)]
     called = [unit for unit in missing if _is_lost_name(unit, language, words, glossary)]

@@ -114,7 +114,7 @@ def measured(browser: Any, address: str, rounds: int) -> Iterator[Measure]:
 
 
 def _opening(browser: Any, address: str, rounds: int) -> Iterator[Measure]:
-    """Medians: cold is a browser without cache and connections, warm the same page again; then each tab."""
+    """Medians: cold is a browser without cache and connections, warm the page again once it is at rest; then each tab."""
     times: dict[str, list[float]] = {"cold": [], "warm": []}
     paints: dict[str, list[float]] = {"cold": [], "warm": []}
     tabs: list[float] = []
@@ -126,6 +126,7 @@ def _opening(browser: Any, address: str, rounds: int) -> Iterator[Measure]:
             painted = "performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000"
             paints[kind].append(desk.page.evaluate(painted))
             times[kind].append(seconds)
+            desk.page.wait_for_load_state("networkidle")  # who opens it again has seen it first
         tabs.append(max(_first_opens(desk)))
         desk.close()
     for kind in ("cold", "warm"):

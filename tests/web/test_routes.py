@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from dataclasses import replace
 from typing import Any
@@ -80,6 +81,17 @@ def test_every_answer_carries_the_guarding_headers(client: TestClient) -> None:
         answer = client.get(address)
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS, address
     assert client.get("/health").headers["cache-control"] == "no-store"
+
+
+def test_only_gradios_files_that_are_named_by_their_content_are_kept(client: TestClient) -> None:
+    page = client.get("/en/")
+    assert page.headers["cache-control"] == "no-store"
+    built = sorted(set(re.findall(r"assets/[\w.]+-[\w-]{8,}\.(?:js|css)", page.text)))
+    assert built
+    kept = {client.get(f"/en/{name}").headers["cache-control"] for name in built}
+    assert kept == {"public, max-age=31536000, immutable"}
+    missing = client.get("/en/assets/Index-AAAAAAAA.js")
+    assert missing.status_code == 404 and missing.headers["cache-control"] == "no-store"
 
 
 def test_a_foreign_host_or_origin_is_refused(client: TestClient, desk: Desk) -> None:

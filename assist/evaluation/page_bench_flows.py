@@ -114,7 +114,7 @@ def measured(browser: Any, address: str, rounds: int) -> Iterator[Measure]:
 
 
 def _opening(browser: Any, address: str, rounds: int) -> Iterator[Measure]:
-    """Medians: cold is a browser without cache and connections, warm the page again once it is at rest; then each tab."""
+    """Medians: cold is a browser without cache and connections, warm the page again once at rest; then each tab."""
     times: dict[str, list[float]] = {"cold": [], "warm": []}
     paints: dict[str, list[float]] = {"cold": [], "warm": []}
     tabs: list[float] = []

@@ -1,8 +1,8 @@
-"""Five rounds of labels of our own, half of which mislead: no yes that could harm, and no needless refusal.
+"""Six rounds of labels of our own, half of which mislead: no yes that could harm, and no needless refusal.
 
 First runs, each before the rules were mended by it (2026-11-21): a wrong yes on 11 of the first round's 135 pairs, on 6
-of the second's 80, on 1 of the third's 38, on 6 of the fourth's first 92 (and a wrong no on 4 of those) and on 4 of the
-fifth's 70 (and a wrong no on 2).
+of the second's 80, on 1 of the third's 38, on 6 of the fourth's first 92 (and a wrong no on 4 of those), on 4 of the
+fifth's 70 (a wrong no on 2) and on 3 of the sixth's 50 (a wrong no on 3).
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ import pytest
 
 from assist.case.verdict import Judgement
 from assist.wiring import open_tables
-from tests import specs_traps_fifth, specs_traps_fourth, specs_traps_own, specs_traps_second, specs_traps_third
+from tests import (
+    specs_traps_fifth,
+    specs_traps_fourth,
+    specs_traps_own,
+    specs_traps_second,
+    specs_traps_sixth,
+    specs_traps_third,
+)
 from tests.test_specs_verdict import judged
 
 TABLES = open_tables()
@@ -21,6 +28,7 @@ PAIRS = (
     *specs_traps_third.ALL,
     *specs_traps_fourth.ALL,
     *specs_traps_fifth.ALL,
+    *specs_traps_sixth.ALL,
 )
 # Refused although the label leaves it open: nobody is harmed by it.
 STRICT = {"Kann ich den Akku RCR123A 3.7V nehmen?", "can it lift 180 kg safely?"}

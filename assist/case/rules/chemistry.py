@@ -26,6 +26,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     ),
     "nickel": re.compile(r"ni[- ]?(?:mh|cd|zn)(?![a-z])|镍(?:氢|镉)|鎳|ニッケル|никел\w*|níquel|nichel", re.IGNORECASE),
 }
+_KINDS["alkaline"] = re.compile(r"alkalin|alcalin|碱性|鹼性|アルカリ|щелочн|алкалин", re.IGNORECASE)
 _CHARGES = re.compile(
     r"charg|\blad(?:e|en|egerät|ung|bar)\w*|aufladen|cargar|cargador|carregar|carregador|caric|recharg|заря[жд]\w*|"
     r"充电|充電",
@@ -43,12 +44,13 @@ _ONLY = re.compile(
 
 
 def chemistry(facts: Facts) -> Verdict | None:
-    """The buyer's kind of battery against the kinds that the print allows or denies; silence leaves it open.
+    """The buyer's kind of battery against the kinds that the print allows or denies; silence leaves
+    it open where something is charged.
 
     Agreement is no yes by itself: the voltage decides then.
     """
     asked = {kind for kind, words in _KINDS.items() if words.search(facts.said)}
-    if len(asked) != 1 or not _CHARGES.search(f"{facts.said}\n{facts.joined}"):
+    if len(asked) != 1:
         return None
     (kind,) = asked
     allowed, denied = _printed(facts)
@@ -59,7 +61,8 @@ def chemistry(facts: Facts) -> Verdict | None:
     only = next((proof for proof in allowed.values() if _ONLY.search(proof.quote)), None)
     if only is not None:
         return verdict(False, "chemistry", "forbidden", proofs=(only,), printed=only.quote)
-    return verdict(None, "chemistry", "not_printed", ask="ask.label")
+    charges = _CHARGES.search(f"{facts.said}\n{facts.joined}")
+    return verdict(None, "chemistry", "not_printed", ask="ask.label") if charges else None
 
 
 def _printed(facts: Facts) -> tuple[dict[str, Proof], dict[str, Proof]]:

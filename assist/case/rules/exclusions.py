@@ -60,7 +60,9 @@ def exclusion(facts: Facts) -> Verdict | None:
 
 def _names(what: str, asked: list[str], message: str) -> bool:
     """Whether a word of what is excluded stands in the question."""
-    for word in (word for word in _WORD.findall(what.casefold()) if word not in _EMPTY):
+    words = [word for word in _WORD.findall(what.casefold()) if word not in _EMPTY]
+    words = [word for word in words if not word.endswith("ing")] or words  # "charging tablets" excludes the tablets
+    for word in words:
         if re.search(r"[\u3040-\u30ff\u3400-\u9fff]", word):
             if word in message:
                 return True

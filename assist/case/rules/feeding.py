@@ -26,6 +26,7 @@ _ADAPTER = re.compile(
     r"適配器|适配器|充电器|アダプタ|充電器",
     re.IGNORECASE,
 )
+_GIVES = re.compile(_ADAPTER.pattern + r"|\boutput|power ?bank|inverter|transform|trafo|逆变|变压|変圧", re.IGNORECASE)
 _WANTS = re.compile(
     r"\bneed|requir|\bfor (?:my|a|the|our)\b|\bmy (?:laptop|router|device)|brauch|benötig|für (?:mein|ein|das|den|die)|"
     r"necesit|requiere|para (?:mi|el|la|un|meu|minha|o|a)\b|besoin|pour (?:mon|ma|le|la|un)|serve|richied|"
@@ -105,7 +106,7 @@ def adapter(facts: Facts) -> Verdict | None:
 
 def supplied(facts: Facts) -> Verdict | None:
     """The buyer's own adapter for the product: the printed voltage, and at least the printed current."""
-    if sides.is_source_print(facts) or any(s.role == "output" for s in facts.has("voltage")):
+    if _GIVES.search(facts.joined) or any(s.role == "output" for s in facts.has("voltage")):
         return None
     given = [n for n in facts.needs("voltage") if top(n) < _MAINS and _is_adapter(facts, n)]
     takes = [s for s in facts.has("voltage") if s.role != "battery" and top(s) < _MAINS]

@@ -29,7 +29,9 @@ _POLARITY = re.compile(
 
 # Guitar pedals and keyboards take 9 V with the minus inside, most other devices the plus.
 _ODD_POLARITY = re.compile(
-    r"guitar|pedal|effect unit|synth|keyboard piano|gitarre|effektgerät|tretmine|guitarra|guitare|chitarra|гитар|"
+    r"guitar|pedal|effect unit|synth|keyboard piano|digital ?piano|e-piano|tastiera musicale|clavier musical|"
+    r"teclado musical|sintetizador|синтез|电子琴|電子ピアノ|シンセ|"
+    r"gitarre|effektgerät|tretmine|guitarra|guitare|chitarra|гитар|"
     r"педал|吉他|"
     r"效果器|单块|ギター|エフェクター",
     re.IGNORECASE,

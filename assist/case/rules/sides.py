@@ -108,11 +108,6 @@ def is_source(facts: Facts) -> bool:
     return bool(_SOURCE.search(facts.joined) or _SOURCE.search(facts.question.message))
 
 
-def is_source_print(facts: Facts) -> bool:
-    """Whether the print itself names what feeds others."""
-    return bool(_SOURCE.search(facts.joined))
-
-
 def is_lamp_question(facts: Facts) -> bool:
     return bool(LAMP.search(facts.said))
 

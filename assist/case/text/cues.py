@@ -136,8 +136,8 @@ NEGATION = (
     r"\bнет\b|\bзапрещ\w+|不|勿|禁|无|非|未|没有|避免|忌)"
 )
 NEGATION_AFTER = re.compile(
-    r"^\W*(?:\w+\W+){0,2}?(?:is |are |must |should |may |can )?(?:not\b|nicht\b|non\b|"
-    r"prohibited|forbidden|verboten|interdit\w*|prohibid\w*|vietat\w*|"
+    r"^\W*(?:\w+\W+){0,2}?(?:is |are |must |should |may |can )?(?:not\b(?!\s+(?:for|on|with)\b)|"
+    r"nicht\b(?!\s+(?:für|auf|mit)\b)|non\b|prohibited|forbidden|verboten|interdit\w*|prohibid\w*|vietat\w*|"
     r"proibid\w*|запрещ\w*|不可|不支持|不能|禁止|厳禁|しないで|できません|ません|非対応|不得|unsupported|excluded)",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """A sixth round of labels and questions, written after the rules were mended by the fifth and run once before.
 
-The golds of four rows were corrected after that run: a dog is a pet, `alkaline only` leaves no lithium, IPX4 is far from
-a pressure washer, and what the buyer calls an adapter is compared as one.
+The golds of four rows were corrected after that run: a dog is a pet, `alkaline only` leaves no lithium, IPX4 is far
+from a pressure washer, and what the buyer calls an adapter is compared as one.
 """
 
 from __future__ import annotations

@@ -103,4 +103,4 @@ def test_the_running_programs_state_is_told_and_an_opening_library_is_not_called
         assert "17" in said(row(desk, "model now")["told"], "zh")
         desk.opening = True
         opening = row(desk, "library")
-        assert (opening["state"], said(opening["told"], "zh")) == ("starting", "资料库正在打开。")
+        assert (opening["state"], said(opening["told"], "zh")) == ("starting", "说明书库正在打开。")

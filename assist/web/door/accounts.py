@@ -125,8 +125,9 @@ def _tickets(routes: APIRouter, own: APIRouter, desk: Desk, accounts: Accounts) 
         person = person_of(request)
         desk.audit.note(person, Deed.SAW, "ticket", ticket_id)
         others = [{"name": one.name, "since": one.since} for one in desk.presence.here(ticket_id, person)]
-        names = {row.id: row.name for row in accounts.all() if not row.disabled}
-        asked = [{"id": one, "name": names[one]} for one in asked_back(desk.store, ticket_id) if one in names]
+        ids = asked_back(desk.store, ticket_id)
+        names = {row.id: row.name for row in accounts.all() if not row.disabled} if ids else {}
+        asked = [{"id": one, "name": names[one]} for one in ids if one in names]
         return {"others": others, "asked": asked}
 
     @routes.delete("/tickets/{ticket_id}/presence")

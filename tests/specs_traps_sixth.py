@@ -65,4 +65,6 @@ ALL: tuple[Pair, ...] = (
     (['SSD SATA 2.5"'], "Does it fit an M.2 slot?", "", "no"),
     (["Made in Vietnam"], "Is it made in Germany?", "", "no"),
     (["Distributed by Müller GmbH, Germany"], "Is it made in Germany?", "", "unclear"),
+    (["Speaker", "Input 5V⎓2A"], "Is a 9 V 2 A quick charge charger ok?", "", "unclear"),
+    (["Trimmer USB-C", "5V 1A"], "Kann ich mein 20 V Notebook-Ladegerät mit USB-C nehmen?", "", "unclear"),
 )

@@ -26,6 +26,12 @@ _ADAPTER = re.compile(
     r"適配器|适配器|充电器|アダプタ|充電器",
     re.IGNORECASE,
 )
+# USB chargers give more than 5 V only to what asks for it (USB Power Delivery, Quick Charge).
+_AGREES = re.compile(
+    r"USB|\bPD\b|power delivery|type-?c|(?:fast|quick|super)[ -]?charg|schnelllade|快充|急速充電|carga rápida|"
+    r"charge rapide|ricarica rapida|быстр\w+ заряд",
+    re.IGNORECASE,
+)
 _GIVES = re.compile(_ADAPTER.pattern + r"|\boutput|power ?bank|inverter|transform|trafo|逆变|变压|変圧", re.IGNORECASE)
 _WANTS = re.compile(
     r"\bneed|requir|\bfor (?:my|a|the|our)\b|\bmy (?:laptop|router|device)|brauch|benötig|für (?:mein|ein|das|den|die)|"
@@ -99,7 +105,8 @@ def adapter(facts: Facts) -> Verdict | None:
             enough, "adapter", key, has=pair, need=current, proofs=proved([out, pair]), needs=value_of(current)
         )
     near = min(outputs, key=lambda s: abs(top(s) - top(need)))
-    if abs(top(near) - top(need)) <= 0.05 * top(need):
+    agrees = _is_adapter(facts, need) and _AGREES.search(f"{facts.said}\n{facts.joined}")
+    if agrees or abs(top(near) - top(need)) <= 0.05 * top(need):
         return verdict(None, "adapter", "not_certain", has=near, need=need, ask="ask.device_label")
     return verdict(False, "adapter", "differs", has=near, need=need, proofs=proved(outputs))
 
@@ -116,6 +123,8 @@ def supplied(facts: Facts) -> Verdict | None:
     has = next((s for s in takes if bottom(s) * 0.95 <= top(need) <= top(s) * 1.05), None)
     if has is None:
         near = min(takes, key=lambda s: abs(top(s) - top(need)))
+        if _AGREES.search(f"{facts.said}\n{facts.joined}"):
+            return verdict(None, "supplied", "not_certain", has=near, need=need, ask="ask.device_label")
         return verdict(False, "supplied", "differs", has=near, need=need)
     told = re.sub(r"\b[AD]C(?=[- ]?adap)", "", sides.clause_of(facts, need))
     if has.supply and need.supply and has.supply != need.supply and need.supply.upper() in told.upper():

@@ -7,6 +7,7 @@ mist" not whether it has an app; but whether it may stand in the mist, it does.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assist.case.text.cues import WANTS_FACT
 
@@ -44,17 +45,16 @@ _ASKS_LEAVE = _any(
     r"(?:てもいい|できます|使えます|大丈夫|危険|安全)",
 )
 # A warning or what to do when something is damaged: it names things that the product need not have.
-_WARNS = _any(
-    r"\b(?:do not|don['’]t|never|must not|shall not|keep away|damaged|children|warning|danger|risk of)\b",
-    r"请勿|勿|禁止|严禁|不要|不得|不可|破损|损坏|儿童",
-    r"\b(?:nicht|niemals|nie|kein\w*|beschädigt\w*|kinder\w*|gefahr)\b",
-    r"\b(?:no (?!\d)|nunca|dañad[oa]|niños|peligro)",
-    r"\b(?:ne|n['’]\w+) \w+ (?:pas|jamais)|\bne (?:pas|jamais)\b|\bendommagé\w*|\benfants\b|\bdanger\b",
-    r"\b(?:non|mai|danneggiat[oa]|bambini|pericolo)\b",
-    r"\b(?:não|nunca|danificad[oa]|crianças|perigo)\b",
-    r"\b(?:не|нельзя|никогда|запрещ\w+|повреж\w+|дети|детям|опасн\w+)\b",
-    r"ないでください|禁止|しないこと|破損|お子様|危険",
+_WARNS = re.compile(
+    r"\b(?:do not|don['’]t|never|must not|shall not|keep away|damaged|children|warning|danger|risk of|nicht|niemals|"
+    r"nie|kein\w*|beschädigt\w*|kinder\w*|gefahr|no (?:se |lo |la )?(?:us\w+|utili\w+|coloc\w+|coloqu\w+|pon\w+|toc\w+|"
+    r"toqu\w+|abr\w+|cubr\w+|moj\w+|dej\w+|sumer\w+|introdu\w+|deb\w+|pued\w+|conect\w+|tir\w+|permit\w+|intent\w+)|"
+    r"nunca|dañad[oa]|niños|peligro|n(?:e |['’])\w+ (?:pas|jamais)|ne (?:pas|jamais)|endommagé\w*|enfants|"
+    r"non (?:\w+(?:are|ere|ire|arsi|ate|ete|ite)|si|deve|devono|lasci\w*|toc\w*)|danneggiat[oa]|bambini|pericolo|não|danificad[oa]|crianças|perigo|не|нельзя|никогда|запрещ\w+|повреж\w+|дети|"
+    r"детям|опасн\w+)\b|[请不]?勿|禁止|严禁|不[要得可]|破[损損]|损坏|儿童|ないでください|しないこと|お子様|危[険险]",
+    re.IGNORECASE,
 )
+REMEMBERED = 4000  # sentences
 
 
 def asks_for_fact(question: str) -> bool:
@@ -64,6 +64,7 @@ def asks_for_fact(question: str) -> bool:
     return bool(WANTS_FACT.search(question)) and not _ASKS_LEAVE.search(question)
 
 
+@lru_cache(REMEMBERED)
 def warns(sentence: str) -> bool:
-    """Whether a sentence forbids, or tells what to do when something is damaged."""
+    """Whether a sentence forbids, or tells what to do when something is damaged; the latest are remembered."""
     return bool(_WARNS.search(sentence))

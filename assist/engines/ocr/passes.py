@@ -31,7 +31,7 @@ from assist.engines.ocr.models import Models, Picture
 #
 # What each look finds for its time (seconds of both networks on two cores with AVX-512 over all 99; lines gained less
 # those lost, 2026-11-21): first 24.4 s, 1,380; larger 16.9 s, 22; turned 6.3 s, 21; read otherwise 6.4 s, 17;
-# contrast 5.4 s, 8; close 0.4 s, none here, but the labels that it is for on drawn 12-megapixel photos.
+# contrast 5.4 s, 8; close 0.4 s, none: it is for large sparse photos, of which two are among these.
 FIRST_SIDE = 1280
 FIRST_ENLARGED = 2.0
 LARGER_PIXELS = 2_200_000  # 1707 by 1280: larger ones cost the reading process more memory than they find

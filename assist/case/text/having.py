@@ -50,8 +50,9 @@ _WARNS = re.compile(
     r"nie|kein\w*|beschädigt\w*|kinder\w*|gefahr|no (?:se |lo |la )?(?:us\w+|utili\w+|coloc\w+|coloqu\w+|pon\w+|toc\w+|"
     r"toqu\w+|abr\w+|cubr\w+|moj\w+|dej\w+|sumer\w+|introdu\w+|deb\w+|pued\w+|conect\w+|tir\w+|permit\w+|intent\w+)|"
     r"nunca|dañad[oa]|niños|peligro|n(?:e |['’])\w+ (?:pas|jamais)|ne (?:pas|jamais)|endommagé\w*|enfants|"
-    r"non (?:\w+(?:are|ere|ire|arsi|ate|ete|ite)|si|deve|devono|lasci\w*|toc\w*)|danneggiat[oa]|bambini|pericolo|não|danificad[oa]|crianças|perigo|не|нельзя|никогда|запрещ\w+|повреж\w+|дети|"
-    r"детям|опасн\w+)\b|[请不]?勿|禁止|严禁|不[要得可]|破[损損]|损坏|儿童|ないでください|しないこと|お子様|危[険险]",
+    r"non (?:\w+(?:are|ere|ire|arsi|ate|ete|ite)|si|deve|devono|lasci\w*|toc\w*)|danneggiat[oa]|bambini|pericolo|"
+    r"não|danificad[oa]|crianças|perigo|не|нельзя|никогда|запрещ\w+|повреж\w+|дети|детям|опасн\w+)\b|"
+    r"[请不]?勿|禁止|严禁|不[要得可]|破[损損]|损坏|儿童|ないでください|しないこと|お子様|危[険险]",
     re.IGNORECASE,
 )
 REMEMBERED = 4000  # sentences

@@ -100,7 +100,7 @@ class Drawer:
 
         Raises `InputError` (`words_too_large`), and then there is none.
         """
-        kept = {name: words.get(name, "") for name in ("message", "context", "edited", "note")}
+        kept: dict[str, Any] = {name: words.get(name, "") for name in ("message", "context", "edited", "note")}
         no_book(*kept.values())
         return self._put(replace(Ticket(new_id(), owner=person.id), **kept))
 

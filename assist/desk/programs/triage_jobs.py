@@ -194,7 +194,7 @@ class TriageJobs:
         try:
             if self._desk.find(made) is None:
                 photo = self._desk.take(file.read_bytes(), read=False)  # first: no photo, no ticket
-                words = {name: job.asked.get(name) or "" for name in ("message", "context")}
+                words: dict[str, Any] = {name: job.asked.get(name) or "" for name in ("message", "context")}
                 no_book(*words.values())
                 shown = Upload(photo.id, item.name[:200])
                 ticket = Ticket(made, photos=(shown,), batch=job.id, owner=job.owner)

@@ -79,3 +79,10 @@ def test_the_phone_of_the_service_controls_nothing() -> None:
 def test_a_warning_that_names_a_thing_does_not_tell_that_the_product_has_it() -> None:
     warning = "Do not place your phone or tablet on the heater."
     assert of("which phone does it need", warning).share < of("may I place my phone on it", warning).share
+
+
+def test_a_value_beside_another_thing_alone_is_not_the_one_that_is_asked_for() -> None:
+    question = "how many litres does the water tank hold"
+    assert of(question, "The drip tray holds at most 250 ml.").share == 0.0
+    assert of(question, "The water tank holds 1.7 l.").share > 0.8
+    assert of(question, "It holds 1.7 l.").share > 0.0  # beside nothing at all it may be

@@ -70,6 +70,11 @@ class Glossary:
     _longest: Mapping[str, int] = field(default_factory=dict)
     _begun: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # words of the longest phrase, by its first
 
+    @property
+    def told(self) -> frozenset[str]:
+        """The concepts that a manual names where it has anything to say on them: things and facts."""
+        return self.things | self.facts
+
     def concepts(self, text: str, language: str) -> tuple[str, ...]:
         """The concepts that the text mentions, in order, each as often as it occurs; longest phrases first."""
         return tuple(concept for _, found in self._mentions(text, language) for concept in found)

@@ -19,6 +19,8 @@ from assist.case.text.pieces import Piece, pieces
 from assist.case.text.tokens import tokens
 from assist.case.text.wants import Want, want_of
 
+Speaks = Callable[[str, str], Said]
+
 LOOKED_AT = 5  # passages; three do almost as well (development manuals, 2026-11-21)
 UNDER, BEFORE = 0.5, 0.3  # a word in the heading above, in the sentence before
 THING, ACTION, WORD, MEASURE, TALK = 1.0, 0.5, 0.4, 0.4, 0.1  # what a unit counts by what it is
@@ -94,21 +96,57 @@ def together(
         _matters(unit, want, named, product, glossary) * rarity([row[k] for row in hits], False)
         for k, unit in enumerate(units)
     ]  # fmt: skip
-    if earlier is not None:
-        may = [True] * len(cut)
-    elif want and want.measured:
-        counted, elsewhere = _counted(units, asked, want, glossary), other_terms(want.name, units)
-        may = [
-            fits and _is_of(row, counted, hits) and not _speaks_of(elsewhere, piece, passage.language, speaks)
-            for fits, row, (passage, piece) in zip(measured, hits, cut, strict=True)
-        ]
-    else:
-        fact = asks_for_fact(asked.text)
-        may = [not (fact and warns(piece.text)) for _, piece in cut]
+    counted = _counted(units, asked, want, glossary)
+    things = glossary.told - product
+    subjects = [k for k, unit in enumerate(units) if not told[k] and _names(unit, named, things, glossary)]
+    about = _About(
+        bool(want and want.measured),
+        asks_for_fact(asked.text),
+        counted if counted is not None and any(row[counted] for row in hits) else None,
+        other_terms(want.name, units) if want else frozenset(),
+        subjects,
+        things - concepts,
+        "" if all(units[k].concepts for k in subjects) else asked.language,
+    )
+    may = [
+        earlier is not None or about.may_answer(row, fits, passage, piece, speaks)
+        for row, fits, (passage, piece) in zip(hits, measured, cut, strict=True)
+    ]
     lost = frozenset(
         concept for k, unit in enumerate(units) for concept in unit.concepts if not any(row[k] for row in hits)
     )
     return Together(_best(hits, may, worth) if sum(worth) else float(any(may)), lost)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is asked, for telling which pieces may answer it at all.
+
+    A value (`measured`) or a `fact`; which unit is `counted`, where one is that some piece speaks of; the concepts
+    beside which a value is one of something `elsewhere`; the units that name the `subjects`, and the `things` that
+    are none of them.  `language` is the one in which alone the subjects can be missed, "" where in any.
+    """
+
+    measured: bool
+    fact: bool
+    counted: int | None
+    elsewhere: frozenset[str]
+    subjects: Sequence[int]
+    things: frozenset[str]
+    language: str
+
+    def may_answer(self, row: Sequence[float], fits: bool, passage: Passage, piece: Piece, speaks: Speaks) -> bool:
+        """`row` is how surely the piece speaks of each unit, `fits` whether it holds the measure that is asked for."""
+        if not self.measured:
+            return not (self.fact and warns(piece.text))
+        if not fits or (self.counted is not None and not row[self.counted]):
+            return False
+        spoken = speaks(piece.text, passage.language).concepts
+        if self.elsewhere & (spoken | speaks(piece.under, passage.language).concepts):
+            return False
+        # A value beside other things alone is theirs: `The tray holds 250 ml` tells nothing of the oven.
+        missed = self.subjects and not any(row[k] for k in self.subjects) and self.language in ("", passage.language)
+        return not (missed and spoken & self.things)
 
 
 def holds(want: Want | None, piece: Piece) -> bool:
@@ -135,11 +173,6 @@ def _counted(units: Sequence[Unit], asked: Asked, want: Want | None, glossary: G
     return next((k for k, unit in enumerate(units) if own and unit.own == own), None)
 
 
-def _is_of(row: Sequence[float], counted: int | None, hits: Sequence[Sequence[float]]) -> bool:
-    """Does a piece speak of what is counted?  Where none does, the number may stand with a unit (900 lm) alone."""
-    return counted is None or row[counted] > 0 or not any(each[counted] for each in hits)
-
-
 def _in_role(said: Said, asked: frozenset[str], glossary: Glossary) -> Said:
     """What a text says without the things that stand in it in another role than they are asked for."""
     here = said.concepts
@@ -156,11 +189,7 @@ def _in_role(said: Said, asked: frozenset[str], glossary: Glossary) -> Said:
     return Said(said.tokens - spelled, here - other)
 
 
-def _speaks_of(concepts: frozenset[str], piece: Piece, language: str, speaks: Callable[[str, str], Said]) -> bool:
-    return any(concepts & speaks(text, language).concepts for text in (piece.text, piece.under))
-
-
-def _hits(units: Sequence[Unit], piece: Piece, language: str, speaks: Callable[[str, str], Said]) -> list[float]:
+def _hits(units: Sequence[Unit], piece: Piece, language: str, speaks: Speaks) -> list[float]:
     own, under, before = (speaks(text, language) for text in (piece.text, piece.under, piece.before))
     return [max(hit_of(u, own), UNDER * hit_of(u, under), BEFORE * hit_of(u, before)) for u in units]
 
@@ -180,8 +209,14 @@ def _matters(
             return MEASURE * share
         if unit.concepts <= _ASKING | product:
             return TALK * share
-        return (THING if unit.concepts <= glossary.things | glossary.facts else ACTION) * share
+        return (THING if unit.concepts <= glossary.told else ACTION) * share
     if unit.optional:
         return 0.0
-    named_here = unit.own & named or any(is_thing_word(word, glossary) for word in unit.own)
-    return (THING if named_here else WORD) * share
+    return (THING if _names(unit, named, glossary.told, glossary) else WORD) * share
+
+
+def _names(unit: Unit, named: frozenset[str], told: frozenset[str], glossary: Glossary) -> bool:
+    """Is it one of the concepts that are `told`, or a noun of no known meaning?"""
+    if unit.concepts:
+        return unit.concepts <= told
+    return bool(unit.own & named) or any(is_thing_word(word, glossary) for word in unit.own)

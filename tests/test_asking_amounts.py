@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assist.case.asking.amounts import Numerals, amounts, codes, links, parse_numerals
+from assist.case.asking.amounts import Numerals, amounts, codes, parse_numerals
+from assist.case.asking.links import links
 from assist.case.asking.sentences import joined, marks_of, sentences
 from assist.wiring import read_data
 

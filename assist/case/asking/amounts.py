@@ -1,5 +1,5 @@
-"""Amounts: every number of a text with its unit, every run of letters and digits, every link; so that two texts can be
-compared by them.  The same rules read the text to be shown and what supports it.
+"""Amounts: every number of a text with its unit and every run of letters and digits; so that two texts can be compared
+by them.  The same rules read the text to be shown and what supports it.
 
 Numbers are read as figures, as signs (½, ①, Ⅷ), as words of the text's language (`five`, `zwölf`) and, before a unit or
 a counter, as Chinese numerals.  Words that are other words as well (`sei`, `cent`, `half`) count only before a unit.
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from assist.case.asking.links import links
 from assist.case.label.numerals import Atom, atoms, level
 from assist.case.label.units import SPELLINGS
 from assist.case.names.designations import fold
@@ -84,34 +85,6 @@ _POINT_LANGUAGES = frozenset({"en", "zh", "ja"})
 
 _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?(?!\d)|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?!\d)"
 _NUMBER = re.compile(rf"{_GROUPED}|\d{{1,3}}(?:\.\d{{3}}){{2,}}(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?")
-# Ends of addresses; those that are words as well count in small or in capital letters only: `230V.It` ends a sentence.
-_ENDS = (
-    r"(?:com|net|org|info|biz|shop|store|online|site|top|xyz|io|co|cn|de|fr|es|it|ru|jp|br|pt|uk|us|eu|app|link|click|"
-    r"example|test|ai|ly|gl|zip|cc|tv|gg|su|ua|by|kz|pl|nl|ch|se|fi|dk|cz|sk|hu|ro|bg|gr|hk|tw|kr|sg|mx|mobi|dev|icu|"
-    r"asia|vip|wiki|tel|рф|(?-i:(?:me|be|at|is|name|page|web|live|club|work|world|today|life|space|website|tech|cloud|"
-    r"digital|agency|chat|help|support|services|company|money|bank|pay|cash|loan|market|sale|deals|gift|win|bet|casino|"
-    r"fun|cam|pro)|ME|BE))(?![A-Za-zÀ-ӿ0-9_-])"
-)
-_NO_WORDS = r"(?:com|net|org|info|biz|xyz|io|ru|cn|de|jp|uk|eu|ai|ly|gl|cc|co|me|shop|site|online|store|example|top)"
-_LABEL = "[a-z0-9à-öø-ÿ-]"
-_FREE, _OVER = "(?<![A-Za-zÀ-ÿ0-9.-])", "(?![A-Za-zÀ-ӿ0-9_-])"
-_GAP = r"[ \t\n]{0,3}"
-_DOT = r"\b(?:dot|punkt|punto|point|ponto|точка)\b"
-_LINK = re.compile(
-    # with a scheme, also spaced out; a mail address; a name to write to
-    r"(?:h[tx]{2}ps?|ftp)\s*:\s*/\s*/\s*\S+(?:\s+[./]\s*\S+)*|(?:javascript|mailto|weixin|whatsapp|tg):\S+|www\.\S+|"
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])@[a-z_]\w{2,}|"
-    # a dotted name with an end that is known, or with a path behind it
-    rf"{_FREE}(?:{_LABEL}{{2,}}[.。｡])+{_ENDS}(?:/\S*)?|(?<![\w.-])[a-z0-9]\.(?:com|net|org|me|co){_OVER}(?:/\S*)?|"
-    rf"{_FREE}(?:{_LABEL}+\.)+(?-i:[a-z]{{2,12}})/[\w?#%-]\S*|(?<=[\u0400-\uffff])[.]{_ENDS}|"
-    # the point spaced out (`máx. com` is Portuguese), or in words
-    rf"{_FREE}{_LABEL}{{2,}}(?:[ \t\n]{_GAP}\.{_GAP}|"
-    rf"(?<!máx)(?<!mín)\.[ \t\n]{_GAP}(?=(?-i:com|org|ru|cn|xyz|biz){_OVER}))"
-    rf"{_NO_WORDS}{_OVER}(?:/\S*)?|"
-    rf"{_FREE}{_LABEL}{{2,}}{_GAP}[(\[]?{_GAP}{_DOT}{_GAP}[)\]]?{_GAP}{_NO_WORDS}{_OVER}|"
-    r"(?<!\d)\+\d[\d ()/-]{6,}\d",
-    re.IGNORECASE,
-)
 _RUN = re.compile(r"(?<![A-Za-zА-я0-9])[A-Za-zА-я0-9]+(?:[-/._+][A-Za-zА-я0-9]+)*(?:\([A-Za-z0-9]{1,4}\))?")
 # What makers call the siblings of a product; `E27 Max. 60 W` is none.
 _VARIANT = re.compile(
@@ -131,11 +104,6 @@ _CJK_DIGITS = {ch: value for value, ch in enumerate("零一二三四五六七八
 _CJK_PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _CJK_NUMBER = "[零〇一二两兩三四五六七八九十百千万]+"
 _WORD = re.compile(r"[^\W\d_]+")
-
-
-def links(text: str) -> tuple[tuple[str, tuple[int, int]], ...]:
-    """Addresses of the web, mail and international phone numbers, folded, with their places."""
-    return tuple((found.group().rstrip(".,;)").casefold(), found.span()) for found in _LINK.finditer(level(text)))
 
 
 def codes(text: str) -> tuple[tuple[str, tuple[int, int]], ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assist.case.asking.amounts import links
+from assist.case.asking.links import links
 
 MARK = re.compile(r"\[(\d{1,3}(?:\s*[,;、，-]\s*\d{1,3})*)\]")
 

@@ -27,10 +27,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from assist.case.asking.amounts import links
 from assist.case.asking.checks import Backing, Checked, backing, checked
 from assist.case.asking.drafting import NOWHERE
 from assist.case.asking.forms import begins_with
+from assist.case.asking.links import links
 from assist.case.asking.sentences import marks_of
 from assist.case.asking.support import Lists, promised
 from assist.case.draft import Draft

@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assist.case.asking.amounts import Amount, Numerals, amounts, codes, links
+from assist.case.asking.amounts import Amount, Numerals, amounts, codes
 from assist.case.asking.fence import visible
+from assist.case.asking.links import links
 from assist.case.asking.sentences import MARK
 from assist.case.label.numerals import level
 from assist.case.tables import words_pattern

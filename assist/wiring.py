@@ -32,6 +32,7 @@ from assist.desk.doctor import try_model
 from assist.desk.intake import Privacy
 from assist.desk.past.retention import Retention
 from assist.desk.regions import Regions
+from assist.desk.rehearsal import rehearse
 from assist.desk.remembered import Remembered
 from assist.desk.shop import Shop, forbidden_promises, overridden
 from assist.desk.tickets import Desk
@@ -56,7 +57,6 @@ from assist.library.known import Known
 from assist.library.search import Search
 from assist.library.shelf import Shelf
 from assist.library.unbundle import Unbundle
-from assist.rehearsal import rehearse
 from assist.settings import Settings
 
 log = logging.getLogger(__name__)

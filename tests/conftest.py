@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from assist.engines.embedding import Embedder, open_embedder
@@ -18,6 +19,9 @@ from tests.tiny_glm import made_once
 
 # `ASSIST_REQUIRE=chromium,postgres`: programs that must be there, so that a skip which names one is a failure.
 REQUIRED = [name.strip().lower() for name in os.environ.get("ASSIST_REQUIRE", "").split(",") if name.strip()]
+# Speed is measured by benchmarks: an example that took long on a busy machine is no failure.
+hypothesis.settings.register_profile("assist", deadline=None)
+hypothesis.settings.load_profile("assist")
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "", socket.gethostname()}
 
 

@@ -17,6 +17,8 @@ from PIL import Image, ImageDraw
 
 from assist.case.geometry import Box
 from assist.case.photo import Photo, Pixels, Quality
+from assist.desk.rehearsal import PRINT as REHEARSED
+from assist.desk.rehearsal import made_photo
 from assist.engines.codes import find_codes
 from assist.engines.ocr import Reader
 from assist.engines.ocr import reader as reader_module
@@ -24,8 +26,6 @@ from assist.engines.ocr.models import processor_features, suited
 from assist.engines.ocr.reader import LEAST_READ, overdue
 from assist.engines.pictures import open_photo
 from assist.errors import EngineError, EngineUnavailable
-from assist.rehearsal import PRINT as REHEARSED
-from assist.rehearsal import made_photo
 
 PRINT = ("MODEL AB-1200", "INPUT 100-240V 50/60Hz", "OUTPUT 12V 1.5A", "Power adapter")
 

@@ -15,8 +15,8 @@ from assist.case.geometry import Quad
 from assist.case.photo import Photo
 from assist.case.reading import Line, Reading
 from assist.case.reply import Reply
+from assist.desk.rehearsal import PRINT, rehearse
 from assist.errors import EngineUnavailable
-from assist.rehearsal import PRINT, rehearse
 from assist.wiring import open_phrases, open_tables
 from tests.test_danger import Empty
 

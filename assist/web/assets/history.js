@@ -142,6 +142,7 @@
 
   function draw() {
     const list = find("#history .list");
+    list.role = rows.length ? "listbox" : "group"; // a listbox holds options alone
     list.replaceChildren(behind ? make("p", { className: "soft behind", role: "status" }, word("history.behind")) : "", ...(rows.length ? rows.map(item) : [make("p", { className: "empty" }, word(narrowed() ? "history.empty_filtered" : "history.empty"))]),
       following ? make("button", { type: "button", className: "more quiet", onclick: more }, word("history.more")) : "");
     mark();

@@ -67,4 +67,6 @@ ALL: tuple[Pair, ...] = (
     (["Distributed by Müller GmbH, Germany"], "Is it made in Germany?", "", "unclear"),
     (["Speaker", "Input 5V⎓2A"], "Is a 9 V 2 A quick charge charger ok?", "", "unclear"),
     (["Trimmer USB-C", "5V 1A"], "Kann ich mein 20 V Notebook-Ladegerät mit USB-C nehmen?", "", "unclear"),
+    (["3v3", "RST", "GPIO-0", "RX", "TX", "GND"], "so 5V goes on the top pin?", "USB-serial adapter set to 5 V", "no"),
+    (["Lamp", "12V⎓1.5A"], "Does it work?", "the adapter gives 12 V 0.5 A", "no"),
 )

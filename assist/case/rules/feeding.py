@@ -32,6 +32,9 @@ _AGREES = re.compile(
     r"charge rapide|ricarica rapida|быстр\w+ заряд",
     re.IGNORECASE,
 )
+_SIGNALS = re.compile(
+    r"serial|seriell|série|串口|シリアル|uart|\bttl\b|hdmi|audio|video|ethernet|program", re.IGNORECASE
+)
 _GIVES = re.compile(_ADAPTER.pattern + r"|\boutput|power ?bank|inverter|transform|trafo|逆变|变压|変圧", re.IGNORECASE)
 _WANTS = re.compile(
     r"\bneed|requir|\bfor (?:my|a|the|our)\b|\bmy (?:laptop|router|device)|brauch|benötig|für (?:mein|ein|das|den|die)|"
@@ -145,7 +148,7 @@ def supplied(facts: Facts) -> Verdict | None:
 def _is_adapter(facts: Facts, need: Spec) -> bool:
     """Whether a voltage is what an adapter in the buyer's hands gives, not what another device of theirs takes."""
     clause = sides.clause_of(facts, need)
-    return bool(_ADAPTER.search(clause)) and not _WANTS.search(clause)
+    return bool(_ADAPTER.search(clause)) and not _WANTS.search(clause) and not _SIGNALS.search(clause)
 
 
 def strip_controller(facts: Facts) -> Verdict | None:

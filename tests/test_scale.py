@@ -59,9 +59,7 @@ def test_a_small_library_is_built_asked_and_kept(tmp_path: Path, embedder_cache:
 
 
 @pytest.mark.slow
-def test_a_build_that_was_killed_goes_on_where_it_stood(
-    tmp_path: Path, embedder_cache: Path, embedder: object
-) -> None:
+def test_a_build_that_was_killed_goes_on_where_it_stood(tmp_path: Path, embedder_cache: Path, embedder: object) -> None:
     code = "import sys; from pathlib import Path; from assist.evaluation.scale import build; "
     code += "build(30_000, Path(sys.argv[1]), Path(sys.argv[2]), at_once=1)"
     begun = tmp_path / scale.BEGUN

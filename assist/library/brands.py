@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from assist.case.names.designations import shapes
+from assist.case.names.designations import is_part, is_reference, shapes, weight
 from assist.case.names.lexicon import Lexicon
 from assist.library.ordinary import is_ordinary
+from assist.library.quantities import is_measured
 from assist.library.sheets import Sheet
 
 _HOST = re.compile(
@@ -43,6 +44,13 @@ _COMMON_HOSTS = _set(
 )
 # A brand needs this much evidence: a single mention deep in the text (Google, Alexa, a bank) is none.
 LEAST = 2.0
+# A company line after `Manufacturer:` or ©, which names the maker itself.
+MAKER_LINE = 2.0
+_MADE_BY = re.compile(
+    r"(?:manufacture(?:r|d by)|made by|hersteller|fabricante?|fabriqué par|fabricado por|produttore|prodotto da|"
+    r"изготовитель|производитель|制造商|生产商|製造元|©|\(c\)|copyright)[ :：]*(?:(?:19|20)\d\d)?[ ,:：-]*$",
+    re.IGNORECASE,
+)
 # What only addresses and company lines name needs more: they name distributors, laboratories and translators too.
 LEAST_UNLISTED = 3.0
 # A name that stands alone in the cover's large print: at its head or in the greatest print, or again elsewhere.
@@ -60,6 +68,15 @@ _ADDRESS = re.compile(r"\S*(?:@|https?:|www\.)\S*|\b[\w-]+(?:\.[\w-]+)*\.(?:com|
 _NAME = r"[^\W\d_]{3,14}|[\u3040-\u30ff\u3400-\u9fff]{2,6}"
 _NAMES = re.compile(r"(?:[^\W\d_]{2,14}\.? ){0,2}[^\W\d_]{2,14}")
 _LABEL = re.compile(r"(?:\b(?:model(?:l|o|e|lo)?|mod|type|typ|tipo)\b|型号|型番|модель|тип)[ .:：]*$", re.IGNORECASE)
+# A designation of two words, the second its number: `KM 7`.
+_SPACED_MODEL = re.compile(r"(?<!\S)[A-ZА-Я]{1,6} \d{1,5}[A-Za-z]{0,2}(?![^\s,;])")
+# What stands before a noun and hardly before a name, in the languages that space their words.
+_DETERMINER = (
+    r"(?:der|die|das|den|dem|des|eine?[nmrs]?|[ik]hre?[nmrs]?|diese[nmrs]?|keine?[nmr]?|the|an?|this|your|le|la|les|une?|"
+    r"cette?|votre|el|los|las|una|este|esta|su|il|lo|gli|questo|questa|o|os|as|uma?|seu)"
+)
+NOUN = 0.6  # a word that more than this share of the text's uses give an article is a noun
+LEAST_WEIGHT = 0.5
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -71,10 +88,13 @@ def brand_of(
     every = "\n".join(sheet.text for sheet in told)
     score = _listed(stem, title, sheets, heads, lexicon)
     pairs = _cover_names(sheets, f"{stem} {title}", heads, every, lexicon)
+    for names, points in _leading_names(sheets, stem, title, heads, every, lexicon):
+        pairs.append((next((known for known, _ in pairs if names[0] in known), names), points))
     shown: defaultdict[str, float] = defaultdict(float)
     for names, points in pairs:
         shown[names[0].casefold()] += points
-    same = {name.casefold(): names[0].casefold() for names, _ in pairs for name in names}
+    same = {names[0].casefold().split()[-1]: names[0].casefold() for names, _ in pairs}
+    same |= {name.casefold(): names[0].casefold() for names, _ in pairs for name in names}
     for name, points in _before_models(stem, title, heads, every, lexicon).items():
         shown[same.get(name, name)] += points
     for name, points in _unlisted(stem, every).items():
@@ -117,14 +137,16 @@ def _unlisted(stem: str, text: str) -> dict[str, float]:
     """Names in web addresses and company lines, more so where the file name has them; small letters."""
     found: defaultdict[str, float] = defaultdict(float)
     hosts = Counter(m.group(1).casefold() for m in _HOST.finditer(text))
-    companies = Counter(word for m in _COMPANY.finditer(text) for word in m.group(1).split()[:3])
+    lines = [(m, bool(_MADE_BY.search(text[max(0, m.start() - 30) : m.start()]))) for m in _COMPANY.finditer(text)]
+    companies = Counter(word for m, _ in lines for word in m.group(1).split()[:3])
+    makers = {word.casefold() for m, made in lines if made for word in m.group(1).split()[:1]}
     file_words = {word.casefold() for word in re.findall(r"[A-Za-z]{3,}", stem)}
     for name, count in hosts.items():
         if name not in _COMMON_HOSTS:
             found[name] += 1.5 + min(count, 4) * 0.5
     for word, count in companies.items():
         if word.casefold() not in _PLACES and len(word) > 2:
-            found[word.casefold()] += 0.5 + min(count, 4) * 0.5
+            found[word.casefold()] += 0.5 + min(count, 4) * 0.5 + MAKER_LINE * (word.casefold() in makers)
     for word in file_words:
         printed = len(re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE))
         if word in found and printed:
@@ -165,6 +187,82 @@ def _cover_names(
     return found
 
 
+def _leading_names(
+    sheets: Sequence[Sheet], stem: str, title: str, heads: Counter[str], text: str, lexicon: Lexicon
+) -> list[tuple[list[str], float]]:
+    """Names at the head of a line before a designation that the text has without them too, with their points.
+
+    `TORNWALD KM-7 Kaffeevollautomat` over `Modell KM-7`: the designation is whole without the name, so the name is no
+    series.  Looked for in the cover's large print, the running heads and the title.
+    """
+    cover = sheets[0].rows[:12] if sheets else ()
+    tallest = max((row.height for row in cover), default=0.0)
+    places = [(row.text, COVER_NAME) for row in cover if row.height >= 0.6 * tallest and len(row.text) < 80]
+    places += [(head, BEFORE_MODEL["head"]) for head in heads] + [(title, BEFORE_MODEL["title"])]
+    prose = _prose(text, heads)
+    pages = [sheet.text for sheet in sheets]
+    found: dict[str, tuple[list[str], float]] = {}
+    for line, points in places:
+        for lead, designation in _leads(line):
+            names = _names_at_head(lead, prose, lexicon)
+            if not names or names[0].casefold() in found or not model_apart(lead, designation, text):
+                continue
+            whole = f"{lead} {designation}".casefold()
+            again = sum(whole in page.casefold() for page in pages) > 1
+            again = again or any(name.casefold() in f"{_spaced(stem)} {title}".casefold() for name in names)
+            found[names[0].casefold()] = names, points + COVER_AGAIN * again
+    return list(found.values())
+
+
+def _leads(line: str) -> Iterator[tuple[str, str]]:
+    """The words before a line's first designation, and the designation; nothing where it begins the line."""
+    clean = " ".join(line.replace("®", " ").replace("™", " ").split())
+    runs = [(start, run) for run, start in shapes(clean) if weight(run) >= LEAST_WEIGHT and not is_part(run)]
+    runs += [(match.start(), match.group()) for match in _SPACED_MODEL.finditer(clean)]
+    start, run = min(runs, default=(0, ""))
+    lead = _LABEL.sub("", clean[:start].strip()).strip(",: ")
+    if lead and not is_reference(run):
+        yield lead, run
+
+
+def _names_at_head(lead: str, prose: str, lexicon: Lexicon) -> list[str]:
+    """The maker's name that some words begin with, in two scripts the Latin one first; words of manuals and kinds of
+    products may follow it (`TORNWALD Professional`), nothing else."""
+    words = lead.split()
+    names: list[str] = []
+    for word in words:
+        if not _is_maker(word, prose, lexicon):
+            break
+        names.append(word)
+    rest = words[len(names) :]
+    if not 1 <= len(names) <= 3 or not all(is_ordinary(word, lexicon) or lexicon.kinds_in(word) for word in rest):
+        return []
+    if len(names) > 1 and len({bool(_WIDE.search(name)) for name in names}) == len(names):
+        return sorted(names, key=lambda name: bool(_WIDE.search(name)))
+    return [" ".join(names)]
+
+
+def _is_maker(word: str, prose: str, lexicon: Lexicon) -> bool:
+    """A name with a capital that measures nothing and that sentences do not give an article, as they do to nouns."""
+    if word[0].islower() or is_measured(word) or not _is_name(word, prose, lexicon):
+        return False
+    if len(word) < LEAST_MAKER and not _WIDE.search(word):  # initials are a series' as often as a maker's
+        return False
+    apart = rf"(?<!\w){re.escape(word)}(?!\w)(?![-® ™]{{0,3}}(?:[^\W\d_]{{0,9}}-?)?\d)"
+    nouns = len(re.findall(rf"(?<!\w){_DETERMINER}\s+{apart}", prose, re.IGNORECASE))
+    return nouns <= NOUN * len(re.findall(apart, prose, re.IGNORECASE))
+
+
+def model_apart(lead: str, designation: str, text: str) -> bool:
+    """Does a text have this designation also where the words do not stand before it?"""
+    parts = re.findall(r"[^\W\d_]+|\d+", designation)
+    for match in re.finditer(rf"(?<!\w){'[-‐–_ ./()]?'.join(parts)}(?![\w])(?!-\w)", text, re.IGNORECASE):
+        before = text[max(0, match.start() - len(lead) - 8) : match.start()].rstrip(" -®™:\n").casefold()
+        if not before.replace("®", "").replace("™", "").endswith(lead.casefold()):
+            return True
+    return False
+
+
 def _before_a_model(name: str, text: str) -> bool:
     run = next(shapes(text), None)
     return run is not None and _LABEL.sub("", text[: run[1]].strip()).strip("®™,: ").endswith(name)
@@ -201,9 +299,9 @@ def maker_in(model: str, sheets: Sequence[Sheet], lexicon: Lexicon) -> str:
     name, _, rest = model.partition(" ")
     text = "\n".join(sheet.text for sheet in sheets)
     letters, digits = sum(ch.isalpha() for ch in rest), sum(ch.isdigit() for ch in rest)
-    if len(name) < LEAST_MAKER or letters < 2 or digits < 2:
+    if len(name) < LEAST_MAKER or letters < 2 or not digits or is_measured(name) or not _is_name(name, text, lexicon):
         return ""
-    return name if _is_name(name, text, lexicon) and stands_apart(name, text) else ""
+    return name if (digits > 1 and stands_apart(name, text)) or model_apart(name, rest, text) else ""
 
 
 def _word_before(line: str) -> str:

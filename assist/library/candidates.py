@@ -9,10 +9,13 @@ from assist.case.names.designations import fold, is_plain, shapes
 from assist.case.names.lexicon import Lexicon
 from assist.case.text.language import SUPPORTED
 from assist.library.ordinary import DOC_WORDS
+from assist.library.quantities import is_measured, is_quantity
 
 # Capitals before the numbered word, and versions or letters after it: `SKR MINI E3 V3.0`, `EW 1200 i`.
 MOST_BEFORE = 3
 MOST_AFTER = 2
+# Letters before a number with a unit that are still a designation's: `NT 450 W`, but not `ASPIRAZIONE 300 W`.
+LONGEST_SERIES = 3
 
 _ADDRESS = re.compile(
     r"\S*(?:https?:|www\.|@)\S*|\b(?:[\w-]+\.)+(?:com|net|org|de|eu|cn|co|io|lt|info|tw|jp|ru|fr|it|es|uk)\b\S*",
@@ -31,6 +34,8 @@ _TITLED = re.compile(
     r"(?<!\w)(?:[A-Z][A-Za-z!&'’]+ ){1,3}(?:\d{1,4}[A-Za-z]{0,3}|[A-Z]{1,2}\d{1,4}[A-Za-z]{0,2})(?![\w.,:/%°-])"
     r"(?: (?:Ultra|Pro|Max|Plus|Mini|Lite|Mark [IVX]+|II|III|IV|HS|[A-Z]{1,3})\b)?"
 )
+# A heading's number before it: `2.1 General Description 42` is a line of the contents.
+_SECTION = re.compile(r"(?:^|\s)\d{1,2}(?:\.\d{1,2})*\.?\s+$")
 
 
 def _set(words: str) -> frozenset[str]:
@@ -59,8 +64,10 @@ def candidates(text: str, brand_words: Set[str], lexicon: Lexicon) -> Iterator[s
             is_plain(word) and not re.fullmatch(r"V\d+(?:\.\d+)+|[1-9]\d{1,4}|[A-Z]\d", word)
         ):
             continue
-        left = at
+        left, measured = at, is_quantity([word], f" {' '.join(words[at + 1 : at + 3])}")
         while left > 0 and at - left < MOST_BEFORE and _is_head(words[left - 1], brand_words, lexicon):
+            if measured and len(words[left - 1]) > LONGEST_SERIES:
+                break
             left -= 1
         right = at + 1
         while right < len(words) and right - at <= MOST_AFTER and _is_tail(words[right], brand_words):
@@ -89,6 +96,8 @@ def titled(text: str, brand_words: Set[str], lexicon: Lexicon) -> Iterator[str]:
         inner = [word for word in words[:-1] if not any(c.isdigit() for c in word)]
         numbers = [word for word in words if any(c.isdigit() for c in word)]
         if any(not number.isdigit() and is_plain(number) for number in numbers):
+            continue
+        if is_quantity(words, text[match.end() :]) or _SECTION.search(text[: match.start()]):
             continue
         if len(words) >= 2 and inner and not any(word.casefold() in DOC_WORDS for word in words):
             yield name
@@ -149,7 +158,7 @@ def _outline(text: str) -> str:
 
 
 def _is_head(word: str, brand_words: Set[str], lexicon: Lexicon) -> bool:
-    if fold(word) in brand_words or word in _NO_HEAD or lexicon.kinds_in(word):
+    if fold(word) in brand_words or word in _NO_HEAD or is_measured(word) or lexicon.kinds_in(word):
         return False
     own_number = len(word) <= 6 and not is_plain(word) and [run for run, _ in shapes(word)] == [word]
     return bool(_BEFORE.fullmatch(word)) or own_number

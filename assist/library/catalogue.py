@@ -14,9 +14,11 @@ from importlib import resources
 from pathlib import PurePath
 
 from assist.case.names.lexicon import Lexicon, parse_lexicon
+from assist.case.names.naming import is_telling
 from assist.case.passages import Manual, Page
 from assist.case.text.language import detect
-from assist.library.brands import brand_of, maker_in
+from assist.library.brands import brand_of, maker_in, model_apart
+from assist.library.candidates import LONGEST_SERIES
 from assist.library.editions import edition_of
 from assist.library.models import models_of
 from assist.library.ordinary import is_ordinary
@@ -60,6 +62,8 @@ def describe(
         brand = maker_in(models[0], sheets, lexicon)
         if brand:
             models, mentions = models_of(stem, title, sheets, heads, lexicon, (brand,))
+    text = "\n".join(sheet.text for sheet in sheets)
+    models = tuple(dict.fromkeys(_bare(model, text) for model in models))
     languages = languages_of(pages, sheets)
     kinds = kinds_of(stem, title, sheets, heads, languages, lexicon)
     proper = proper_names(stem, sheets, lexicon, (brand, *other_spellings, *models))
@@ -77,6 +81,13 @@ def describe(
         kinds=kinds,
         mentions=mentions,
     )
+
+
+def _bare(model: str, text: str) -> str:
+    """`AERATOR DH-3` without the words before its designation, where the text has that also without them."""
+    *lead, last = model.split()
+    words = bool(lead) and all(len(word) > LONGEST_SERIES and word.isalpha() for word in lead)
+    return last if words and is_telling(last) and model_apart(" ".join(lead), last, text) else model
 
 
 @lru_cache(maxsize=1)
@@ -111,7 +122,7 @@ def kinds_of(
         if score[special] >= SPECIAL * score[general]:
             score[special] += score[general]
     best = max(score.values())
-    order = sorted(score, key=lambda kind: -score[kind])
+    order = sorted(score, key=lambda kind: (-score[kind], kind))
     return tuple(kind for kind in order[:MOST_KINDS] if score[kind] >= SECOND_KIND * best)
 
 
@@ -168,7 +179,9 @@ def _blocks(sheet: Sheet) -> Iterable[str]:
 
 def _useful_title(title: str) -> str:
     """A PDF's title where a person wrote it: not `untitled`, not only the name of the program's template."""
-    text = re.sub(r"^Microsoft Word - |\.(?:docx?|indd|pdf|fm|qxd|cdr|ai|pub)$", "", title.strip(), flags=re.IGNORECASE)
+    text = re.sub(
+        r"^Microsoft Word - |\.(?:docx?|html?|odt|indd|pdf|fm|qxd|cdr|ai|pub)$", "", title.strip(), flags=re.IGNORECASE
+    )
     return "" if re.fullmatch(r"(?i)untitled\S*|document\d*|.*[\\/].*|.*manualslib.*|", text) else text
 
 

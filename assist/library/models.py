@@ -25,6 +25,11 @@ NEARLY = 0.6
 MOST_MODELS = 12
 MOST_MENTIONS = 60
 COVER_ROWS = 60
+# A name of words and a number stands in the cover's greatest print, or again on another page.
+GREATEST = 0.8
+# So many lines that end with a number are a table of contents.
+LISTED = 5
+_LISTED = re.compile(r"[^\W\d_]{3}[ .…]+\d{1,3}$")
 # A page with fewer lines than this has no body text for a title to stand out from.
 SPARSE = 14
 _LABEL = re.compile(
@@ -95,13 +100,21 @@ def _add_titled(
     cover = sheets[0].rows[:COVER_ROWS] if sheets else ()
     tallest = max((row.height for row in cover), default=0.0)
     large = [row.text for row in cover if row.height > 0.55 * tallest and len(row.text) < 60]
+    greatest = {row.text for row in cover if row.height >= GREATEST * tallest}
+    if sum(bool(_LISTED.search(text)) for text in large) >= LISTED:
+        large = []  # a table of contents
     places = (("title", TITLE, [title]), ("head", HEAD, list(heads)), ("cover", COVER + LARGE, large))
     for place, worth, texts in places:
         for name in dict.fromkeys(name for text in texts for name in titled(text, brand_words, lexicon)):
+            pages = {
+                number for number, sheet in enumerate(sheets) if re.search(rf"{re.escape(name)}(?!\w)", sheet.text)
+            }
+            if place == "cover" and len(pages) < 2 and not any(name in text for text in greatest):
+                continue
             tally = tallies[fold(name)]
             tally.places[place] = max(worth, tally.places.get(place, 0.0))
             tally.spellings[name] += 2
-            tally.pages.update(number for number, sheet in enumerate(sheets) if name in sheet.text)
+            tally.pages.update(pages)
 
 
 def _score_cover(

@@ -35,7 +35,14 @@ _ORDINARY = _set(
     "inhaltsverzeichnis garantie sicherheit modell typ deutsch englisch français anglais utilisation utilisateur "
     "sécurité contenu sommaire instrucciones usuario seguridad índice contenido español garantía modelo istruzione "
     "sicurezza indice italiano modello português instruções utilizador usuário segurança руководство инструкция "
-    "эксплуатации содержание внимание паспорт модель русский made china rohs weee ce"
+    "эксплуатации содержание внимание паспорт модель русский made china rohs weee ce "
+    "introducing portable cordless rechargeable automatic electric electrical mini compact multifunctional "
+    "tragbar tragbarer kabelloser elektrischer elektrische automatischer neuer neue neues nuevo nueva portátil "
+    "inalámbrico inalámbrica eléctrico eléctrica automático nouveau nouvelle électrique automatique nuovo nuova "
+    "portatile elettrico elettrica automatico elétrico elétrica новый новая электрический электрическая "
+    "беспроводной беспроводная автоматический 家用 商用 超声波 无线 有线 智能 便携 便携式 多功能 全自动 自动 "
+    "电动 充电式 立式 台式 桌面 迷你 车载 蓝牙 新款 家庭用 業務用 コードレス ワイヤレス ポータブル ミニ 充電式 "
+    "卓上 全自動 電動 新型"
 )
 # What the names of chapters and documents are made of where words are not spaced; a maker's name has none of it.
 _CHAPTER = re.compile(

@@ -20,7 +20,8 @@ _FOLD = str.maketrans(
 # What a camera and a reader confuse beyond O/0 and I/1; only for print on photos.
 _OCR_FOLD = str.maketrans({"S": "5", "B": "8", "Z": "2", "G": "6", "L": "1", "Q": "0", "D": "0"})
 
-_TOKEN = re.compile(r"[A-Za-z0-9]+|[А-ЯA-Z0-9]+")
+# Of small Cyrillic letters only those right before a number, `тэ-12`: others are words of the sentence.
+_TOKEN = re.compile(r"[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]+|(?<![А-яё])[А-я][а-я]{1,5}(?=[-‐‑–]? ?\d)|[А-ЯA-Z0-9]+")
 # A run of letters and digits with inner separators; parentheses only around something short: UV-K5(8).
 _SHAPE = re.compile(
     r"(?<![A-Za-zА-я0-9])(?=[A-Za-zА-Я0-9(]*[-_./+()A-Za-zА-Я]*\d)[A-Za-zА-Я0-9]+(?:[-_./+][A-Za-zА-Я0-9]+)*"
@@ -30,17 +31,19 @@ _UNIT = (
     r"(?:V|VA|VAC|VDC|MV|KV|W|KW|KWH|WH|MW|A|MA|AH|MAH|UA|HZ|KHZ|MHZ|GHZ|OHM|KOHM|PF|NF|UF|F|C|K|MM|CM|M|KM|IN|INCH|FT|"
     r"G|KG|MG|LB|LBS|OZ|L|ML|CL|GAL|BAR|PSI|PA|KPA|MPA|DB|DBM|DBI|DBA|RPM|S|SEC|MIN|H|HR|HRS|MS|US|B|KB|MB|GB|TB|BIT|BITS|"
     r"BPS|KBPS|MBPS|GBPS|BAUD|BD|P|PIN|PCS|PC|X|ST|ND|RD|TH|LM|LUX|MP|PX|D|FPS|BTU|NM|DEG|AM|PM|PPM|CFM|MOL|Y|YRS|WP|AWG|CH|"
-    r"HOURS|DAYS|STEPS|SETS)"
+    r"HOURS|DAYS|STEPS|SETS|DB\(A\)?|К?ВТ|К?В|ВА|М?А|М?АЧ|[КМГ]?ГЦ|К?ОМ|ММ|СМ|М|КМ|К?Г|МГ|М?Л|БАР|[КМ]?ПА|ДБА?|"
+    r"М?С|СЕК|МИН|Ч|ШТ|[КМГТ]Б|ЛМ|ЛК)"
 )
 _QUANTITY = re.compile(rf"(?:[<>≤≥~]?\d+(?:[.,/X*-]\d+)*{_UNIT}?(?:[-/X*~])?)+(?:{_UNIT})?", re.IGNORECASE)
 _STANDARD = re.compile(
     r"(?:IP(?:X\d|\d\dK?)[A-Z]?|IPX\d|IK\d\d|RS-?(?:232|422|485)|USB-?[\d.]*|USB\d|HDMI\d?[\d.]*|WPA\d?|WEP\d*|802\.\d+\w*|"
-    r"IPV\d|[345]G|LTE\d?|WI-?FI\d|BT\d[\d.]*|BLE\d[\d.]*|CAT\d\w?|RJ\d+|MP[34]|MPEG-?\d|H\.?26[45]|AVCHD|\d+K|UHD\d*|HDR\d+\+?|"
+    r"IPV\d|[345]G|LTE\d?|WI-?FI\d|BT\d(?:\.\d+)?|BLE\d[\d.]*|CAT\d\w?|RJ\d+|MP[34]|MPEG-?\d|H\.?26[45]|AVCHD|\d+K|UHD\d*|HDR\d+\+?|"
     r"(?:EN|IEC|ISO|UL|GB/?T?|BS|DIN|ETSI|ASTM|IEEE|VDE|GOST|JIS|YY|QB|SJ|CSA|ANSI|ASHRAE)[-/ ]?\d[\w.:/-]*|"
     r"[A-Z]{2}\d{5,}|CR\d{4}|LR\d+|AG\d+|18650|21700|AA+|6F22|E(?:10|11|12|14|17|26|27|39|40)|GU\d+(?:\.\d)?|GX?\d{1,2}(?:\.\d)?|"
     r"MR\d+|B(?:15|22)D?|R7S|T[58]|C(?:7|13|14|19|20)|CO2|H2O|PM(?:2\.?5|10)|P2O5|K2O|O[23]|NO[23]|CH4|COVID-?19|SHA-?\d+|MD5|"
     r"AES-?\d*|X86|X64|ARM64|WIN(?:DOWS)?\d+|IOS\d+|UTF-?8|FAT(?:16|32)|EXT[234]|NTFS|A[3456]|B[45]|VITAMIN|F[0-9]{1,2}|"
     r"R(?:22|32|134A|290|410A|404A|600A|744)|94V-?\d|S/N|P/N|PH\d|MQTT\d?|HTTP\d?|3D|2D|4X4|1ST|2ND|24/7|HI-?RES|5050|2835|3528|"
+    r"[AD]C[-~]?\d+(?:[-.~/]\d+)*V|"
     r"SSN|2FA|(?:\d\.)?(?:COM|SPI|I2C|UART|IO|ADC|DAC|PWM|ATX)[-_ ]?\d*|(?:\d\.)?(?:GPI[O0][-_ ]?\d*)+|CH\d|HP\d|AC\d)",
     re.IGNORECASE,
 )
@@ -85,7 +88,7 @@ def fold(text: str, *, ocr: bool = False) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Runs of letters and digits (of Cyrillic the capitals only, which is how designations are set), with places."""
+    """Runs of letters and digits (of Cyrillic capitals, or small letters right before a number), with places."""
     return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 

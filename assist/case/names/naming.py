@@ -18,7 +18,12 @@ LONGEST = 7
 # Letters that a typed name may have wrong, per length; digits never.
 TYPO_LENGTH = 6
 SHORTEST_TAIL = 5
+# A word that looks like a designation by itself may be shorter: `KM-7` of `TORNWALD KM-7`.
+SHORTEST_WORD = 3
 TELLING_WORD = 0.75
+_GOES_ON = re.compile(
+    r"[-_/ (]?(?:[A-Za-z]{0,4}\d|(?:PLUS|Plus|PRO|Pro|LITE|Lite|MINI|Mini|MAX|Max|ULTRA|Ultra|II|III|IV|MK|Mk)\b)"
+)
 _SUFFIX = re.compile(r"(?:/\d{1,3}|[-/](?:EU|UK|US|AU|JP|CN|GB|DE|FR|IT|ES|RU|BR|KR|TW)\b)", re.IGNORECASE)
 _ERROR_WORDS = re.compile(
     r"(?:errors?|codes?|fehler\w*|erreur|errore|erro|ошибк\w*|код|shows?|showing|says|displays?|zeigt|affiche|muestra|"
@@ -86,8 +91,11 @@ def find_part(text: str, designations: Iterable[str], *, least: int = 4) -> list
                 if last > at and not _joinable(text, words[last - 1], words[last]):
                     break
                 run = fold(text[words[at].start : words[last].end])
-                how, score = _part(run, whole, segments, least)
                 written = text[words[at].start : words[last].end]
+                how, score = _part(run, whole, segments, least)
+                short = not how and SHORTEST_WORD <= len(run) < least and run in whole
+                if short and containing(written, text, (designation,)):
+                    how, score = "part", 0.75
                 if how and not is_plain(written) and (best is None or score > best.score):
                     best = Named(designation, written, how, words[at].start, words[last].end, score)
         if best is not None:
@@ -166,10 +174,33 @@ def _table(designations: tuple[str, ...], ocr: bool) -> dict[str, str]:
         words = designation.split()
         for start in range(1, len(words)):
             tail = fold(" ".join(words[start:]), ocr=ocr)
-            telling = start < len(words) - 1 or weight(words[start]) >= TELLING_WORD
-            if len(tail) >= SHORTEST_TAIL and any(ch.isdigit() for ch in tail) and telling:
+            long = len(tail) >= SHORTEST_TAIL and (start < len(words) - 1 or weight(words[start]) >= TELLING_WORD)
+            telling = long or (start == len(words) - 1 and is_telling(words[start]))
+            if any(ch.isdigit() for ch in tail) and telling:
                 tails.setdefault(tail, set()).add(whole[fold(designation, ocr=ocr)])
     return {tail: next(iter(names)) for tail, names in tails.items() if len(names) == 1} | whole
+
+
+def is_telling(word: str) -> bool:
+    """Does a single word look enough like a designation to stand for the whole one that it is part of?"""
+    return weight(word) >= TELLING_WORD and sum(ch.isalpha() for ch in word) >= 2 and len(fold(word)) >= SHORTEST_WORD
+
+
+def containing(designation: str, text: str, designations: Iterable[str]) -> list[str]:
+    """The catalogue's designations that contain a whole one as some of their words: `KM-7` in `Barista KM-7 Plus`.
+
+    None where `text` goes on after it with another number, as another version does.
+    """
+    after = text[text.find(designation) + len(designation) :] if designation in text else ""
+    if not any(is_telling(word) for word in designation.split()) or _GOES_ON.match(after):
+        return []
+    own, found = fold(designation), []
+    for other in dict.fromkeys(designations):
+        words = [fold(word) for word in other.split()]
+        spans = (words[a:b] for a in range(len(words)) for b in range(a + 1, len(words) + 1))
+        if len(words) > 1 and any("".join(span) == own for span in spans):
+            found.append(other)
+    return found
 
 
 def _longest_at(words: Sequence[Token], at: int, text: str, table: dict[str, str], ocr: bool) -> tuple[str, int] | None:
@@ -190,7 +221,7 @@ def _longest_at(words: Sequence[Token], at: int, text: str, table: dict[str, str
 
 def _joinable(text: str, left: Token, right: Token) -> bool:
     between = text[left.end : right.start]
-    return bool(re.fullmatch(r"\s?[-‐‑–_./()（+]?\s?", between))
+    return bool(re.fullmatch(r"\s?[-‐‑–－ー_./()（+]?\s?", between))
 
 
 def _part(run: str, whole: str, segments: Sequence[str], least: int) -> tuple[str, float]:

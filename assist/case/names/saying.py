@@ -98,6 +98,10 @@ def by_designation(text: str, stock: Stock, before: Sequence[str] = ()) -> Findi
     parts = find_part(text, stock.models)
     if parts:
         best = max(part.score for part in parts)
+        first = next(part for part in parts if part.score == best)
+        grown = _GROWN.match(text, first.end)
+        if grown and fold(grown.group()) not in fold(first.designation):
+            return stock.other_model(text[first.start : grown.end()], MESSAGE, near=first.designation)
         return _of_named([part for part in parts if part.score == best], stock)
     variant = _variant(text, stock)
     if variant is not None:

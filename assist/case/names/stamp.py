@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assist.case.names.designations import fold, is_error_code, is_plain, is_reference, shapes, weight
-from assist.case.names.naming import Named, find_named
+from assist.case.names.naming import Named, containing, find_named
 from assist.case.names.shelving import Stock
 from assist.case.reading import Line, Reading
 from assist.case.specs import Source
@@ -83,6 +83,11 @@ def stamp_of(readings: Sequence[Reading], stock: Stock) -> Stamp:
     if best is None:
         return Stamp(brands=brands, name=_product_name([line for line, _ in lines]))
     worth, designation, where = best
+    text = next(line.text for line, source in lines if source == where)
+    longer = containing(designation, text, stock.models)
+    if longer:
+        holders = tuple(dict.fromkeys(manual for model in longer for manual in stock.holders(model)))
+        return Stamp(designation, holders, True, brands, where)
     return Stamp(designation, (), worth >= CERTAIN, brands, where)
 
 

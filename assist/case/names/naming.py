@@ -82,25 +82,32 @@ def find_named(text: str, designations: Iterable[str], *, ocr: bool = False) -> 
 def find_part(text: str, designations: Iterable[str], *, least: int = 4) -> list[Named]:
     """Designations of which the text holds a telling part: a cut-short head, or one segment with letters and digits."""
     found: list[Named] = []
-    words = tokens(text)
+    runs = [run for run in _runs(text) if len(run[0]) >= min(least, SHORTEST_WORD) and not is_plain(run[1].text)]
     for designation in dict.fromkeys(designations):
-        whole, segments = fold(designation), [fold(t.text) for t in tokens(designation)]
-        best: Named | None = None
-        for at in range(len(words)):
-            for last in range(at, min(at + LONGEST, len(words))):
-                if last > at and not _joinable(text, words[last - 1], words[last]):
-                    break
-                run = fold(text[words[at].start : words[last].end])
-                written = text[words[at].start : words[last].end]
-                how, score = _part(run, whole, segments, least)
-                short = not how and SHORTEST_WORD <= len(run) < least and run in whole
-                if short and containing(written, text, (designation,)):
-                    how, score = "part", 0.75
-                if how and not is_plain(written) and (best is None or score > best.score):
-                    best = Named(designation, written, how, words[at].start, words[last].end, score)
+        whole, best = fold(designation), None
+        for run, written in runs:
+            if run not in whole:
+                continue
+            how, score = _part(run, whole, [fold(t.text) for t in tokens(designation)], least)
+            if not how and len(run) < least and containing(written.text, text, (designation,)):
+                how, score = "part", 0.75
+            if how and (best is None or score > best.score):
+                best = Named(designation, written.text, how, written.start, written.end, score)
         if best is not None:
             found.append(best)
     return found
+
+
+def _runs(text: str) -> list[tuple[str, Token]]:
+    """Every run of words that one designation could join, folded, with what is written and where."""
+    words, runs = tokens(text), []
+    for at, first in enumerate(words):
+        for last in range(at, min(at + LONGEST, len(words))):
+            if last > at and not _joinable(text, words[last - 1], words[last]):
+                break
+            written = text[first.start : words[last].end]
+            runs.append((fold(written), Token(written, first.start, words[last].end)))
+    return runs
 
 
 def find_scattered(text: str, designations: Iterable[str]) -> list[Named]:

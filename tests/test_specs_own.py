@@ -1,8 +1,8 @@
-"""Six rounds of labels of our own, half of which mislead: no yes that could harm, and no needless refusal.
+"""Seven rounds of labels of our own, half of which mislead: no yes that could harm, and no needless refusal.
 
 First runs, each before the rules were mended by it (2026-11-21): a wrong yes on 11 of the first round's 135 pairs, on 6
 of the second's 80, on 1 of the third's 38, on 6 of the fourth's first 92 (and a wrong no on 4 of those), on 4 of the
-fifth's 70 (a wrong no on 2) and on 3 of the sixth's 50 (a wrong no on 3).
+fifth's 70 (a wrong no on 2), on 3 of the sixth's 50 (a wrong no on 3) and on 2 of the seventh's 70 (no wrong no).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tests import (
     specs_traps_fourth,
     specs_traps_own,
     specs_traps_second,
+    specs_traps_seventh,
     specs_traps_sixth,
     specs_traps_third,
 )
@@ -29,6 +30,7 @@ PAIRS = (
     *specs_traps_fourth.ALL,
     *specs_traps_fifth.ALL,
     *specs_traps_sixth.ALL,
+    *specs_traps_seventh.ALL,
 )
 # Refused although the label leaves it open: nobody is harmed by it.
 STRICT = {"Kann ich den Akku RCR123A 3.7V nehmen?", "can it lift 180 kg safely?"}

@@ -170,7 +170,7 @@ def strip_controller(facts: Facts) -> Verdict | None:
             return verdict(
                 False, "controller", "load_above", has=max(rated, key=top), need=powers[0], needs=show(total, "W")
             )
-        if total <= min(map(top, rated)):
+        if total <= min(map(top, rated)) and prints.same_polarity(facts):
             return verdict(
                 True,
                 "controller",

@@ -95,11 +95,16 @@ SAFE_ASKED = re.compile(
     re.IGNORECASE,
 )
 FREE_ASKED = re.compile(
-    r"free\b|without|c(?:o|œ)?eliac|zöliak|celía|целиак|乳糜泻|allerg|intoleran|avoid|must not|"
+    r"free\b|without|c(?:o|œ)?eliac|zöliak|celía|целиак|乳糜泻|allerg|intoler[aâ]n|reacts? to\b|avoid|must not|"
     r"no \w+ in|sensitiv|vegan|frei\b|ohne|"
     r"empfindlich|unverträglich|sin\b|libre de|sensible|alérgic|sans|"
     r"senza|privo|sem\b|без|аллерг|чувствительн|不含|无|过敏|忌|アレルギー|不使用|無添加|フリー|"
-    r"no debe|ne doit pas|darf kein|skip",
+    r"no debe|ne doit pas|\bkein|skip|al[eé]rg|celia[ck]|cel[ií]ac|"
+    r"(?:can ?not|can[’']?t|n[’']t|\bnot|never)\s+(?:have|eat|drink|tolerate|take|stand)|verträg|\bvertrage|"
+    r"no (?:come|bebe|toma|tolera|puede (?:comer|beber|tomar))|n(?:e |[’'])(?:\w+ )?(?:tolère|supporte|mange|boi[st]|"
+    r"peut pas)|non (?:mangia|beve|tollera|sopporta|può)|não (?:come|bebe|toma|tolera|pode)|"
+    r"не (?:ест|пь[её]т|перенос|мо[гж])|непереносим|нельзя|不吃|不喝|不能|不耐|食べられ(?:ない|ません)|"
+    r"飲め(?:ない|ません)|食べ(?:ない|ません)",
     re.IGNORECASE,
 )
 CONTAINS_ASKED = re.compile(
@@ -108,12 +113,34 @@ CONTAINS_ASKED = re.compile(
     r"\btem\b",
     re.IGNORECASE,
 )
-FREE_BEFORE = re.compile(
-    r"(?:free of|free from|without|no|not (?:a|an)|0\s?%|ohne|frei von|sin|sans|senza|sem|без|"
-    r"不含|无|無|non)\s*(?:added\s+|any\s+|a\s+)?$",
+# Whom it is for, or who would eat it: such a question is no question of what is in it, even where it names that.
+FOR_SOMEBODY = re.compile(
+    r"\b(?:can|may|could|should) (?!it\b|this\b|that\b)\w+|\b(?:eat|drink|wear|give)|for (?:him|her|them|me|us|my)\b|"
+    r"\bsuit|\bright for|\b(?:son|daughter|wife|husband|child|kid|baby|pregnan)|\bsohn|tochter|\bkind|"
+    r"\bfrau\b|\bmann\b|schwanger|für (?:ihn|sie|mich|uns|mein)|\b(?:iss|ess|trink|geeignet)|hij[oa]|\bniñ|embaraz|"
+    r"puede|comer|beber|tomar|apto|\bfils\b|fille|femme|mari\b|enfant|enceinte|peu[tx]|manger|boire|convient|"
+    r"figli|moglie|marito|bambin|incinta|può|mangia|\bbere\b|adatt|filh|esposa|marido|grávida|"
+    r"\bсын|доч|\bжен|\bмуж|реб[её]н|беременн|подой|подход|можно|есть\b|пить\b|"
+    r"儿子|女儿|孩子|宝宝|老婆|老公|孕|适合|吃|喝|息子|娘|子供|赤ちゃん|妊娠|食べ|飲",
     re.IGNORECASE,
 )
-FREE_AFTER = re.compile(r"^[\s-]*(?:free|frei|フリー|不使用|無添加)(?![\w])", re.IGNORECASE)
+# Free of a part is not free of the whole: milk without lactose keeps its protein, and a peanut is one nut of many.
+PARTS_OF_CONTENTS = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"la[ck]tos\w*|lattosio|乳糖|лактоз\w*",
+        r"peanuts?|erdn[uü]ss\w*|cacahuet\w*|arachid\w*|amendoi\w*|花生|落花生|ピーナッツ|арахис\w*",
+        r"almonds?|mandel\w*|almendr\w*|amandes?|mandorl\w*|amêndoa\w*|杏仁|アーモンド|миндал\w*",
+        r"hazelnuts?|haseln[uü]ss\w*|avellan\w*|noisettes?|nocciol\w*|avelã\w*|榛子|ヘーゼルナッツ|фундук\w*",
+    )
+)
+# The letters before are looked at (`Cappuccino milk`), and the digits (`10% milk`).
+FREE_BEFORE = re.compile(
+    r"(?:(?<![^\W\d_])(?:free of|free from|without|no|not (?:a|an)|ohne|frei von|sin|sans|senza|sem|без|non)|"
+    r"(?<![\d.,])0(?:[.,]0+)?\s?%|不含|无|無)\s*(?:added\s+|any\s+|a\s+)?$",
+    re.IGNORECASE,
+)
+FREE_AFTER = re.compile(r"^[\s-]*(?:free|frei|フリー|不使用|無添加)(?![\w]|[\s-]*range)", re.IGNORECASE)
 OPEN_ENDED = re.compile(r"(?:不可|不能|禁止|请勿|勿|严禁|避免|切勿|不宜|不得|不适用于?|不适合|不要|不)$")
 # A symbol beside the words (the P in a circle of a care label) is read as a letter on its own.
 SYMBOL = re.compile(r"^(?:[A-Za-z]\s)+(?=[\u2e80-\uffff])|(?<=[\u2e80-\uffff])(?:\s[A-Za-z])+$")

@@ -113,6 +113,8 @@ def mains(facts: Facts) -> Verdict | None:
         )
     if prints.passes_on(facts):
         return verdict(None, "mains", "not_certain", has=has, need=wanted[0], ask="ask.device_label")
+    if top(wanted[0]) < _MAINS and not prints.same_polarity(facts):
+        return verdict(None, "mains", "not_certain", has=has, need=wanted[0], ask="ask.device_label")
     if _other_phases(facts):
         return verdict(None, "mains", "not_certain", has=has, need=wanted[0], ask="ask.input")
     if _two_ranges(facts, has):

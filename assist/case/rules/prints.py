@@ -22,10 +22,23 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 _POLARITY = re.compile(
-    r"(?:cent(?:re|er)|tip|inner|innen|mitte|centro|central|interno|центр\w*|внутри|内|芯|センター)\W{0,3}"
+    r"(?:cent(?:re|er)|tip|inner|innen|mitte|centro|central|interno|центр\w*|внутри|内|芯|センター)[^\w,;，；、]{0,3}"
     r"(?:is |ist )?(?P<sign>pos|neg|plus|minus|\+|-|正|负|負|プラス|マイナス|плюс|минус|più|meno|más|menos)",
     re.IGNORECASE,
 )
+_PLUS = r"(?:\bpos|\bplus|più|\bm[áa]i?s\b(?! ou? menos)|плюс|正|プラス)"
+_MINUS = r"(?:\bneg|\bminus|\bmeno|\bmoins|минус|负|負|マイナス)"
+_CONTACT = (
+    r"(?:\bcent(?:re|er)|\btip\b|inner|inside|\bpin\b|sleeve|barrel|outer|outside|innen|außen|mitte|\bcentr|"
+    r"intern|extern|estern|dentro|fuera|\bfora\b|intérieur|extérieur|центр|внутр|снаружи|внешн|内|外|芯|センター)"
+)
+_POLES = re.compile(
+    rf"polari[tdz]|polarität|verpol|полярн|переполюс|极性|極性|接反|反接|逆接|"
+    rf"{_PLUS}[^.;?!\n]{{0,16}}?{_MINUS}|{_MINUS}[^.;?!\n]{{0,16}}?{_PLUS}|(?:{_PLUS}|{_MINUS})[^.;?!\n]{{0,16}}?{_CONTACT}|"
+    rf"{_CONTACT}[^.;?!\n]{{0,16}}?(?:{_PLUS}|{_MINUS})",
+    re.IGNORECASE,
+)
+_SIGN_FIRST = re.compile(rf"(?:{_PLUS}|{_MINUS})\w*\W{{1,3}}{_CONTACT}", re.IGNORECASE)
 
 # Guitar pedals and keyboards take 9 V with the minus inside, most other devices the plus.
 _ODD_POLARITY = re.compile(
@@ -98,9 +111,13 @@ def is_lasting(facts: Facts, spec: Spec) -> bool:
 
 
 def same_polarity(facts: Facts) -> bool:
-    """Whether the buyer names no polarity of the plug (IEC 60417-5926), or the one that is printed."""
+    """Whether the buyer names no polarity of the plug (IEC 60417-5926), or the one that is printed.
+
+    Poles told in words that are not understood to the sign (`minus on the sleeve`, `swapped`) are not the same."""
     asked = {_is_plus(match) for match in _POLARITY.finditer(facts.said)}
-    return not asked or asked == {_is_plus(match) for match in _POLARITY.finditer(facts.joined)}
+    if not asked or _SIGN_FIRST.search(facts.said):
+        return not _POLES.search(facts.said)
+    return asked == {_is_plus(match) for match in _POLARITY.finditer(facts.joined)}
 
 
 def passes_on(facts: Facts) -> bool:

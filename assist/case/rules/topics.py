@@ -185,6 +185,9 @@ def _content(facts: Facts, topic: Topic) -> Verdict | None:
     if topic.id == "plant_food":
         return _answer(facts, False, topic, free, "free_of") if free else None
     if free and not held:
+        free = [hit for hit in free if not _part_of_it(facts, topic, hit)]
+        if not free:
+            return verdict(None, "topic", "not_certain", ask=topic.ask or "ask.ingredients")
         return _answer(facts, wants_free, topic, free, "free_of")
     if held:
         amounts = [
@@ -198,8 +201,18 @@ def _content(facts: Facts, topic: Topic) -> Verdict | None:
         ]
         if wants_free:
             return _answer(facts, False, topic, amounts or held, "contains")
+        if frames.FOR_SOMEBODY.search(message) and not frames.CONTAINS_ASKED.search(message):
+            return verdict(None, "topic", "not_certain", ask=topic.ask or "ask.ingredients")
         return _answer(facts, True, topic, amounts, "contains") if amounts else None
     return verdict(None, "topic", "not_printed", ask=topic.ask)
+
+
+def _part_of_it(facts: Facts, topic: Topic, hit: Hit) -> bool:
+    """Whether a print is free of a part alone (`lactose free`), and the buyer asks for more than that part."""
+    part = next((words for words in frames.PARTS_OF_CONTENTS if words.search(hit.text)), None)
+    if part is None:
+        return False
+    return not part.search(facts.said) or bool(topic.words.search(part.sub(" ", facts.said)))
 
 
 _SENSES = {
@@ -263,7 +276,7 @@ def _within(hit: Hit, others: list[Hit]) -> bool:
 def _around(facts: Facts, hit: Hit) -> tuple[str, str]:
     """The text around a match, up to the sentence's ends; a heading's or a list item's line ends a sentence too."""
     joined = facts.joined
-    before = re.split(r"[.;!?。；！？•]", joined[max(0, hit.start - 110) : hit.start])[-1]
+    before = re.split(r"\.(?!\d)|[;!?。；！？•]", joined[max(0, hit.start - 110) : hit.start])[-1]
     above, _, same = before.rpartition("\n")
     if above and "\u3040" <= above[-1] <= "\u9fff" and not frames.OPEN_ENDED.search(above):
         before = same  # Chinese and Japanese labels set a line for each statement, without a mark at its end

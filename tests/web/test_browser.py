@@ -216,8 +216,9 @@ def test_what_a_person_must_decide_is_handed_off_with_a_note(page: Any, desk: De
     expect(page.get_by_label("Note for a colleague")).to_have_value(re.compile("^HAND-OFF"))
     page.get_by_label("Note for a colleague").press("Escape")
     page.get_by_label("Note for a colleague").wait_for(state="detached")
+    before = ticket_of(page)  # asked after the key, it may be the new one already
     page.keyboard.press("Alt+n")
-    page.wait_for_function("before => !location.search.includes(before)", arg=ticket_of(page))
+    page.wait_for_function("before => !location.search.includes(before)", arg=before)
     answer_it(page)
     wait_for_band(page, "ready")
     page.keyboard.press("Alt+h")

@@ -143,10 +143,11 @@
   function draw() {
     const list = find("#history .list");
     list.role = rows.length ? "listbox" : "group"; // a listbox holds options alone
-    list.replaceChildren(behind ? make("p", { className: "soft behind", role: "status" }, word("history.behind")) : "", ...(rows.length ? rows.map(item) : [make("p", { className: "empty" }, word(narrowed() ? "history.empty_filtered" : "history.empty"))]),
-      following ? make("button", { type: "button", className: "more quiet", onclick: more }, word("history.more")) : "");
+    list.replaceChildren(...(rows.length ? rows.map(item) : [make("p", { className: "empty" }, word(narrowed() ? "history.empty_filtered" : "history.empty"))]),
+      following ? make("button", { type: "button", role: "option", className: "more quiet", onclick: more }, word("history.more")) : "");
     mark();
-    find("#history .bar .count").textContent = total === null ? "" : word("history.count", { n: total });
+    const counted = total === null ? "" : word("history.count", { n: total });
+    find("#history .bar .count").textContent = behind ? word("history.behind") : counted;
   }
   const sign = (row) => ["reopened", "edited", "copied"].find((name) => row[name]);
   function item(row, i) {

@@ -15,7 +15,7 @@ import pytest
 
 from assist.engines.embedding import Embedder, open_embedder
 from tests.ahead import Ahead
-from tests.tiny_glm import made_once
+from tests.glm.tiny_glm import made_once
 
 # `ASSIST_REQUIRE=chromium,postgres`: programs that must be there, so that a skip which names one is a failure.
 REQUIRED = [name.strip().lower() for name in os.environ.get("ASSIST_REQUIRE", "").split(",") if name.strip()]

@@ -83,7 +83,7 @@ def build(desk: Desk, settings: Settings, accounts: Accounts | None = None, bear
 
 
 def _routers(desk: Desk, settings: Settings, accounts: Accounts) -> Iterator[APIRouter]:
-    """Our own routes; who may use each is decided in tests/web/decisions.py too, which fails for an undecided one."""
+    """Our own routes; who may use each is decided in tests/web/door/decisions.py too: an undecided one fails there."""
     from assist.web import answer_routes, examples, manuals_routes, queue_routes, routes
     from assist.web.door.accounts import account_routes
     from assist.web.door.oidc import oidc_routes, open_provider

@@ -15,7 +15,7 @@ from assist.case.passages import Passage
 from assist.case.reading import Reading
 from assist.case.text.cues import NEGATION, NEGATION_AFTER
 
-# Chosen so that the cut quotes of tests/test_asking_proposed.py fall and its whole ones stand; no run has set them.
+# Chosen so that the cut quotes of tests/asking/test_proposed.py fall and its whole ones stand; no run has set them.
 LEAST_WORDS, LEAST_LETTERS, LEAST_SIGNS = 3, 8, 4  # of a quote without a digit: fewer stand on every page
 LARGEST_REGION = 0.5  # of the photo: text read again in more than that is not a place
 

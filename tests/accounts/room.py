@@ -11,6 +11,7 @@ from assist.desk.staff.audit import Audit
 from assist.desk.staff.passwords import Passwords
 from assist.engines.store import Store
 from assist.errors import AssistError
+from tests.stores import KINDS
 
 CHEAP = Passwords(passes=1, memory_kib=8, lanes=1)
 SECRET, PASSWORD = b"k" * 32, "correct horse battery"
@@ -25,9 +26,7 @@ class Clock:
         return self.now
 
 
-BOTH = pytest.mark.parametrize(
-    "store", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
-)
+BOTH = pytest.mark.parametrize("store", KINDS, indirect=True)
 
 
 def opened(store: Store, clock: Clock, secret: bytes = SECRET) -> Accounts:

@@ -17,6 +17,7 @@ from assist.engines.store import AuditRow, Sought, Store
 from assist.errors import NotSignedIn, SettingsError
 from assist.settings import Settings
 from tests.accounts.room import BOTH, DAY, PASSWORD, Clock, code_of
+from tests.stores import sqlite_url
 
 
 @BOTH
@@ -87,7 +88,7 @@ def test_the_secret_is_made_once_for_its_owners_eyes(tmp_path: Path) -> None:
 
 def test_settings_say_how_long_sessions_last(tmp_path: Path) -> None:
     settings = Settings(index=tmp_path, session_idle_hours=1, session_days=2, _env_file=None)  # type: ignore[call-arg]
-    with Store(f"sqlite:///{tmp_path / 'a.sqlite3'}", folder=tmp_path) as store:
+    with Store(sqlite_url(tmp_path / "a.sqlite3"), folder=tmp_path) as store:
         durations = open_accounts(store, settings).durations
     assert (durations.idle, durations.longest) == (3600, 2 * DAY)
 

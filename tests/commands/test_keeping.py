@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from assist.__main__ import app
 from assist.engines.store import Store, TicketRow
+from tests.stores import sqlite_url
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def opened(folder: Path) -> Store:
-    return Store(f"sqlite:///{folder / 'index' / 'assist.sqlite3'}", folder=folder / "index")
+    return Store(sqlite_url(folder / "index" / "assist.sqlite3"), folder=folder / "index")
 
 
 def run(*words: str) -> Any:

@@ -12,6 +12,7 @@ from assist.__main__ import app
 from assist.desk.programs.integrations import Tokens
 from assist.desk.staff.people import Role
 from assist.engines.store import Store
+from tests.stores import sqlite_url
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def run(*words: str) -> tuple[int, str, str]:
 
 
 def test_a_token_is_printed_once_works_at_once_and_is_revoked(index: Path) -> None:
-    with Store(f"sqlite:///{index / 'assist.sqlite3'}", folder=index) as store:  # as a running server holds it
+    with Store(sqlite_url(index / "assist.sqlite3"), folder=index) as store:  # as a running server holds it
         code, printed, _ = run("tokens", "add", "returns robot", "--role", "lead", "--days", "3")
         token = printed.split()[0]
         person = Tokens(store).bearer(token)

@@ -16,6 +16,7 @@ from assist.library.jobs import Jobs
 from assist.library.shelf import Shelf
 from assist.settings import Settings
 from tests.pdf_files import say
+from tests.stores import sqlite_url
 
 TEXT = say(60, 700, "The rated voltage of this appliance is 230 V.") + say(60, 680, "Never open the housing yourself.")
 
@@ -51,11 +52,6 @@ def describe(file_name: str, pages: Sequence[Page], metadata_title: str = "", *,
     return Manual(id, file_name, metadata_title or file_name, brand="Made up")
 
 
-@contextmanager
-def untracked(name: str, count: int) -> Iterator[Callable[[], None]]:
-    yield lambda: None
-
-
 class Eyes:
     """An OCR that always sees the same line, and counts how often it was asked."""
 
@@ -75,7 +71,7 @@ class Room:
         self, folder: Path, eyes: Callable[[Pixels], Sequence[Line]] | None = None, **settings: object
     ) -> None:
         self.settings = Settings(**settings)
-        self.store = Store(f"sqlite:///{folder / 'library.sqlite'}")
+        self.store = Store(sqlite_url(folder / "library.sqlite"))
         self.index = Words()
         self.shelf = Shelf(self.settings, self.store, self.index)
         self.ingest = Ingest(self.settings, self.store, self.index, eyes, describe=describe, renewed=self.shelf.refresh)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,22 +11,11 @@ import pytest
 from assist.case.passages import Query
 from assist.desk.shelves.indexing import read_again
 from assist.errors import IndexOutdated, ManualError
+from assist.evaluation.tracking import silent
 from assist.library.files import file_of
 from assist.library.shelf import Shelf
-from tests.ingest.room import TEXT, Room, rooms, untracked
+from tests.ingest.room import TEXT, Room
 from tests.pdf_files import SCAN, locked, pdf, say
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    with rooms(tmp_path) as made:
-        yield made()
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Iterator[Callable[..., Room]]:
-    with rooms(tmp_path) as made:
-        yield made
 
 
 def test_a_file_becomes_a_manual_whose_passage_is_found_on_its_page(room: Room) -> None:
@@ -136,7 +125,7 @@ def test_an_index_of_an_older_form_is_read_anew_and_keeps_what_was_corrected(roo
     room.store.set_note("index_version", "0")
     shelf = Shelf(room.settings, room.store, room.index, upgrade=True)
     assert shelf.outdated
-    rows = list(read_again(room.ingest, shelf, room.store, untracked))
+    rows = list(read_again(room.ingest, shelf, room.store, silent))
     assert [row["state"] for row in rows] == ["read again"] and not shelf.outdated
     (kept,) = room.store.manuals()
     assert (kept.id, kept.brand, kept.pages) == (manual.id, "Corrected", 1)
@@ -148,6 +137,6 @@ def test_an_older_form_is_not_called_upgraded_while_a_manual_is_missing(room: Ro
     file_of(room.store.folder, manual.id).unlink()
     room.store.set_note("index_version", "0")
     shelf = Shelf(room.settings, room.store, room.index, upgrade=True)
-    (row,) = read_again(room.ingest, shelf, room.store, untracked)
+    (row,) = read_again(room.ingest, shelf, room.store, silent)
     assert row["state"] == "refused" and "not in the library" in str(row["why"])
     assert shelf.outdated

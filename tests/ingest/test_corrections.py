@@ -16,9 +16,10 @@ from assist.case.product import match_product
 from assist.desk.shelves.indexing import ingest_folder
 from assist.desk.shelves.librarian import paged
 from assist.errors import ManualError
+from assist.evaluation.tracking import silent
 from assist.library.editions import editions_among
 from assist.library.files import content_id
-from tests.ingest.room import TEXT, Eyes, Room, untracked
+from tests.ingest.room import TEXT, Eyes, Room
 from tests.pdf_files import SCAN, Sheet, pdf, say
 
 run = CliRunner().invoke
@@ -97,7 +98,7 @@ def test_an_added_file_that_is_another_edition_is_said_to_be_one(room: Room, tmp
         return Manual(id, file_name, "Kettle", models=("AB-12",), edition="2024-01")
 
     room.ingest._describe = describe
-    (row,) = ingest_folder(room.ingest, room.store, folder, untracked)
+    (row,) = ingest_folder(room.ingest, room.store, folder, silent)
     assert row["state"] == "added"
     assert "another edition of 1.pdf 2021-01, 0.pdf 2020-01" in str(row["why"]), row
 

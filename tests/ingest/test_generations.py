@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,31 +14,24 @@ from assist.case.passages import Query
 from assist.desk.shelves.indexing import rebuild
 from assist.engines.vectors import own
 from assist.errors import EmbedderMismatch, IndexLocked
+from assist.evaluation.tracking import silent
 from assist.library.generations import leftovers, present
 from assist.settings import Settings
 from assist.wiring import House, open_house
-from tests.pdf_files import pdf, say
-
-BOOKS = {
-    "kettle.pdf": pdf(say(60, 700, "Kettle AB-12. Descale the kettle every three months with vinegar.")),
-    "heater.pdf": pdf(say(60, 700, "Heater CD-34. Do not cover the heater while it is switched on.")),
-}
+from tests.ingest.books import TWO, copied, shelved
 
 
-@contextmanager
-def untracked(name: str, count: int) -> Iterator[Callable[[], None]]:
-    yield lambda: None
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, embedder_cache: Path) -> Path:
+    """A folder with a library of two manuals."""
+    folder = tmp_path_factory.mktemp("library")
+    shelved(folder, embedder_cache, TWO)
+    return folder
 
 
 @pytest.fixture
-def settings(tmp_path: Path, embedder_cache: Path) -> Settings:
-    """A library of two manuals."""
-    settings = Settings(index=tmp_path / "index", manuals=tmp_path / "manuals")
-    shutil.copytree(embedder_cache, settings.index / "embedder")
-    with open_house(settings) as house:
-        for name, data in BOOKS.items():
-            house.ingest.add(data, name)
-    return settings
+def settings(library: Path, tmp_path: Path) -> Settings:
+    return copied(library, tmp_path / "copy")
 
 
 def best(house: House) -> list[str]:
@@ -50,7 +40,7 @@ def best(house: House) -> list[str]:
 
 
 def built(house: House) -> None:
-    rows = list(rebuild(house.ingest, house.search, house.shelf, house.store, untracked))
+    rows = list(rebuild(house.ingest, house.search, house.shelf, house.store, silent))
     assert [row["state"] for row in rows] == ["indexed", "indexed"]
 
 
@@ -73,7 +63,7 @@ def test_an_index_of_another_embedder_is_kept_until_its_successor_is_whole(setti
     with pytest.raises(EmbedderMismatch):
         open_house(settings)
     with open_house(settings, rebuild=True) as house:
-        next(rebuild(house.ingest, house.search, house.shelf, house.store, untracked))  # and no more: interrupted
+        next(rebuild(house.ingest, house.search, house.shelf, house.store, silent))  # and no more: interrupted
         assert house.store.note("embedder") == "made/by-another"
     with open_house(settings, rebuild=True) as house:
         house.store.set_note("embedder", "embedded")  # as by setting ASSIST_EMBEDDER back
@@ -86,7 +76,7 @@ KILLED = """
 import os, signal
 from tests.ingest.test_generations import *
 with open_house(Settings(), rebuild=True) as house:
-    next(rebuild(house.ingest, house.search, house.shelf, house.store, untracked))
+    next(rebuild(house.ingest, house.search, house.shelf, house.store, silent))
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

@@ -6,30 +6,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-
-import pytest
 
 from assist.case.photo import Pixels
 from assist.case.reading import Line
 from assist.engines.store import JobState, ManualState
 from assist.library.files import content_id
-from tests.ingest.room import TEXT, Eyes, Room, rooms
+from tests.ingest.room import TEXT, Eyes, Room
 from tests.pdf_files import SCAN, locked, pdf, say
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    with rooms(tmp_path) as made:
-        yield made()
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Iterator[Callable[..., Room]]:
-    with rooms(tmp_path) as made:
-        yield made
-
 
 KILLED = """
 import os, signal, sys

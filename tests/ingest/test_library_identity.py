@@ -8,11 +8,11 @@ from pathlib import Path
 from assist.desk.past.backup import back_up, restore
 from assist.engines.store import Store
 from assist.library.generations import LIBRARY, Generation, library_id
+from tests.stores import sqlite_url
 
 
 def place(folder: Path) -> Store:
-    folder.mkdir(exist_ok=True)
-    return Store(f"sqlite:///{folder / 'assist.sqlite3'}", folder=folder)
+    return Store(sqlite_url(folder / "assist.sqlite3"), folder=folder)
 
 
 def test_an_identity_is_made_once_and_kept(tmp_path: Path) -> None:

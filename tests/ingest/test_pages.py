@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,20 +12,8 @@ from assist.case.photo import Pixels
 from assist.case.reading import Line
 from assist.errors import EngineError
 from assist.library.probe import probe
-from tests.ingest.room import TEXT, Eyes, Room, rooms
+from tests.ingest.room import TEXT, Eyes, Room
 from tests.pdf_files import SCAN, Sheet, pdf, say
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    with rooms(tmp_path) as made:
-        yield made()
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Iterator[Callable[..., Room]]:
-    with rooms(tmp_path) as made:
-        yield made
 
 
 def test_a_blank_page_is_said_to_be_blank_and_a_scan_without_ocr_unread(room: Room) -> None:

@@ -22,13 +22,8 @@ from assist.library.agreement import Compared, compare
 from assist.library.files import content_id, file_of
 from assist.settings import Settings
 from assist.wiring import House, open_house
-from tests.pdf_files import pdf, say
+from tests.ingest.books import BOOKS, copied, shelved
 
-BOOKS = {
-    "kettle.pdf": pdf(say(60, 700, "Kettle AB-12. Descale the kettle every three months with vinegar.")),
-    "heater.pdf": pdf(say(60, 700, "Heater CD-34. Do not cover the heater while it is switched on.")),
-    "oven.pdf": pdf(*[say(60, 700, f"Oven EF-56. Page {k} says something of its own.") for k in range(1, 5)]),
-}
 IDS = {name: content_id(data) for name, data in BOOKS.items()}
 
 
@@ -36,19 +31,13 @@ IDS = {name: content_id(data) for name, data in BOOKS.items()}
 def library(tmp_path_factory: pytest.TempPathFactory, embedder_cache: Path) -> Path:
     """A folder with a whole library and the manuals it was made of."""
     folder = tmp_path_factory.mktemp("library")
-    shutil.copytree(embedder_cache, folder / "index" / "embedder")
-    (folder / "manuals").mkdir()
-    with open_house(Settings(index=folder / "index", manuals=folder / "manuals")) as house:
-        for name, data in BOOKS.items():
-            (folder / "manuals" / name).write_bytes(data)
-            house.ingest.add(data, name)
+    shelved(folder, embedder_cache)
     return folder
 
 
 @pytest.fixture
 def settings(library: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(library, tmp_path / "copy")
-    return Settings(index=tmp_path / "copy" / "index", manuals=tmp_path / "copy" / "manuals")
+    return copied(library, tmp_path / "copy")
 
 
 def looked(house: House) -> Compared:

@@ -21,6 +21,7 @@ from assist.engines.pictures import open_photo
 from assist.engines.store import Store
 from tests.photos.test_metadata import TOLD, taken
 from tests.photos.test_pictures import encoded, label
+from tests.stores import sqlite_url
 
 PHONE = Quad.of(Box(0.3, 0.3, 0.7, 0.36))
 
@@ -39,7 +40,7 @@ class Kept:
 
     def __init__(self, folder: Path, privacy: Privacy = Privacy(mask)) -> None:
         self.folder = folder
-        self.store = Store(f"sqlite:///{folder / 'desk.sqlite3'}", folder=folder)
+        self.store = Store(sqlite_url(folder / "desk.sqlite3"), folder=folder)
         self.readings = Readings(read)
         self.gallery = Gallery(self.store.photo_bytes, open_photo, no_page)
         self.intake = Intake(self.store, self.gallery, self.readings, open_photo, privacy)

@@ -26,11 +26,13 @@ from assist.engines.store.portable import IDENTITY
 from assist.engines.store.schema import meta
 from assist.engines.vectors import Vectors
 from assist.errors import EmbedderMismatch
+from assist.evaluation.tracking import silent
 from assist.library.generations import library_id, present
 from assist.library.search import Search
 from assist.settings import Settings
 from assist.wiring import House, open_glossary, open_house
-from tests.ingest.test_generations import BOOKS, best, built, untracked
+from tests.ingest.books import BOOKS, TWO, shelved
+from tests.ingest.test_generations import best, built
 from tests.test_search import MANUALS, OVEN, RADIO, passages_of
 
 STARTS_WITHIN = 60.0  # seconds; 5 to 8 on two busy cores
@@ -141,17 +143,14 @@ def test_a_manuals_rows_are_asked_of_a_server_once_while_nobody_changes_them(url
 
 
 def test_an_index_on_a_server_is_rebuilt_beside_the_one_in_use(url: str, embedder_cache: Path, tmp_path: Path) -> None:
-    settings = Settings(index=tmp_path / "index", manuals=tmp_path / "manuals", chroma_url=url)
-    shutil.copytree(embedder_cache, settings.index / "embedder")
+    settings = shelved(tmp_path, embedder_cache, TWO, chroma_url=url)
     with open_house(settings) as house:
-        for name, data in BOOKS.items():
-            house.ingest.add(data, name)
         before = best(house)
         house.store.set_note("embedder", "made/by-another")
     with pytest.raises(EmbedderMismatch):
         open_house(settings)
     with open_house(settings, rebuild=True) as house:
-        next(rebuild(house.ingest, house.search, house.shelf, house.store, untracked))  # and no more: interrupted
+        next(rebuild(house.ingest, house.search, house.shelf, house.store, silent))  # and no more: interrupted
         assert house.store.note("embedder") == "made/by-another"
     with open_house(settings, rebuild=True) as house:
         built(house)
@@ -174,7 +173,7 @@ def test_two_libraries_on_one_server_keep_their_hands_off_each_others_rows(
         assert list(mend(house.store, house.search, house.ingest, kettle.manuals)) == []
         assert found(house, "how often descale") == ["kettle.pdf"]
     with open_house(kettle, rebuild=True) as house:
-        list(rebuild(house.ingest, house.search, house.shelf, house.store, untracked))
+        list(rebuild(house.ingest, house.search, house.shelf, house.store, silent))
         house.take_over()
     with open_house(heater) as house:
         assert found(house, "may I cover it") == ["heater.pdf"]

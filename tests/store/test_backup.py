@@ -29,7 +29,7 @@ from assist.errors import InputError
 from assist.library.ingest import index_passages
 from assist.library.shelf import Shelf
 from assist.settings import Settings
-from tests.stores import postgres_url
+from tests.stores import postgres_url, sqlite_url
 from tests.web.small import Finder, label_photo, small_house
 
 SQLITE, POSTGRES = "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)
@@ -47,7 +47,7 @@ class Places:
         self.count += 1
         folder = self.folder / f"place{self.count}"
         folder.mkdir()
-        url = f"sqlite:///{folder / 'assist.sqlite3'}"
+        url = sqlite_url(folder / "assist.sqlite3")
         if kind == "postgresql":
             url = self.stack.enter_context(postgres_url(f"assist_backup_{os.getpid()}_{self.count}"))
         store = Store(url, folder=folder / "index" if kind == "postgresql" else folder)  # which need not be there yet

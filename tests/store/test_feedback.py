@@ -12,6 +12,7 @@ from assist.desk.past.history import Happened, History
 from assist.desk.staff.people import Person
 from assist.engines.store import Store, TicketRow
 from assist.errors import InputError
+from tests.stores import sqlite_url
 
 ANA, BO = Person("ana"), Person("bo")
 
@@ -27,7 +28,7 @@ class Clock:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    opened = Store(f"sqlite:///{tmp_path / 'a.sqlite3'}", folder=tmp_path)
+    opened = Store(sqlite_url(tmp_path / "a.sqlite3"), folder=tmp_path)
     opened.save_ticket(TicketRow("t", "Does it work?"))
     opened.save_reply("t", {"outcome": "answered", "text": "Yes, it works at 230 V [1]."})
     return opened

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,20 +24,9 @@ from assist.engines.store.ledger import Chosen
 from assist.engines.store.queue import DropRow, RowState, rows
 from assist.engines.store.schema import tickets
 from assist.errors import Forbidden, InputError
-from tests.stores import postgres_url
 
 ANA, BO, LEA = Person("ana"), Person("bo"), Person("lea", role=Role.LEAD)
 EVERY = Chosen()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "sqlite":
-        with Store(f"sqlite:///{tmp_path / 'a.sqlite3'}", folder=tmp_path) as opened:
-            yield opened
-        return
-    with postgres_url(f"assist_history_{os.getpid()}") as url, Store(url, folder=tmp_path) as opened:
-        yield opened
 
 
 def ticket_id(k: int) -> str:

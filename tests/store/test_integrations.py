@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from assist.engines.store import Store
 from assist.engines.store.webhooks import DeliveryRow, TriageItemRow, TriageJobRow
-from tests.stores import postgres_url
-
-POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
-
-
-@pytest.fixture(params=["sqlite", POSTGRES])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "sqlite":
-        with Store(f"sqlite:///{tmp_path / 'programs.sqlite'}", folder=tmp_path) as opened:
-            yield opened
-        return
-    with postgres_url(f"assist_programs_{os.getpid()}") as address, Store(address, folder=tmp_path) as opened:
-        yield opened
 
 
 def test_a_token_is_found_by_its_hash_used_and_revoked_once(store: Store) -> None:

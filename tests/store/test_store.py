@@ -16,24 +16,16 @@ from assist.engines.store import JobKind, JobState, ManualState, Store, TicketRo
 from assist.engines.store.database import HEAD
 from assist.engines.store.schema import metadata
 from assist.errors import EngineUnavailable, IndexOutdated, SettingsError
-from tests.stores import postgres_url
-
-POSTGRES = pytest.param("postgresql", marks=pytest.mark.postgres)
+from tests.stores import KINDS, postgres_url
 
 
-@pytest.fixture(params=["sqlite", POSTGRES])
+@pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'library.sqlite'}"
         return
     with postgres_url(f"assist_store_{os.getpid()}") as address:
         yield address
-
-
-@pytest.fixture
-def store(url: str, tmp_path: Path) -> Iterator[Store]:
-    with Store(url, folder=tmp_path) as opened:
-        yield opened
 
 
 def test_the_migrations_make_exactly_the_schema(store: Store) -> None:

@@ -29,6 +29,7 @@ from assist.library.jobs import Jobs
 from assist.library.shelf import Shelf
 from assist.settings import Settings
 from assist.wiring import open_phrases, open_tables
+from tests.stores import sqlite_url
 
 LABEL = ("VOLTIX VX-20 charger", "Model: VX-20", "INPUT: 100-240V~ 50/60Hz", "${alert(1)}<img src=x onerror=boom()>")
 PAYLOAD = '${alert(1)}<img src=x onerror="window.hit=1"></script><script>window.hit=1</script>'
@@ -159,7 +160,7 @@ def manual_pdf(lines: Sequence[str] = PAGE, title: str = "Voltix VX-20") -> byte
 def small_house(folder: Path, answer: Answer = answer, **desk_settings: Any) -> Iterator[tuple[Desk, Settings]]:
     """A desk whose library holds one manual; `answer` drafts, `desk_settings` are the desk's (refiner, model)."""
     settings = Settings(index=folder / "index", manuals=folder / "manuals", _env_file=None)  # type: ignore[call-arg]
-    store = Store(f"sqlite:///{folder / 'desk.sqlite3'}", folder=folder / "index")
+    store = Store(sqlite_url(folder / "desk.sqlite3"), folder=folder / "index")
     finder = Finder()
     shelf = Shelf(settings, store, finder)
     ingest = Ingest(settings, store, finder, describe=describe)

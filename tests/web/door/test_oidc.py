@@ -25,6 +25,7 @@ from assist.settings import Settings
 from assist.web.door.oidc import oidc_routes, open_provider, role_for, roles_by_value
 from assist.web.door.signin import Pages, signin_routes
 from assist.web.page import listen
+from tests.stores import sqlite_url
 from tests.web.door.oidc_provider import CLIENT, SECRET
 from tests.web.people import CHEAP, PASSWORD
 
@@ -50,7 +51,7 @@ def issuers() -> Iterator[str]:
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> Iterator[Accounts]:
-    with Store(f"sqlite:///{tmp_path / 'a.sqlite3'}", folder=tmp_path) as store:
+    with Store(sqlite_url(tmp_path / "a.sqlite3"), folder=tmp_path) as store:
         kept = Accounts(store, Audit(store), b"k" * 32, passwords=CHEAP, provider=True)
         kept.add(LOCAL, "Root", PASSWORD, Role.ADMIN)
         yield kept

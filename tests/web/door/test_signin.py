@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -29,6 +28,7 @@ from assist.web.page import doors
 from assist.web.routes import answer_error
 from assist.web.who import person_of
 from assist.web.words import LANGUAGES, words
+from tests.stores import sqlite_url
 from tests.web.people import CHEAP, PASSWORD, SHELL, Clock
 
 PAYLOADS = (
@@ -38,23 +38,15 @@ PAYLOADS = (
 Made = Callable[..., TestClient]
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("empty") / "a.sqlite3"
-    Store(f"sqlite:///{file}", folder=file.parent).close()
-    return file
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def accounts(empty: Path, tmp_path: Path, clock: Clock) -> Iterator[Accounts]:
+def accounts(tmp_path: Path, clock: Clock) -> Iterator[Accounts]:
     """No accounts yet."""
-    shutil.copy(empty, tmp_path / "a.sqlite3")
-    with Store(f"sqlite:///{tmp_path / 'a.sqlite3'}", folder=tmp_path) as store:
+    with Store(sqlite_url(tmp_path / "a.sqlite3"), folder=tmp_path) as store:
         yield Accounts(store, Audit(store, clock), b"k" * 32, passwords=CHEAP, clock=clock)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,20 +12,12 @@ from assist.engines.glm.resilience import Backoff
 from assist.engines.glm.server import ServerModel
 from assist.errors import EngineError
 from assist.wiring import open_prompts
+from tests.glm.faults import Faults
 from tests.glm.test_answering import OWN, reply
-from tests.glm.test_server import Faults
 
 LIMIT = 1.5  # seconds for a server that is to be given up, and for the answer with its repair
 PATIENCE = 30.0  # seconds: far above what a busy machine needs, far below a hang
 LATE = ("stalled", "quiet", "loop")  # faults that are known by the time they take
-
-
-@pytest.fixture(scope="module")
-def faults() -> Iterator[Faults]:
-    server = Faults()
-    yield server
-    server.process.kill()
-    server.process.wait()
 
 
 def answered(url: str) -> tuple[Draft, float]:
@@ -65,12 +56,11 @@ def known(model: ServerModel) -> None:
         ("loop", {"model.failed_form", "model.failed_late"}),
     ],
 )  # fmt: skip
-def test_a_fault_of_the_server_costs_no_draft(fault: str, notes: set[str], faults: Faults) -> None:
+def test_a_fault_of_the_server_costs_no_draft(fault: str, notes: set[str], server: Faults) -> None:
     limit, silence = (LIMIT, 0.6) if fault in LATE else (PATIENCE, PATIENCE)
-    model = ServerModel(faults.url, "glm", timeout=limit, silence=silence, backoff=Backoff(base=0.01, most=0.05))
-    faults.play()
+    model = ServerModel(server.url, "glm", timeout=limit, silence=silence, backoff=Backoff(base=0.01, most=0.05))
     known(model)
-    faults.play(*[fault] * 12)
+    server.play(*[fault] * 12)
     answer = GlmAnswer(model, lambda _: OWN, open_prompts()["answer"], limit=limit)
     began = time.monotonic()
     *_, last = answer(reply())
@@ -86,17 +76,17 @@ def test_nobody_at_the_address_costs_no_draft() -> None:
     assert spent < PATIENCE
 
 
-def test_a_server_that_holds_the_schema_is_asked_with_it_and_understood(faults: Faults) -> None:
-    faults.play(holds=["response_format"], kind="vllm")
-    last, _ = answered(faults.url)
+def test_a_server_that_holds_the_schema_is_asked_with_it_and_understood(server: Faults) -> None:
+    server.play(holds=["response_format"], kind="vllm")
+    last, _ = answered(server.url)
     assert last.complete and last.engine == "glm" and last.judgement is not None
-    sent = [request for request in faults.seen()["requests"] if "order" in str(request) or "boundary" in str(request)]
+    sent = [request for request in server.seen()["requests"] if "order" in str(request) or "boundary" in str(request)]
     assert "response_format" in sent[-1] and "Kettle" not in str(sent[-1]["messages"][0])
 
 
-def test_an_answer_without_the_form_is_sent_back_once_to_the_server(faults: Faults) -> None:
-    faults.play()
-    last, _ = answered(faults.url)
+def test_an_answer_without_the_form_is_sent_back_once_to_the_server(server: Faults) -> None:
+    server.play()
+    last, _ = answered(server.url)
     assert [note.key for note in last.notes] == ["model.failed_form"]
-    turns = [[message["role"] for message in request["messages"]] for request in faults.seen()["requests"]]
+    turns = [[message["role"] for message in request["messages"]] for request in server.seen()["requests"]]
     assert turns[-1] == ["system", "user", "assistant", "user"] and turns[-2] == ["system", "user"]

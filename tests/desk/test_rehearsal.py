@@ -5,7 +5,10 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
+import time
 from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +20,10 @@ from assist.case.reading import Line, Reading
 from assist.case.reply import Reply
 from assist.desk.rehearsal import PRINT, rehearse
 from assist.errors import EngineUnavailable
-from assist.wiring import open_phrases, open_tables
+from assist.settings import Settings
+from assist.wiring import open_house, open_phrases, open_tables
 from tests.danger.test_danger import Empty
+from tests.ingest.books import BOOKS
 
 
 def asked(_: Reply) -> Generator[Draft, None, None]:
@@ -47,6 +52,39 @@ def test_a_reader_that_does_not_start_stops_nothing(caplog: pytest.LogCaptureFix
 
     assert not rehearse(LINE, broken)
     assert "cannot start" in caplog.text
+
+
+class Seen:
+    """A reader that remembers what it was shown; it fails as one whose process cannot start where it is `broken`."""
+
+    def __init__(self, broken: bool = False) -> None:
+        self.photos: list[Photo] = []
+        self.broken = broken
+
+    def read(self, photo: Photo) -> Reading:
+        self.photos.append(photo)
+        if self.broken:
+            raise EngineUnavailable("the reading process cannot start", code="ocr_unavailable")
+        return Reading(photo.id, (), (), 0.0)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_started_house_rehearses_before_it_is_said_to_be_open(
+    tmp_path: Path, embedder_cache: Path, broken: bool
+) -> None:
+    settings, reader = Settings(index=tmp_path / "index", manuals=tmp_path), Seen(broken)
+    (tmp_path / "kettle.pdf").write_bytes(BOOKS["kettle.pdf"])
+    with open_house(settings, embedder_cache=embedder_cache, late=True) as house:
+        replace(house, reader=reader).start()  # type: ignore[arg-type]
+        until = time.monotonic() + 120
+        while house.desk.opening and time.monotonic() < until:
+            jobs = house.jobs.jobs()
+            assert reader.photos or not jobs, "nothing is ingested before the rehearsal"
+            time.sleep(0.01)
+        assert [(photo.width, photo.height) for photo in reader.photos] == [(1280, 960)]
+        assert not house.desk.opening
+        assert [job.file for job in house.jobs.jobs()] == ["kettle.pdf"], "a reader that fails stops nothing"
+        assert house.jobs.wait(house.jobs.jobs(), 60)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc only")

@@ -195,6 +195,7 @@ def _device(facts: Facts, need: Spec) -> bool:
 
 
 def usb_asked(facts: Facts) -> bool:
+    """Whether the buyer asks for a charger's current: USB is named, and amperes or volts are small, none the mains'."""
     small = [n for n in facts.needs("current", "voltage") if top(n) <= (20 if n.name == "voltage" else 6)]
     mains = [n for n in facts.needs("voltage") if top(n) > 60]
     return bool(_USB.search(facts.said)) and bool(facts.needs("current")) and bool(small) and not mains

@@ -22,6 +22,12 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+# A section's or a language's own count, "EN-12" and "12 DE": a number only where it counts the pages.
+COUNTED = re.compile(
+    r"^[\W_]*((?:[A-Z]{1,3}(?:\s?[-–/.]\s?|\s))(\d{1,3})|(\d{1,3})(?:\s?[-–/|]\s?|\s)[A-Z]{2,3})[\W_]*$"
+)
+OFFSET_SHARE = 0.05  # of the pages has one difference of printed and PDF page; a booklet's languages begin anew
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -61,16 +67,16 @@ def profile_of(pages: Iterable[Page]) -> Profile:
                 counts.bold += len(text) if line.bold else 0
             if at_edge(page, line) and len(text) <= LONGEST_HEAD:
                 seen.add(_key(text))
-                number = NUMBER.match(text)
-                if number and number[1].isdecimal():
-                    counts.offsets[int(number[1]) - page.number] += 1
+                _, count = _printed(text)
+                if count is not None:
+                    counts.offsets[count - page.number] += 1
         counts.heads.update(seen)
     often = max(OFTEN_PAGES, OFTEN_SHARE * counts.pages)
     return Profile(
         body=counts.sizes.most_common(1)[0][0] if counts.sizes else 10.0,
         bold_body=counts.bold > 0.5 * counts.letters,
         running=frozenset(key for key, n in counts.heads.items() if n >= often and key.strip("#")),
-        offsets=frozenset(offset for offset, n in counts.offsets.items() if n >= max(2, 0.1 * counts.pages)),
+        offsets=frozenset(offset for offset, n in counts.offsets.items() if n >= max(2, OFFSET_SHARE * counts.pages)),
     )
 
 
@@ -79,17 +85,29 @@ def is_furniture(page: Page, line: TextLine, profile: Profile) -> bool:
     if not at_edge(page, line):
         return False
     text = line_text(page, line)
-    return _key(text) in profile.running or bool(NUMBER.match(text))
+    if _key(text) in profile.running or bool(NUMBER.match(text)):
+        return True
+    _, count = _printed(text)
+    return count is not None and count - page.number in profile.offsets
 
 
 def label_of(page: Page, profile: Profile) -> str:
     """The printed page number, where one stands at the edge and fits its neighbours'."""
     for line in page.lines:
         if at_edge(page, line):
-            number = NUMBER.match(line_text(page, line))
-            if number and (not number[1].isdecimal() or int(number[1]) - page.number in profile.offsets):
-                return number[1]
+            label, count = _printed(line_text(page, line))
+            if label and (count is None or count - page.number in profile.offsets):
+                return label
     return ""
+
+
+def _printed(text: str) -> tuple[str, int | None]:
+    """The page number that a line is, as printed, and what it counts; None for a Roman one."""
+    number = NUMBER.match(text)
+    if number:
+        return number[1], int(number[1]) if number[1].isdecimal() else None
+    counted = COUNTED.match(text)
+    return (counted[1], int(counted[2] or counted[3])) if counted else ("", None)
 
 
 def at_edge(page: Page, line: TextLine) -> bool:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assist.case.geometry import union
-from assist.case.passages import Page, TextLine
+from assist.case.page.segments import runs_leftwards
+from assist.case.passages import Page, TextLine, Word
 from assist.library.furniture import Profile, is_furniture
 
 # All set on the 916 pages of the development manuals, 2026-11-21.
 LARGER = 1.12  # a heading's line is taller than body text by this factor, unless it is bold or numbered
 LONGEST_HEADING = 90  # characters, wide ones counted double
+ALIKE = 0.06  # of a line's height: lines of one heading, or of one paragraph that is set as one, differ by less
+HANGS = 0.02  # of the page's width: a row that begins so much further in leaves its first column to the row above
 PARAGRAPH_GAP = 0.75  # of a line's height between two lines of one paragraph
 
 ITEM = re.compile(r"^(?:[•●○■□◆◇▪▶►·–—*✓✔➢➤→※-]|\(?\d{1,2}[.)）、]|[a-zA-Zа-яА-Я][.)]|[①-⑳])$")
@@ -47,7 +50,9 @@ class Kind(StrEnum):
 class Unit:
     """A piece that is never cut: `words` is its range of the page's words, `block` where it stands, `size` its height.
 
-    `breaks` is true where the unit begins a line of its own in the passage's text (a paragraph, an item, a row).
+    `breaks` is true where the unit begins a line of its own in the passage's text (a paragraph, an item, a row);
+    `hangs` where a row of a table leaves its first columns to the row above, whose cell spans both; `edges` are where
+    a row's first and last word begin, in shares of the page's width.
     """
 
     kind: Kind
@@ -56,6 +61,8 @@ class Unit:
     block: int
     size: float
     breaks: bool
+    hangs: bool = False
+    edges: tuple[float, float] = (0.0, 0.0)
 
     @property
     def weight(self) -> int:
@@ -71,6 +78,7 @@ def units_of(page: Page, profile: Profile) -> list[Unit]:
     """The page's units in reading order, running heads and page numbers left out."""
     lines = [line for line in page.lines if not is_furniture(page, line, profile)]
     headings = _headings(page, lines, profile)
+    first_cells = _first_cells(page, lines)
     units: list[Unit] = []
     paragraph: list[TextLine] = []
     for line in lines:
@@ -81,9 +89,7 @@ def units_of(page: Page, profile: Profile) -> list[Unit]:
         elif line.cells or line in headings:
             units += _sentences(page, paragraph)
             paragraph = []
-            kind = Kind.ROW if line.cells else Kind.HEADING
-            words = line.words if line.cells else _without_mark(page, line.words)
-            units.append(Unit(kind, joined(page, words, frozenset(line.broken)), words, line.block, line.size, True))
+            units.append(_row(page, line, first_cells) if line.cells else _heading(page, line))
         elif paragraph and _goes_on(page, paragraph[-1], line):
             paragraph.append(line)
         else:
@@ -93,23 +99,59 @@ def units_of(page: Page, profile: Profile) -> list[Unit]:
     return list(_merged_headings(units))
 
 
+def _row(page: Page, line: TextLine, first_cells: dict[int, float]) -> Unit:
+    """A table's row; between the cells of Chinese and Japanese stands a space, as between others."""
+    left, right = page.words[line.words[0]].box, page.words[line.cells[-1]].box
+    hangs = abs(left.left - first_cells[line.block]) > HANGS and abs(left.right - first_cells[line.block]) > HANGS
+    text = joined(page, line.words, frozenset(line.broken), frozenset(line.cells))
+    return Unit(Kind.ROW, text, line.words, line.block, line.size, True, hangs, (left.left, right.left))
+
+
+def _heading(page: Page, line: TextLine) -> Unit:
+    words = _without_mark(page, line.words)
+    return Unit(Kind.HEADING, joined(page, words, frozenset(line.broken)), words, line.block, line.size, True)
+
+
+def _first_cells(page: Page, lines: Sequence[TextLine]) -> dict[int, float]:
+    """For each table where most of its rows begin: the left edge of their first word, or the right one in Arabic."""
+    starts: dict[int, list[Word]] = {}
+    for line in lines:
+        if line.cells:
+            starts.setdefault(line.block, []).append(page.words[line.words[0]])
+    found = {}
+    for block, words in starts.items():
+        leftwards = runs_leftwards("".join(word.text for word in words))
+        edges = (
+            sorted((word.box.right for word in words), reverse=True)
+            if leftwards
+            else sorted(word.box.left for word in words)
+        )
+        found[block] = edges[0]
+    return found
+
+
 def _headings(page: Page, lines: Sequence[TextLine], profile: Profile) -> frozenset[TextLine]:
     """The lines that are headings; many large or bold lines in a row are a paragraph set so, and none."""
     found: set[TextLine] = set()
     run: list[TextLine] = []
     for line in lines:
         if line.cells or not is_heading(page, line, profile):
-            if run and not line.cells and _goes_on(page, run[-1], line) and line.bold == run[-1].bold:
+            same = run and not line.cells and line.bold == run[-1].bold and _alike(run[-1], line)
+            if same and _goes_on(page, run[-1], line):
                 run.append(line)  # the last line of such a paragraph ends with its full stop
             found.update(_short_run(page, run))
             run = []
-        elif run and _goes_on(page, run[-1], line):
+        elif run and _alike(run[-1], line) and _goes_on(page, run[-1], line):
             run.append(line)
         else:
             found.update(_short_run(page, run))
             run = [line]
     found.update(_short_run(page, run))
     return frozenset(found)
+
+
+def _alike(a: TextLine, b: TextLine) -> bool:
+    return abs(a.size - b.size) <= ALIKE * max(a.size, b.size)
 
 
 def _short_run(page: Page, run: Sequence[TextLine]) -> Sequence[TextLine]:
@@ -134,13 +176,17 @@ def is_heading(page: Page, line: TextLine, profile: Profile) -> bool:
     return (line.bold and not profile.bold_body and line.size >= 0.95 * profile.body) or bool(NUMBERED.match(text))
 
 
-def joined(page: Page, words: tuple[int, int], hyphens: frozenset[int] = frozenset()) -> str:
-    """The words as running text: no space beside Chinese or Japanese, none after a hyphen that was taken away."""
+def joined(
+    page: Page, words: tuple[int, int], hyphens: frozenset[int] = frozenset(), cells: frozenset[int] = frozenset()
+) -> str:
+    """The words as running text: no space beside Chinese or Japanese, unless a cell begins there, and none after a
+    hyphen that was taken away."""
     parts: list[str] = []
     before = ""
     for k in range(*words):
         text = page.words[k].text
-        if before and k - 1 not in hyphens and not (WIDE.match(before[-1]) or WIDE.match(text[0])):
+        wide = before and (WIDE.match(before[-1]) or WIDE.match(text[0]))
+        if before and k - 1 not in hyphens and (k in cells or not wide):
             parts.append(" ")
         parts.append(text)
         before = text

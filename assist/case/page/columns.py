@@ -147,13 +147,12 @@ def spread_gutter(
 ) -> Interval | None:
     """The fold between two printed pages on one sheet, where there is one.
 
-    It is the widest gutter about the middle of something wider than high; both sides have many lines that take a
+    It is the widest gutter about the middle of a sheet wider than high; both sides have many lines that take a
     good part of the width (the labels of a table do not), and nothing is ruled across.
     """
     every = [s for row in rows for s in row]
     left, right = min(s.left for s in every), max(s.right for s in every)
-    high = max(s.bottom for s in every) - min(s.top for s in every)
-    if page[0] < LANDSCAPE * page[1] and right - left < LANDSCAPE * high:
+    if page[0] < LANDSCAPE * page[1]:
         return None
     middle = [g for g in gutters if g[0] < 0.55 * page[0] and g[1] > 0.45 * page[0] and g[1] - g[0] > 0.03 * page[0]]
     if not middle:

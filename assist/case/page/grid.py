@@ -16,6 +16,7 @@ WRAPPED_WEIGHT = 10  # and has so many characters
 FEWEST_ROWS = 2  # a table has its head and a row at least
 NEXT_TABLE = 0.6  # of a line's height: the gap before another table is this much wider than those between rows
 STACKED = 3  # lines with all their cells, one below the other, are so many rows
+STACKED_SHARE = 0.6  # of a group's lines; the others go on in the row above
 
 
 def table_rows(band: Sequence[Row], gutters: Sequence[Interval], rules: Rules) -> list[list[Row]]:
@@ -31,15 +32,29 @@ def table_rows(band: Sequence[Row], gutters: Sequence[Interval], rules: Rules) -
             rows.append([line])
         else:
             rows[-1].append(line)
-    return [part for row in rows for part in ([[line] for line in row] if _stacked(row, gutters) else [row])]
+    return [part for row in rows for part in (_parted(row, gutters) if _stacked(row, gutters) else [row])]
+
+
+def _parted(group: Sequence[Row], gutters: Sequence[Interval]) -> list[list[Row]]:
+    """A group's lines as rows: each begins in the first column, a line without it goes on in the row above."""
+    rows: list[list[Row]] = []
+    for line in group:
+        if rows and column_of(line[0], gutters) > 0:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
 
 
 def _stacked(row: Sequence[Row], gutters: Sequence[Interval]) -> bool:
-    """Whether the lines of a group are rows of their own: each begins in the first column and has a value beside it."""
-    if len(row) < STACKED or any(column_of(line[0], gutters) > 0 for line in row):
+    """Whether the lines of a group are rows of their own: they begin in the first column and have a value beside it."""
+    whole = [
+        line for line in row if column_of(line[0], gutters) == 0 and len({column_of(s, gutters) for s in line}) > 1
+    ]
+    if len(whole) < STACKED or len(whole) < STACKED_SHARE * len(row) or row[0] is not whole[0]:
         return False
-    beside = sum(len({column_of(s, gutters) for s in line}) > 1 for line in row)
-    return beside == len(row) and not any(s.text[0].islower() for line in row[1:] for s in line)
+    goes_on = sum(any(s.text[0].islower() for s in line) for line in whole[1:])
+    return not any(line[0].text[0].islower() for line in whole[1:]) and goes_on < 0.5 * len(whole)
 
 
 def leading(band: Sequence[Row], gutters: Sequence[Interval]) -> int:

@@ -4,7 +4,9 @@ The method is a simple relative of the recursive XY-cut (Nagy and Seth, 1984): a
 bands that share a gutter, a band is either columns of prose (each arranged on its own, one after the other) or a
 table (arranged row by row).  All lengths are in points of the upright page, y down.
 
-It does not know vertical Japanese or Chinese writing, nor text along curves.
+Text that is turned is arranged on the page turned so that it runs from left to right: so is vertical Japanese and
+Chinese, whose columns follow each other from right to left as the lines of a page turned by a quarter do; a page of
+Arabic or Hebrew is mirrored.  It does not know text along curves.
 """
 
 from __future__ import annotations
@@ -19,7 +21,16 @@ from assist.case.page.columns import bands_of, columns_of, is_inline, is_prose, 
 from assist.case.page.grid import cells_of, leading, table_rows, tables_of
 from assist.case.page.hyphens import in_cells
 from assist.case.page.ruled import ruled_rows
-from assist.case.page.segments import SLANTED, Rules, Segment, Token, rows_of, segments_of
+from assist.case.page.segments import (
+    MIRRORED,
+    SLANTED,
+    Rules,
+    Segment,
+    Token,
+    rows_of,
+    runs_leftwards,
+    segments_of,
+)
 from assist.case.passages import TextLine, Word
 
 GUTTER = 0.1  # the narrowest gutter between columns, in line heights (development manuals, 2026-11-21)
@@ -68,7 +79,7 @@ class _Out:
         if cells:
             starts = [0, *itertools.accumulate(len(segment.tokens) for segment in segments[:-1])]
         for segment in segments:
-            self.tokens.extend(segment.tokens)
+            self.tokens.extend(_unmirrored(segment) if segment.tokens[0].turn == MIRRORED else segment.tokens)
         tokens, broken = in_cells(self.tokens[first:], starts) if starts else (self.tokens[first:], ())
         self.tokens[first:] = tokens
         letters = sum(len(t.text) for t in tokens)
@@ -88,25 +99,27 @@ def arrange(
     """The words in reading order with boxes in fractions of the page, and their lines.
 
     `width` and `height` are the upright page's, in points.  Text turned by a quarter or a half is arranged in its
-    own direction, after the text of the page's main direction.
+    own direction, after the text of the page's main direction, which the ruling lines belong to.
     """
     out = _Out()
     rules = rules.merged() if rules else Rules()
+    if runs_leftwards("".join(t.text for t in tokens if t.turn == 0)):
+        tokens = [t._replace(turn=MIRRORED) if t.turn == 0 else t for t in tokens]
     turns = sorted({t.turn for t in tokens}, key=lambda turn: -sum(len(t.text) for t in tokens if t.turn == turn))
     for turn in turns:
-        mine = [_turned(t, width, height) if turn else t for t in tokens if t.turn == turn]
+        mine = [turned(t, width, height) if turn else t for t in tokens if t.turn == turn]
         if turn == SLANTED:
             out.table([[Segment.of([token])] for token in mine])
             continue
-        across, down = (width, height) if turn % 2 == 0 else (height, width)
-        lines = rules if turn == 0 else Rules()
+        across, down = (height, width) if turn in (1, 3) else (width, height)
+        lines = _turned_rules(rules, turn, width, height) if turn == turns[0] else Rules()
         drawn, mine, lines = ruled_rows(mine, lines)
         segments, numbers = _without_numbers(segments_of(mine, lines), down)
         segments += drawn
         _region(segments, (across, down), lines, out, depth=0)
         for number in numbers:
             out.table([[number]])
-    back = [_turned_back(t, width, height) if t.turn else t for t in out.tokens]
+    back = [turned_back(t, width, height) if t.turn else t for t in out.tokens]
     words = tuple(
         Word(t.text, Box.clamped(t.left / width, t.top / height, t.right / width, t.bottom / height)) for t in back
     )
@@ -148,22 +161,56 @@ def _region(segments: Sequence[Segment], page: tuple[float, float], rules: Rules
                 out.table(table)
 
 
-def _turned(t: Token, width: float, height: float) -> Token:
-    """The token on the page turned so that its text runs from left to right."""
-    if t.turn in (0, SLANTED):
-        return t
+def turned(t: Token, width: float, height: float) -> Token:
+    """The token on the page turned, or mirrored, so that its text runs from left to right."""
     if t.turn == 1:  # runs upwards: the page is turned clockwise
         return t._replace(left=height - t.bottom, right=height - t.top, top=t.left, bottom=t.right)
     if t.turn == 2:
         return t._replace(left=width - t.right, right=width - t.left, top=height - t.bottom, bottom=height - t.top)
-    return t._replace(left=t.top, right=t.bottom, top=width - t.right, bottom=width - t.left)
+    if t.turn == 3:
+        return t._replace(left=t.top, right=t.bottom, top=width - t.right, bottom=width - t.left)
+    return t._replace(left=width - t.right, right=width - t.left) if t.turn == MIRRORED else t
 
 
-def _turned_back(t: Token, width: float, height: float) -> Token:
-    if t.turn in (0, SLANTED):
-        return t
+def turned_back(t: Token, width: float, height: float) -> Token:
+    """The token where it stands on the page; undoes `turned`."""
     if t.turn == 1:
         return t._replace(left=t.top, right=t.bottom, top=height - t.right, bottom=height - t.left)
-    if t.turn == 2:
-        return t._replace(left=width - t.right, right=width - t.left, top=height - t.bottom, bottom=height - t.top)
-    return t._replace(left=width - t.bottom, right=width - t.top, top=t.left, bottom=t.right)
+    if t.turn == 3:
+        return t._replace(left=width - t.bottom, right=width - t.top, top=t.left, bottom=t.right)
+    return turned(t, width, height)  # half a turn and a mirror undo themselves
+
+
+def _turned_rules(rules: Rules, turn: int, width: float, height: float) -> Rules:
+    """The ruling lines on the page turned as its text is."""
+    if turn == 1:
+        return Rules(tuple((height - b, height - a, x) for a, b, x in rules.down),
+                     tuple((a, b, height - y) for a, b, y in rules.across))  # fmt: skip
+    if turn == 3:
+        return Rules(tuple((a, b, width - x) for a, b, x in rules.down),
+                     tuple((width - b, width - a, y) for a, b, y in rules.across))  # fmt: skip
+    across, down = rules.across, rules.down
+    if turn in (2, MIRRORED):
+        across = tuple((width - b, width - a, y) for a, b, y in across)
+        down = tuple((a, b, width - x) for a, b, x in down)
+    if turn == 2:
+        across = tuple((a, b, height - y) for a, b, y in across)
+        down = tuple((height - b, height - a, x) for a, b, x in down)
+    return Rules(across, down)
+
+
+def _unmirrored(segment: Segment) -> list[Token]:
+    """A mirrored line's tokens with its runs from left to right, a name or a number with its unit, put back."""
+    edges = {*segment.cells}
+    runs: list[list[Token]] = []
+    for k, token in enumerate(segment.tokens):
+        plain = not runs_leftwards(token.text) and any(map(str.isalnum, token.text))
+        if plain and runs and k not in edges and not runs_leftwards(runs[-1][0].text) and _level(runs[-1][-1], token):
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return [token for run in runs for token in reversed(run)]
+
+
+def _level(a: Token, b: Token) -> bool:
+    return abs(a.top + a.bottom - b.top - b.bottom) < min(a.size, b.size)

@@ -20,6 +20,7 @@ MARK_TIMES = 3  # a lone sign is a list mark where it stands so often below itse
 SAME_RULE = 1.5  # points between two drawn lines that are one ruling line
 
 SLANTED = 4  # a token's `turn` where it stands across the page, as watermarks do
+MIRRORED = 5  # and where it is text from right to left, arranged as the mirrored page's from left to right
 
 MARK = re.compile(r"^(?:[•●○■□◆◇▪▶►·–—*✓✔➢➤→※✦-]|\(?\d{1,2}[.)）、]|[a-zA-Zа-яА-Я][.)]|[①-⑳])$")
 PICTOGRAM = re.compile(r"^[nlqutpozmvüØ§à¡¢]$")  # what bullets of Wingdings and Zapf Dingbats come out as
@@ -28,8 +29,9 @@ PICTOGRAM = re.compile(r"^[nlqutpozmvüØ§à¡¢]$")  # what bullets of Wingdin
 class Token(NamedTuple):
     """A word as an engine read it: its text, its edges in points, line height, weight and direction.
 
-    `turn` counts quarter turns of its baseline, counter-clockwise, or is `SLANTED`; `hyphen` is true where a hyphen
-    at the end of its line was taken away because the word goes on; `fresh` where the file begins a new line with it.
+    `turn` counts quarter turns of its baseline, counter-clockwise, or is `SLANTED` or `MIRRORED`; `hyphen` is true
+    where a hyphen at the end of its line was taken away because the word goes on; `fresh` where the file begins a new
+    line with it.
     A tuple, for a page has 600, and a frozen dataclass takes four times as long to make.
     """
 
@@ -187,11 +189,17 @@ def _joined(lines: Sequence[tuple[float, float, float]]) -> tuple[tuple[float, f
 
 
 def is_right_to_left(row: Sequence[Segment]) -> bool:
-    """Whether most of its letters are Hebrew or Arabic."""
-    text = "".join(t.text for s in row for t in s.tokens)
+    """Whether most of its letters are Hebrew or Arabic; no for text that is mirrored already."""
+    if any(t.turn == MIRRORED for s in row[:1] for t in s.tokens[:1]):
+        return False
+    return runs_leftwards("".join(t.text for s in row for t in s.tokens)[:80])
+
+
+def runs_leftwards(text: str) -> bool:
+    """Whether more letters are Hebrew or Arabic than others."""
     if text.isascii():
         return False
-    marks = [unicodedata.bidirectional(ch) for ch in text[:80]]
+    marks = [unicodedata.bidirectional(ch) for ch in text]
     return sum(m in ("R", "AL") for m in marks) > sum(m == "L" for m in marks)
 
 

@@ -13,8 +13,8 @@ class Facts:
 
     `chars` are characters of its text layer (white space not counted), `unmapped` those whose glyph maps to no
     character, `outside` those beyond the visible page; `hidden` is the share of characters that are never painted
-    (0 unless pictures cover half of the page).  `images` counts pictures, `image_share` is the share of the page
-    they cover, `paths` counts drawn shapes.
+    (0 unless pictures cover half of the page), `unseen` counts those that are left out of the words because nobody can
+    see them.  `images` counts pictures, `image_share` is the share of the page they cover, `paths` counts drawn shapes.
     """
 
     chars: int = 0
@@ -24,6 +24,7 @@ class Facts:
     images: int = 0
     image_share: float = 0.0
     paths: int = 0
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from assist.case.passages import Page
 from assist.case.photo import Pixels
 from assist.engines.pdf.frame import Frame
 from assist.engines.pdf.objects import objects_of
+from assist.engines.pdf.painted import Doubt, covered, on_dark, unseen
 from assist.engines.pdf.unlocking import unlocked
 from assist.engines.pdf.words import text_layer
 from assist.errors import ManualError
@@ -186,11 +187,18 @@ def _rgb(pixels: Any) -> Pixels:
 def _sheet(page: Any, text: Any, number: int) -> Sheet:
     """Words, lines and facts of an open page; the lock is held."""
     frame = Frame(page)
-    facts, rules = objects_of(page, frame)
+    facts, rules, covers = objects_of(page, frame)
     layer = text_layer(text, frame, facts.image_share > 0.5)
-    words, lines = arrange(layer.tokens, frame.width, frame.height, rules)
+    light = [k for k, doubt in layer.doubtful.items() if doubt is Doubt.LIGHT]
+    seen = on_dark(page, frame, layer.tokens, light) if light else set()
+    under = covered(page, text, layer.tokens, layer.starts, covers)
+    doubtful = sorted((layer.doubtful.keys() - seen) | under)
+    lost = unseen(page, frame, layer.tokens, doubtful) if doubtful else set()
+    tokens = [token for k, token in enumerate(layer.tokens) if k not in lost]
+    words, lines = arrange(tokens, frame.width, frame.height, rules)
     facts = replace(
-        facts, chars=layer.chars, unmapped=layer.unmapped, outside=layer.outside, hidden=layer.hidden
+        facts, chars=layer.chars, unmapped=layer.unmapped, outside=layer.outside, hidden=layer.hidden,
+        unseen=sum(len(layer.tokens[k].text) for k in lost),
     )  # fmt: skip
     page_ = Page("", number, round(frame.width, 2), round(frame.height, 2), words=words, lines=lines)
     return Sheet(page_, facts)

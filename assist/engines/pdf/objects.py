@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from assist.case.page.segments import Rules
 from assist.case.page.sheet import Facts
@@ -15,21 +15,32 @@ THIN = 2.5  # points: what is thinner is a line
 SHORTEST_RULE = 18.0  # points
 GRID_SIDE = 120.0  # points: a path wider than this may be a table's whole grid
 MAX_GRID = 600  # pieces of such a path
+MAX_COVERS = 300  # more than so many things painted after the first text are a drawing
 
 
-def objects_of(page: Any, frame: Frame) -> tuple[Facts, Rules]:
-    """What the page is drawn of: pictures, paths and ruling lines."""
+class Cover(NamedTuple):
+    """A picture or a filled shape that is painted after some text: its edges, and which of the page's objects it is."""
+
+    edges: tuple[float, float, float, float]
+    order: int
+
+
+def objects_of(page: Any, frame: Frame) -> tuple[Facts, Rules, list[Cover]]:
+    """What the page is drawn of: pictures, paths and ruling lines; and what may cover text, being painted later."""
     import pypdfium2.raw as raw
 
     edges = [ctypes.c_float() for _ in range(4)]
     left, bottom, right, top = edges
     places = [ctypes.byref(edge) for edge in edges]
     boxes: list[tuple[float, float, float, float]] = []
+    covers: list[Cover] = []
     images = paths = 0
     covered = 0.0
+    after_text = False
     for k in range(min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)):
         thing = raw.FPDFPage_GetObject(page.raw, k)
         kind = raw.FPDFPageObj_GetType(thing)
+        after_text = after_text or kind == raw.FPDF_PAGEOBJ_TEXT
         if kind == raw.FPDF_PAGEOBJ_TEXT or not raw.FPDFPageObj_GetBounds(thing, *places):
             continue
         a, b, c, d = frame.edges(left.value, bottom.value, right.value, top.value)
@@ -38,13 +49,26 @@ def objects_of(page: Any, frame: Frame) -> tuple[Facts, Rules]:
             continue
         if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
             images += 1
+            if after_text and kind == raw.FPDF_PAGEOBJ_IMAGE:
+                covers.append(Cover((a, b, c, d), k))
             covered += max(0.0, c - a) * max(0.0, d - b)
         else:
             paths += 1
             if kind == raw.FPDF_PAGEOBJ_PATH:
+                if after_text and min(c - a, d - b) > THIN and is_filled(thing):
+                    covers.append(Cover((a, b, c, d), k))
                 boxes += _parts(thing, (a, b, c, d), frame)
     share = min(1.0, covered / (frame.width * frame.height))
-    return Facts(images=images, image_share=round(share, 4), paths=paths), _rules(boxes)
+    facts = Facts(images=images, image_share=round(share, 4), paths=paths)
+    return facts, _rules(boxes), covers if len(covers) <= MAX_COVERS else []
+
+
+def is_filled(thing: Any) -> bool:
+    """Whether a path is filled, not only drawn along."""
+    import pypdfium2.raw as raw
+
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(raw.FPDFPath_GetDrawMode(thing, mode, stroke)) and mode.value != raw.FPDF_FILLMODE_NONE
 
 
 def _parts(

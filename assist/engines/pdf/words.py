@@ -10,11 +10,14 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assist.case.page.segments import SLANTED, Token
 from assist.engines.pdf.frame import Frame
+from assist.engines.pdf.painted import Doubt, doubt_of, is_unpainted
+from assist.engines.pdf.turned import amiss, in_order, is_rtl_word, is_turned, rebuilt
 
 WIDE = "\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 # Chinese and Japanese have no spaces: runs of at most eight characters, so that a highlighted box stays short.
@@ -23,12 +26,21 @@ WORDS = re.compile(
     rf"(?:[^\s\x00-\x20\xa0\u200b\ufeff.·…_{WIDE}-]+|(?![.·…_-]{{4}})[.·…_-])+\x02?"
 )
 LEADERS = re.compile(r"[.·…_-]{4,}")
-BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf06e": "•", "\uf0d8": "•", "\uf0fc": "✓", "\u0000": None})
+SPACED_LEADERS = re.compile(r"(?:[.·…_][ \xa0]+){4,}[.·…_]?")  # a contents page set with a space after each dot
+SIGNS = str.maketrans(
+    {"\uf0b7": "•", "\uf0a7": "•", "\uf06e": "•", "\uf0d8": "•", "\uf0fc": "✓", "\u0000": None,
+     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+)  # fmt: skip
 MAX_CHARS = 400_000  # of one page; the densest manual page of the development set has 12,000
 SAMPLED = 200  # characters of a page that are asked whether they map to anything
 STRAIGHT = 0.15  # of a right angle: scans and tilted labels stay below it, watermarks do not
 LEVEL = 0.5  # points: words whose edges are as near stand on one baseline
-BROKEN_WORD = re.compile(r"[^\W\d_]{3,}-$")
+BROKEN_WORD = re.compile(r"[^\W\d_]{3,}[-\u2010]$")
+STACK = 1.25  # two characters below each other, the second a full stop, are higher than wide by more than this
+BACKWARDS = 0.5  # points that a Latin word's first character stands to the right of its last
+HEAVY = 600
+BOLD = re.compile(r"bold|black|heavy|semi|demi|[-,]bd", re.IGNORECASE)
+REGULAR = re.compile(r"regular|roman|book|light|thin|medium|normal|[-,]rg", re.IGNORECASE)
 NEXT_LINE = re.compile(r"[ ]*\r?\n")
 HYPHENS = "\u0002\u00ad"
 LINE_END_HYPHEN = "\ufffe"  # as pdfium's whole text has it; its characters have U+0002
@@ -36,13 +48,19 @@ LINE_END_HYPHEN = "\ufffe"  # as pdfium's whole text has it; its characters have
 
 @dataclass(frozen=True, slots=True)
 class TextLayer:
-    """A page's words; how many characters it has, how many map to nothing, lie off the page; the share not painted."""
+    """A page's words; how many characters it has, how many map to nothing, lie off the page; the share not painted.
+
+    `starts` are the characters that the words begin with, `doubtful` the places among the words of those that may not
+    be seen, and why.
+    """
 
     tokens: list[Token]
     chars: int
     unmapped: int
     outside: int
     hidden: float
+    starts: list[int]
+    doubtful: dict[int, Doubt]
 
 
 def text_layer(text: Any, frame: Frame, look_hidden: bool) -> TextLayer:
@@ -55,38 +73,110 @@ def text_layer(text: Any, frame: Frame, look_hidden: bool) -> TextLayer:
     place = ctypes.byref(rect)
     box_of, angle_of, weight_of = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharAngle, raw.FPDFText_GetFontWeight
     edges, width, height = frame.edges, frame.width, frame.height
+    weights = _Weights(handle)
     tokens: list[Token] = []
+    starts: list[int] = []
+    doubtful: dict[int, Doubt] = {}
+    aslant: list[int] = []  # words whose baseline is turned in the file's own space
     chars = outside = unpainted = 0
     seen: set[tuple[str, int, int]] = set()  # shadows are printed as the same word again, a hair beside it
-    end, turn, level = 0, 0, (-1.0, -1.0)
+    end, turn, level, tilted, doubt = 0, 0, (-1.0, -1.0), False, Doubt.NONE
     for match in WORDS.finditer(string):
         first, last = match.span()
         word = match[0]
         fresh, end = "\n" in string[end:first] or string[end - 1 : end] == "\u0002", last
         chars += last - first
         box_of(handle, first, place)
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        begin = left = rect.left
+        bottom, right, top = rect.bottom, rect.right, rect.top
         if last - first > 1:
             box_of(handle, last - 1, place)
+            begin -= rect.left
             left, bottom = min(left, rect.left), min(bottom, rect.bottom)
             right, top = max(right, rect.right), max(top, rect.top)
         a, b, c, d = edges(left, bottom, right, top)
         if not (0 <= a + c <= 2 * width and 0 <= b + d <= 2 * height):
             outside += last - first
             continue
-        if look_hidden and _unpainted(handle, first):
+        if look_hidden and is_unpainted(handle, first):
             unpainted += last - first
         if word[0] in ".·…_-" and LEADERS.fullmatch(word):
             continue
         if fresh or abs(bottom - level[0]) > LEVEL or abs(top - level[1]) > LEVEL:
-            turn, level = _turn(angle_of(handle, first), frame), (bottom, top)
-        size = (c - a) if turn in (1, 3) else (d - b)
+            angle = angle_of(handle, first)
+            turn, tilted, level = _turn(angle, frame), is_turned(angle), (bottom, top)
+            doubt = doubt_of(handle, first, hidden=not look_hidden)
+        if turn == 0 and not tilted and last - first > 1 and (begin > BACKWARDS or not word.isascii()):
+            word = _as_read(handle, first, last, word, begin)
+        way = _stacked(word, a, b, c, d, tokens) if turn == 0 and "\u2e80" <= word[0] < "\ua4d0" else turn
+        size = (c - a) if way in (1, 3) else (d - b)
         word, hyphen = cleaned(word, string, last)
         twin = (word, round(a), round(b))
         if word and twin not in seen:
             seen.add(twin)
-            tokens.append(Token(word, a, b, c, d, max(size, 1.0), weight_of(handle, first) >= 600, turn, hyphen, fresh))
-    return TextLayer(tokens, chars, _unmapped(handle, string), outside, unpainted / chars if chars else 0.0)
+            if doubt:
+                doubtful[len(tokens)] = doubt
+            if tilted:
+                aslant.append(len(tokens))
+            starts.append(first)
+            bold = weights.bold(first, weight_of(handle, first))
+            tokens.append(Token(word, a, b, c, d, max(size, 1.0), bold, way, hyphen, fresh))
+    if aslant and amiss([tokens[k] for k in aslant], width, height):
+        straight = [token for k, token in enumerate(tokens) if k not in set(aslant)]
+        tokens = straight + rebuilt(handle, string, frame, lambda angle: _turn(angle, frame), weights.of)
+        starts, doubtful = [], {}
+    hidden = unpainted / chars if chars else 0.0
+    return TextLayer(tokens, chars, _unmapped(handle, string), outside, hidden, starts, doubtful)
+
+
+class _Weights:
+    """Which characters are bold: by the font's name where it says so, else by pdfium's measure of its stems.
+
+    The measure alone calls the regular weight of many sans serifs bold (Noto Sans of a browser's print: 625 of 600).
+    A page's fonts of one measure are one weight, so each measure is asked for its name once.
+    """
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+        self._known: dict[int, bool] = {}
+
+    def of(self, index: int) -> bool:
+        import pypdfium2.raw as raw
+
+        return self.bold(index, raw.FPDFText_GetFontWeight(self._handle, index))
+
+    def bold(self, index: int, weight: int) -> bool:
+        if weight < HEAVY:
+            return False
+        if weight not in self._known:
+            name = self._name(index)
+            self._known[weight] = not REGULAR.search(name) or bool(BOLD.search(name))
+        return self._known[weight]
+
+    def _name(self, index: int) -> str:
+        import pypdfium2.raw as raw
+
+        buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+        raw.FPDFText_GetFontInfo(self._handle, index, buffer, 128, flags)
+        return buffer.value.decode("latin-1")
+
+
+def _as_read(handle: Any, first: int, last: int, word: str, begin: float) -> str:
+    """A word of several characters on a level line, in the order of reading; `begin` is how far its first character
+    stands to the right of its last."""
+    if word.isascii():
+        return in_order(handle, first, last, word) if begin > BACKWARDS else word
+    return in_order(handle, first, last, word) if is_rtl_word(word) else word
+
+
+def _stacked(word: str, a: float, b: float, c: float, d: float, tokens: Sequence[Token]) -> int:
+    """The turn of Chinese or Japanese characters on an upright line: 3, as of text that runs downwards, where they
+    stand below each other, or where a single one goes on a column of such."""
+    if len(word) > 1:
+        return 3 if d - b > STACK * (c - a) else 0
+    last = tokens[-1] if tokens else None
+    below = last is not None and last.turn == 3 and abs(last.left - a) < LEVEL * (c - a) and b >= last.bottom - LEVEL
+    return 3 if below else 0
 
 
 def _string(handle: Any) -> str:
@@ -98,10 +188,15 @@ def _string(handle: Any) -> str:
     if count and raw.FPDFText_GetText(handle, 0, count, buffer) == count + 1:
         whole = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
         if len(whole) == count:  # else it left characters out, or needs two units for one
-            return whole.replace(LINE_END_HYPHEN, "\u0002")
+            return _without_leaders(whole.replace(LINE_END_HYPHEN, "\u0002"))
     read = raw.FPDFText_GetUnicode
     codes = [read(handle, k) for k in range(count)]
-    return "".join([chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes])
+    return _without_leaders("".join([chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes]))
+
+
+def _without_leaders(string: str) -> str:
+    """As long as before, with spaces for dots that lead from a name to its page."""
+    return SPACED_LEADERS.sub(lambda found: " " * len(found[0]), string) if " . . ." in string else string
 
 
 def _unmapped(handle: Any, string: str) -> int:
@@ -118,7 +213,7 @@ def _turn(angle: float, frame: Frame) -> int:
     quarters = angle / (math.pi / 2)
     if abs(quarters - round(quarters)) > STRAIGHT:
         return SLANTED
-    turn: int = (round(quarters) - frame.turn) % 4
+    turn: int = (-round(quarters) - frame.turn) % 4  # pdfium's angles count clockwise
     return turn
 
 
@@ -131,19 +226,12 @@ def cleaned(word: str, string: str, end: int) -> tuple[str, bool]:
     if word.isascii() and word[-1] != "-" and "\u0002" not in word:
         return word, False
     ends = word[-1] in HYPHENS or bool(BROKEN_WORD.match(word) and NEXT_LINE.match(string, end))
-    word = word.translate(BULLETS)
+    word = word.translate(SIGNS)
     if not ends:
         return word.replace("\u0002", "-").replace("\u00ad", ""), False
     after = string[end : end + 6].lstrip("\r\n \x02")
     joins = bool(after) and after[0].islower()
-    body = word.rstrip(HYPHENS + "-").replace("\u0002", "-").replace("\u00ad", "")
+    body = word.rstrip(HYPHENS + "-\u2010").replace("\u0002", "-").replace("\u00ad", "")
     if word[-1] == "\u00ad" or (joins and not body.isupper()):
         return body, True
     return body + "-", bool(after)
-
-
-def _unpainted(handle: Any, index: int) -> bool:
-    import pypdfium2.raw as raw
-
-    thing = raw.FPDFText_GetTextObject(handle, index)
-    return bool(thing) and raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from assist.engines.store import Store
+from assist.engines.store.schema import metadata
 
 SERVER = "host=127.0.0.1 dbname=test user=postgres connect_timeout=2"
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
@@ -51,17 +54,32 @@ def postgres_url(schema: str) -> Iterator[str]:
         connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
         connection.execute(f"CREATE SCHEMA {schema}")
         try:
-            yield f"postgresql://postgres@127.0.0.1/test?options=-csearch_path%3D{schema}"
+            # No test ends the server itself, so that no commit need wait for its disk.
+            yield f"postgresql://postgres@127.0.0.1/test?options=-csearch_path%3D{schema}%20-csynchronous_commit%3Doff"
         finally:
             connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
+@cache
+def _kept_schema() -> str:
+    """The URL of a schema that this process keeps until it ends: migrating it takes 0.8 CPU seconds (2026-11-21)."""
+    kept = ExitStack()
+    url = kept.enter_context(postgres_url(f"assist_tests_{os.getpid()}"))
+    atexit.register(kept.close)
+    return url
+
+
+def _emptied(store: Store) -> None:
+    with store.writing() as connection:
+        names = [table.name for table in metadata.sorted_tables]
+        connection.execute(sa.text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+
+
 @contextmanager
 def opened(kind: str, folder: Path) -> Iterator[Store]:
-    """An empty store of a kind of `KINDS`: a SQLite file in `folder`, or a PostgreSQL schema of this process."""
-    if kind == "sqlite":
-        with Store(sqlite_url(folder / "a.sqlite3"), folder=folder) as store:
-            yield store
-        return
-    with postgres_url(f"assist_opened_{os.getpid()}") as url, Store(url, folder=folder) as store:
+    """An empty store of a kind of `KINDS`: a SQLite file in `folder`, or this process's PostgreSQL schema."""
+    url = sqlite_url(folder / "a.sqlite3") if kind == "sqlite" else _kept_schema()
+    with Store(url, folder=folder) as store:
+        if kind != "sqlite":
+            _emptied(store)
         yield store

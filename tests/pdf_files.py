@@ -21,6 +21,21 @@ UNMAPPED = (
     b"/Subtype /CIDFontType2 /BaseFont /Lost /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
     b"/Supplement 0 >> /DW 600 >> ] >>"
 )
+# The same, written from top to bottom.
+UPRIGHT_SONG = SONG.replace(b"UniGB-UCS2-H", b"UniGB-UCS2-V")
+# Small letters that map to Hebrew ones, drawn from left to right as they are given.
+HEBREW = HELVETICA.replace(b"/Encoding", b"/ToUnicode %d 0 R /Encoding")
+HEBREW_MAP = (
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /H def 1 begincodespacerange <00> <ff> "
+    b"endcodespacerange 1 beginbfrange <61> <7a> <05d0> endbfrange endcmap end end"
+)
+# A regular weight whose stems pdfium takes for bold, as a browser embeds Noto Sans.
+REGULAR = (
+    b"<< /Type /Font /Subtype /TrueType /BaseFont /AAAAAA+Sans-Regular /Encoding /WinAnsiEncoding /FirstChar 32 "
+    b"/LastChar 126 /Widths [" + b"500 " * 95 + b"] /FontDescriptor << /Type /FontDescriptor /FontName "
+    b"/AAAAAA+Sans-Regular /Flags 32 /StemV 125 /Ascent 800 /Descent -200 /CapHeight 700 /ItalicAngle 0 "
+    b"/FontBBox [0 -200 1000 800] >> >>"
+)
 
 
 @dataclass(frozen=True)
@@ -35,12 +50,19 @@ class Sheet:
 
 
 def say(x: float, y: float, text: str, size: float = 11, font: str = "F1", mode: int = 0) -> str:
-    """Text at a point, in points from the bottom left; `F1` regular, `F2` bold, `F3` Chinese, `F4` unmapped."""
-    if font in ("F3", "F4"):
+    """Text at a point, in points from the bottom left; `F1` regular, `F2` bold, `F3` Chinese, `F4` unmapped, `F5` Chinese
+    from top to bottom, `F6` Hebrew by small letters, `F7` regular with thick stems."""
+    if font in ("F3", "F4", "F5"):
         shown = "<" + text.encode("utf-16-be").hex() + ">"
     else:
         shown = "(" + text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)") + ")"
     return f"BT {mode} Tr /{font} {size} Tf {x} {y} Td {shown} Tj ET\n"
+
+
+def turned(x: float, y: float, text: str, quarters: int, size: float = 11) -> str:
+    """Text that begins at a point and runs upwards (1), upside down (2) or downwards (3)."""
+    a, b = ((1, 0), (0, 1), (-1, 0), (0, -1))[quarters]
+    return f"BT /F1 {size} Tf {a} {b} {-b} {a} {x} {y} Tm ({text}) Tj ET\n"
 
 
 def lines(x: float, y: float, texts: Sequence[str], size: float = 11, leading: float = 14, font: str = "F1") -> str:
@@ -50,7 +72,8 @@ def lines(x: float, y: float, texts: Sequence[str], size: float = 11, leading: f
 
 def pdf(*sheets: Sheet | str, title: str = "") -> bytes:
     """A whole file."""
-    objects: list[bytes] = [b"", b"", HELVETICA, BOLD, SONG, UNMAPPED]
+    objects: list[bytes] = [b"", b"", HELVETICA, BOLD, SONG, UNMAPPED, UPRIGHT_SONG, HEBREW % 10, REGULAR]
+    objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(HEBREW_MAP), HEBREW_MAP))
     kids = []
     for sheet in (Sheet(s) if isinstance(s, str) else s for s in sheets):
         body = sheet.content.encode("cp1252")
@@ -68,7 +91,7 @@ def pdf(*sheets: Sheet | str, title: str = "") -> bytes:
         crop = b"/CropBox [%g %g %g %g]" % sheet.crop if sheet.crop else b""
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [%g %g %g %g] %s /Rotate %d /Contents %d 0 R /Resources << "
-            b"/Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 6 0 R >> %s >> >>"
+            b"/Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 6 0 R /F5 7 0 R /F6 8 0 R /F7 9 0 R >> %s >> >>"
             % (*sheet.media, crop, sheet.rotate, content, pictures)
         )
         kids.append(len(objects))

@@ -20,7 +20,7 @@ from assist.web import viewer
 
 Json = dict[str, Any]
 # Warnings of pages that were read all the same: they are told with the manual, and not counted in the list.
-MILD = frozenset({"no_text", "garbled_text", "hidden_text", "blank", "no_passage"})
+MILD = frozenset({"no_text", "garbled_text", "hidden_text", "unseen_text", "blank", "no_passage"})
 MOST_PAGES = 200  # page numbers that are told of one warning
 SHOWN = 3  # passages that answer a tried question
 

@@ -120,8 +120,9 @@ def arrange(
         for number in numbers:
             out.table([[number]])
     back = [turned_back(t, width, height) if t.turn else t for t in out.tokens]
+    places = ((t.text, t.edges) for t in back)
     words = tuple(
-        Word(t.text, Box.clamped(t.left / width, t.top / height, t.right / width, t.bottom / height)) for t in back
+        Word(text, Box.clamped(a / width, b / height, c / width, d / height)) for text, (a, b, c, d) in places
     )
     return words, tuple(out.lines)
 

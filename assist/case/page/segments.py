@@ -31,7 +31,7 @@ class Token(NamedTuple):
 
     `turn` counts quarter turns of its baseline, counter-clockwise, or is `SLANTED` or `MIRRORED`; `hyphen` is true
     where a hyphen at the end of its line was taken away because the word goes on; `fresh` where the file begins a new
-    line with it.
+    line with it; `printed` are its edges on the page where it is arranged elsewhere, as on a levelled scan.
     A tuple, for a page has 600, and a frozen dataclass takes four times as long to make.
     """
 
@@ -45,6 +45,12 @@ class Token(NamedTuple):
     turn: int = 0
     hyphen: bool = False
     fresh: bool = False
+    printed: tuple[float, float, float, float] | None = None
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom on the page."""
+        return self.printed or (self.left, self.top, self.right, self.bottom)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,8 @@ class _Weights:
     """Which characters are bold: by the font's name where it says so, else by pdfium's measure of its stems.
 
     The measure alone calls the regular weight of many sans serifs bold (Noto Sans of a browser's print: 625 of 600).
-    A page's fonts of one measure are one weight, so each measure is asked for its name once.
+    A page's fonts of one measure are one weight, so each measure is asked for its name once; the standard fonts that a
+    file does not describe (Helvetica-Bold) have none.
     """
 
     def __init__(self, handle: Any) -> None:
@@ -147,7 +148,7 @@ class _Weights:
 
     def bold(self, index: int, weight: int) -> bool:
         if weight < HEAVY:
-            return False
+            return weight <= 0 and bool(BOLD.search(self._name(index)))
         if weight not in self._known:
             name = self._name(index)
             self._known[weight] = not REGULAR.search(name) or bool(BOLD.search(name))

@@ -140,4 +140,6 @@ def _unfinished(above: Segment, below: Segment, gutters: Sequence[Interval], ext
         return False
     full = above.right - above.left >= WRAPPED_FILL * extents[column]
     first = below.tokens[0].text[0]
-    return full and above.tokens[-1].text[-1] not in ".:;!?。：；！？" and (first.islower() or first.isdigit())
+    last = above.tokens[-1].text[-1]
+    # A value often begins with a digit: it goes on from the line above only where that one ends in the middle of it.
+    return full and last not in ".:;!?。：；！？" and (first.islower() or (first.isdigit() and last in ",/(-–~"))

@@ -103,7 +103,9 @@ def test_text_that_nobody_can_see_is_left_out_and_counted() -> None:
 
 def test_light_text_on_dark_ground_and_text_over_a_picture_are_seen() -> None:
     dark = "0 g 50 690 300 30 re f 1 g " + say(60, 700, "Danger of fire") + "0 g "
-    over = Sheet(SCAN.content + "\n" + dark + "0.9 g 50 590 300 30 re f 0 g " + say(60, 600, "Note"), picture=SCAN.picture)
+    over = Sheet(
+        SCAN.content + "\n" + dark + "0.9 g 50 590 300 30 re f 0 g " + say(60, 600, "Note"), picture=SCAN.picture
+    )
     assert text(dark) == "Danger of fire"
     assert text(over) == "Danger of fire Note"
 

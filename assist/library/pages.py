@@ -4,8 +4,8 @@ The evidence and what follows from it:
 
 - nothing painted at all: the page is blank, and said to be so (`blank`)
 - no text, but something painted: read by OCR (`no_text`)
-- glyphs that map to no character, or Latin words without vowels: read by OCR instead (`garbled_text`)
-- words that are of no language, as wrong maps of characters make them: OCR decides (`garbled_text`)
+- glyphs that map to no character: read by OCR instead (`garbled_text`)
+- words without vowels or of no language, as wrong maps of characters make them: OCR decides (`garbled_text`)
 - text under a picture that was never painted (a scanner's own reading): OCR decides whether it is right (`hidden_text`)
 - words of no language read by OCR, as of a script that the reader does not know: said to be so (`ocr_doubtful`)
 - words that nobody can see, white on white or under a picture: left out before, and said to be so (`unseen_text`)
@@ -106,11 +106,11 @@ def judge(sheet: Sheet) -> Judgement:
     words, facts = sheet.page.words, sheet.facts
     if not words:
         return Judgement(text=False, ocr=True, why=("no_text",))
-    if is_garbled(words, facts.unmapped, facts.chars):
+    if is_unmapped(words, facts.unmapped, facts.chars):
         return Judgement(text=False, ocr=True, why=("garbled_text",))
     if facts.hidden >= HIDDEN_SHARE:
         return Judgement(text=True, ocr=True, why=("hidden_text",))
-    if is_doubtful(_text_of(words)):
+    if is_vowelless(words) or is_doubtful(_text_of(words)):
         return Judgement(text=True, ocr=True, why=("garbled_text",))
     chars = sum(len(word.text) for word in words)
     drawn = any(
@@ -119,12 +119,15 @@ def judge(sheet: Sheet) -> Judgement:
     return Judgement(text=True, ocr=drawn)
 
 
-def is_garbled(words: Sequence[Word], unmapped: int, chars: int) -> bool:
-    """Whether what the text layer says is not what a reader sees."""
+def is_unmapped(words: Sequence[Word], unmapped: int, chars: int) -> bool:
+    """Whether so many glyphs map to no character that the text layer says nothing."""
     text = "".join(word.text for word in words)
     strange = sum(1 for ch in text if unicodedata.category(ch) in ("Co", "Cn", "Cc", "Cs") or ch == "\ufffd")
-    if max(unmapped / max(chars, 1), strange / max(len(text), 1)) >= UNMAPPED_SHARE:
-        return True
+    return max(unmapped / max(chars, 1), strange / max(len(text), 1)) >= UNMAPPED_SHARE
+
+
+def is_vowelless(words: Sequence[Word]) -> bool:
+    """Whether many words cannot be spoken."""
     latin = [found for word in words for found in LATIN.findall(word.text) if not found.isupper()]
     vowelless = sum(1 for word in latin if not VOWEL.search(word))
     return len(latin) >= VOWELLESS_WORDS and vowelless >= VOWELLESS_SHARE * len(latin)

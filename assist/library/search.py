@@ -147,11 +147,18 @@ class Search:
             terms = [Term("body", word) for word in words] + [Term("concepts", concept) for concept in concepts]
             return any(self._lexical.counts(terms, manuals))
 
+        def neighbours(beginning: str) -> list[str]:
+            return [token for token, _ in self._lexical.beginning_with("body", beginning, NEIGHBOURS)]
+
         def is_slip(word: str) -> bool:
-            return resembles(word, [token for token, _ in self._lexical.beginning_with("body", word[:2], NEIGHBOURS)])
+            near = neighbours(word[:2])
+            return word not in near and any(resembles(word, [other]) and holds([other], []) for other in near)
+
+        def begins(head: str) -> bool:
+            return holds(neighbours(head), [])
 
         alike = max((likeness.get(id_, 0.0) for id_ in best), default=0.0)
-        return signs_of(query, passages, alike, Words(holds, is_slip), self._glossary, kind)
+        return signs_of(query, passages, alike, Words(holds, is_slip, begins), self._glossary, kind)
 
     def _kind(self, manuals: Iterable[Manual]) -> frozenset[str]:
         """The concepts of the kind of product that the manuals are for: `oven` of a double oven."""

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from assist.case.passages import Passage, Query
 from assist.case.text.glossary import UNSPACED, Glossary
 from assist.case.text.language import SUPPORTED
-from assist.case.text.meeting import Asked, fault_codes
+from assist.case.text.meeting import Asked, fault_codes, lists_code, shown_numbers
 from assist.case.text.nouns import circumstances, is_thing_word, nouns
 from assist.case.text.together import IMPLIED, together
 from assist.case.text.tokens import as_written, tokens
@@ -49,11 +49,12 @@ class Words:
     """What is asked of the words of the manuals that were searched.
 
     `holds` says whether any of some tokens or concepts stands anywhere in them, `resembles` whether a token is a slip
-    for another word of the library.
+    for one of their words, `begins` whether one of their words begins like that.
     """
 
     holds: Callable[[Sequence[str], Sequence[str]], bool]
     resembles: Callable[[str], bool]
+    begins: Callable[[str], bool] = bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def signs_of(
         near=any(_is_thing(unit, glossary) and related for unit, related in lacked),
         fact=any(not _is_thing(unit, glossary) for unit, _ in lacked),
         noun=bool(strange),
-        name=bool(called) or any(not words.holds([code], []) for code in fault_codes(query.text)),
+        name=bool(called) or _lacks_code(query.text, passages, words),
         lost=any(held[unit] and one.lost.issuperset(unit[1]) and not implied.issuperset(unit[1]) for unit in named),
         value=bool(want and want.measured and not any(want.held.search(passage.text) for passage in passages)),
         measured=bool(want and want.measured),
@@ -162,13 +163,24 @@ def _as_written(units: Sequence[Unit], query: Query) -> tuple[str, ...]:
 def _is_lost_noun(unit: Unit, things: frozenset[str], language: str, words: Words, glossary: Glossary) -> bool:
     """Is it a word of no known meaning that names a thing, and no slip for another word of the manuals?"""
     piece, concepts = unit
-    if concepts or any(ch.isdigit() for ch in piece):
+    if any(ch.isdigit() for ch in piece):
+        return False
+    if head := glossary.unknown_head(piece, language):
+        return not words.begins(head) and not words.resembles(piece)
+    if concepts:
         return False
     if language == "zh" and not piece.isascii():
         return is_thing_word(piece, glossary)
     if not things.intersection(piece.split()):
         return False
     return glossary.is_english(piece) if language == "en" else not words.resembles(piece)
+
+
+def _lacks_code(question: str, passages: Sequence[Passage], words: Words) -> bool:
+    """Is a fault code asked for that the manuals lack, or a bare number that no line of the passages begins with?"""
+    if any(not words.holds([code], []) for code in fault_codes(question)):
+        return True
+    return any(not any(lists_code(each.text, number) for each in passages) for number in shown_numbers(question))
 
 
 def _is_thing(unit: Unit, glossary: Glossary) -> bool:
@@ -187,8 +199,14 @@ def _is_lost_name(unit: Unit, language: str, words: Words, glossary: Glossary) -
 
 
 def resembles(token: str, others: Sequence[str]) -> bool:
-    """Whether the token is a slip for one of the others, and is none of them."""
-    return token not in others and any(fuzz.ratio(token, other) >= ALIKE for other in others)
+    """Whether the token is a slip for one of the others, and is none of them.
+
+    A longer or shorter form is another word: `cuero` is none for `cuer-`.
+    """
+    return token not in others and any(
+        fuzz.ratio(token, other) >= ALIKE and not other.startswith(token) and not token.startswith(other)
+        for other in others
+    )
 
 
 def _is_named(piece: str, glossary: Glossary) -> bool:

@@ -87,3 +87,32 @@ def test_traditional_characters_are_in_the_dictionary_too() -> None:
 def test_chit_chat_says_nothing(glossary: Glossary) -> None:
     assert glossary.is_ignored("please", "en") and not glossary.is_ignored("lamp", "en")
     assert list(glossary.units("hello, can you please help me", "en")) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concept"),
+    [
+        ("hu", "Mosogatógépben nem mosható", "dishwasher"),
+        ("pl", "Nie myj w zmywarce", "dishwasher"),
+        ("cs", "Nemyjte v myčce", "dishwasher"),
+        ("ro", "Nu introduceți în mașina de spălat vase", "dishwasher"),
+        ("bg", "Не поставяйте в съдомиялна машина", "dishwasher"),
+        ("lt", "Neplauti indaplovėje", "dishwasher"),
+        ("nl", "Niet geschikt voor de vaatwasser", "dishwasher"),
+        ("sv", "Tål inte diskmaskin", "dishwasher"),
+        ("tr", "Bulaşık makinesinde yıkamayın", "dishwasher"),
+        ("ko", "식기세척기에 넣지 마십시오", "dishwasher"),
+    ],
+)
+def test_what_is_asked_most_is_known_in_more_languages(
+    glossary: Glossary, language: str, text: str, concept: str
+) -> None:
+    assert concept in glossary.concepts(text, language)
+    known = {name for name, terms in glossary.terms.items() if language in terms}
+    assert len(known) >= 70 and {"app", "battery", "warranty", "weight", "filter"} <= known
+
+
+def test_a_printed_ip_code_speaks_of_being_waterproof(glossary: Glossary) -> None:
+    assert "ip_rating" in glossary.concepts("Protection IP65", "en") and "ip_rating" in glossary.concepts(
+        "防水ですか", "ja"
+    )

@@ -30,6 +30,24 @@ from assist.case.text.wants import want_of
         ("из чего сделан корпус", "material"),
         ("how much does it weigh", "weight"),
         ("how long does it take", "time"),
+        ("Combien d'années dure l'appareil ?", "time"),
+        ("какой срок службы чайника", "time"),
+        ("Wie lang ist das Kabel?", "length"),
+        ("how long is the camera's power cable", "length"),
+        ("Quelle est la longueur du tuyau ?", "length"),
+        ("на сколько километров хватает заряда", "length"),
+        ("what torque do the screws need", "torque"),
+        ("какой крутящий момент у мотора", "torque"),
+        ("后摄像头的视角是多少", "angle"),
+        ("Qual é a capacidade da bateria?", "charge"),
+        ("what size carpet can it clean in square metres", "area"),
+        ("Quel est le débit d'air en m³ par heure ?", "flow"),
+        ("какая скорость в режиме Eco", "speed"),
+        ("¿Cuántos lúmenes da?", "brightness"),
+        ("屏幕分辨率是多少", "resolution"),
+        ("雾化片的频率是多少", "frequency"),
+        ("Qual é a pressão máxima?", "pressure"),
+        ("Quelle est la puissance ?", "power"),
     ],
 )
 def test_the_kind_of_answer_is_told_by_small_words(question: str, kind: str) -> None:
@@ -102,3 +120,16 @@ def test_designations_are_told_from_fault_codes_ports_and_classes(code: str) -> 
     assert want is not None and want.held.search(f"Spare part {code} is sold apart.")
     for other in ("E05", "F-3", "USB-C1", "IP65", "IPX4", "Type A", "30 W", "V2"):
         assert not want.held.search(f"The part shows {other} here.")
+
+
+def test_a_word_that_is_spelled_like_a_unit_makes_no_measure_of_a_number_elsewhere() -> None:
+    length = want_of("Wie lang ist das Kabel?")
+    assert length is not None and length.unit is not None
+    assert not length.unit.search("After 10 minutes it switches itself off; set it in the menu")
+    assert length.unit.search("Length (m)") and length.unit.search("Height, cm") and length.unit.search("Width mm")
+
+
+def test_degrees_of_an_angle_are_no_temperature() -> None:
+    angle, heat = want_of("what is the viewing angle"), want_of("what temperature does it reach")
+    assert angle is not None and heat is not None
+    assert angle.held.search("lens 150°") and not angle.held.search("up to 60 °C")

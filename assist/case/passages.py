@@ -129,6 +129,8 @@ class Found:
     speaks of what is asked, and the passages are only the nearest.  `shown` are the passages with what stands beside
     them on their pages, for a person or a model to read; quotes are taken from the passages.  Where they are silent,
     `sought` are the question's words that an answer should speak of, `absent` those that no manual searched holds.
+    `apart`: values of the kind that is asked for stand there, but only of other parts, models or modes.  `foreign` are
+    the passages' languages where they are such that hardly anything can be searched in.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -138,6 +140,8 @@ class Found:
     shown: tuple[Passage, ...] = ()
     sought: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    apart: bool = False
+    foreign: tuple[str, ...] = ()
 
     @property
     def displayed(self) -> tuple[Passage, ...]:

@@ -64,7 +64,7 @@ class Extractive:
         quote = best_quote(passages[:LOOKED_AT], asked, self.glossary, names=names)
         if quote and not quote.fits:
             quote = best_quote(passages, asked, self.glossary, names=names)
-        if quote is None or (reply.found.silent and not quote.decided):
+        if quote is None or ((reply.found.silent or reply.found.apart) and not quote.decided):
             return ()
         if sureness(quote, reply.found.support) < self.enough:
             return ()

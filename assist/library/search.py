@@ -128,7 +128,8 @@ class Search:
         signs = self._signs(asked, manuals, passages, likeness, kind)
         spread_out = tuple(passage.scored(scores[passage.id]) for passage in spread(passages, limit))
         return Found(
-            spread_out, support(signs), widened, is_silent(signs), sought=signs.sought, absent=signs.absent
+            spread_out, support(signs), widened, is_silent(signs), sought=signs.sought, absent=signs.absent,
+            apart=signs.apart, foreign=signs.foreign,
         )  # fmt: skip
 
     def _signs(

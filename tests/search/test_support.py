@@ -29,7 +29,9 @@ def signs(question: str, language: str, pages: Sequence[tuple[str, str]] = PLUG,
     def holds(own: Sequence[str], meant: Sequence[str]) -> bool:
         return bool(held.intersection(own) or means.intersection(meant))
 
-    words = Words(holds, lambda word: resembles(word, sorted(held)))
+    words = Words(
+        holds, lambda word: resembles(word, sorted(held)), lambda head: any(each.startswith(head) for each in held)
+    )
     return signs_of(Query(question, language), passages, likeness, words, GLOSSARY, frozenset({"smart_plug"}))
 
 
@@ -93,13 +95,49 @@ def test_a_slip_of_the_finger_is_no_name() -> None:
     assert not signs("the blutooth does not work", "en").name
     assert resembles("blutooth", ["bluetooth"]) and not resembles("bluetooth", ["bluetooth"])
     assert not resembles("roon", ["room"])
+    assert not resembles("cuero", ["cuer"])  # a shorter form, another word
 
 
-def test_nothing_is_said_of_a_manual_in_a_language_that_is_not_compared() -> None:
-    lithuanian = (("lt", "Maitinimo įtampa 12 V. Indikatorius mirksi geltonai."),)
-    found = signs("what does the camera record", "en", lithuanian, likeness=0.05)
-    assert found.foreign and not is_silent(found)
-    assert not signs("ką rodo indikatorius", "lt", lithuanian).foreign  # the same language is
+LITHUANIAN = (("lt", "Maitinimo įtampa 12 V. Indikatorius mirksi geltonai. Nuvalykite filtrą."),)
+
+
+def test_nothing_is_said_of_a_manual_in_a_language_that_has_no_word_for_what_is_asked() -> None:
+    found = signs("what does the squelch do", "en", LITHUANIAN, likeness=0.05)
+    assert found.foreign == ("lt",) and not is_silent(found)
+    assert not signs("ką rodo indikatorius", "lt", LITHUANIAN).foreign  # the same language is
+
+
+def test_a_language_that_is_hardly_compared_is_silent_only_of_what_its_known_words_say_nowhere() -> None:
+    for question, language in (("is there an app", "en"), ("Ist es spülmaschinenfest?", "de"), ("有没有蓝牙", "zh")):
+        found = signs(question, language, LITHUANIAN)
+        assert found.foreign and is_silent(found) and found.absent, question
+    assert not is_silent(signs("how do I clean the filter", "en", LITHUANIAN))
+
+
+def test_a_word_without_a_common_language_is_no_reason_to_refuse() -> None:
+    german = (("de", "Acht Schlaflieder sind gespeichert. Im Menü Musik wählen."),)
+    dumb, told = signs("Combien de berceuses ?", "fr", german), signs("Wie viele Schlaflieder?", "de", german)
+    assert dumb.mute > 0 and not told.mute and support(dumb) > support(Signs(0.4, dumb.together, measured=True))
+
+
+def test_a_bare_number_of_a_fault_is_missed_where_no_line_begins_with_it() -> None:
+    table = (("en", "04 Throttle not in its zero position\n10 Motor too hot\nLet it cool for 12 minutes."),)
+    assert signs("what is error 12", "en", table).name and signs("Was bedeutet Fehler 9?", "de", table).name
+    assert not signs("what is error 10", "en", table).name and not signs("it shows 4", "en", table).name
+
+
+def test_a_compound_of_which_only_the_last_part_is_known_is_missed_as_a_whole() -> None:
+    monitor = (("de", "Der Monitor dient der Überwachung. Das Netzteil des Monitors."),)
+    assert signs("Gibt es eine Atemüberwachung?", "de", monitor).noun
+    assert not signs("Wo ist das Monitornetzteil?", "de", monitor).noun
+
+
+def test_a_value_of_another_part_is_told_apart() -> None:
+    camera = (
+        ("de", "Laufzeit des Monitors 12 Stunden\nLadezeit des Monitors 4 Stunden\nDas Ladegerät der Lampe ist rot."),
+    )
+    assert signs("Wie lange leuchtet die Lampe?", "de", camera).apart
+    assert not signs("Wie lange ist die Laufzeit des Monitors?", "de", camera).apart
 
 
 def test_a_weak_likeness_and_few_words_in_common_make_it_silent_without_a_sign() -> None:
@@ -112,7 +150,7 @@ def test_support_rises_with_what_speaks_for_an_answer_and_falls_with_what_speaks
     base = Signs(0.4, 0.6)
     assert 0 < support(Signs()) < support(base) < support(Signs(0.7, 0.6)) < 1
     assert support(base) < support(Signs(0.4, 1.0))
-    for sign in ("thing", "near", "fact", "noun", "name", "lost", "value"):
+    for sign in ("thing", "near", "fact", "noun", "name", "lost", "value", "apart"):
         assert support(Signs(0.4, 0.6, **{sign: True})) < support(base)
 
 

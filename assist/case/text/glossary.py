@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from assist.case.text.tokens import fold, plain, stem, words
 
-UNSPACED = frozenset({"zh", "ja"})
+UNSPACED = frozenset({"zh", "ja", "ko"})
 COMPOUNDING = frozenset({"de"})  # languages that write compounds as one word
 LINKS = ("", "s", "es", "n", "en")  # what German puts between the parts
 SHORTEST_PART = 4  # letters of a compound's part; shorter ones are found inside unrelated words
@@ -116,6 +116,12 @@ class Glossary:
         led = {other for concept in own for other in self.related.get(concept, ())}
         return own | led | {other for other, leads in self.related.items() if own.intersection(leads)}
 
+    def unknown_head(self, piece: str, language: str) -> str:
+        """What a compound says before the only part of it that is known: `atem` of `Atemüberwachung`; else ""."""
+        if language not in COMPOUNDING or (piece,) in self._phrases.get(language, {}):
+            return ""
+        return _compound(self, piece, language)[1]
+
     def is_ignored(self, token: str, language: str) -> bool:
         """Whether a token (a stem, or a pair of characters) says nothing about what is asked."""
         return token in self.ignored.get(language, frozenset())
@@ -162,12 +168,12 @@ class Glossary:
                 if place >= end:
                     end = place + 1
                     compound = language in COMPOUNDING and spelling not in ignored
-                    yield shown, _compound(self, shown, language) if compound else ()
+                    yield shown, _compound(self, shown, language)[0] if compound else ()
 
 
 @lru_cache(REMEMBERED)
-def _compound(glossary: Glossary, word: str, language: str) -> tuple[str, ...]:
-    """The concepts of both parts of `Waschmaschinentür`, or of the last part alone."""
+def _compound(glossary: Glossary, word: str, language: str) -> tuple[tuple[str, ...], str]:
+    """The concepts of both parts of `Waschmaschinentür`, or of the last part alone with the unknown one before it."""
     phrases = glossary._phrases[language]
     for cut in range(SHORTEST_PART, len(word) - SHORTEST_LAST + 1):
         last = phrases.get((stem(word[cut:], language),))
@@ -177,10 +183,10 @@ def _compound(glossary: Glossary, word: str, language: str) -> tuple[str, ...]:
             head = word[:cut].removesuffix(link)
             first = phrases.get((stem(head, language),)) or phrases.get((stem(head + "e", language),))
             if first and len(head) >= SHORTEST_PART - 1:
-                return (*first, *last)
+                return (*first, *last), ""
         if len(word) - cut >= SHORTEST_PART:
-            return last
-    return ()
+            return last, word[:cut]
+    return (), ""
 
 
 def parse_glossary(

@@ -23,7 +23,8 @@ The reply's building blocks are `data/phrases/reply.<language>.json`; `case/phra
   `.barcode` {code}, `.brand` {brand}, `.brand_kind` {brand, kind}, `.kind` {kind}, `.name` {name}, `.agent`,
   `.conversation`
 - `note.editions` {languages}, `note.edition` {edition}, `note.editions_differ`, `note.other_named` {model}; where no
-  manual answers, `note.sought` {what}, `note.absent` {what}, `note.nearest` {page}
+  manual answers, `note.sought` {what}, `note.absent` {what}, `note.nearest` {page}, `note.apart`, `note.foreign`
+  {languages}
 """
 
 from __future__ import annotations

@@ -23,9 +23,11 @@ STRANGE = 0.8  # a word that stands nowhere in the passages: the answer may lack
 _FAULT = re.compile(r"\b(?:E(?:rr?|RR)?|F|P|H|U|LE|AL|e(?:rr)?|f)[\s:.-]?\d{1,3}\b")
 _SHOWN = re.compile(
     r"(?:\b(?:shows?|showing|displays?|code|error|err|zeigt|fehler|affiche|erreur|code|muestra|mostra|errore|erro|"
-    r"показывает|ошибка)|显示|报错|故障码?|エラー|表示)\W{0,3}(\d{1,3})(?![\w.,]\w)",
+    r"código|codice|показывает|ошибк[аиу]|код)|显示|报错|故障码?|エラー|表示)\W{0,3}(\d{1,3})(?![\w.,]\w)",
     re.IGNORECASE,
 )
+# A number that begins a line and counts nothing: the code column of a table of faults.
+_LISTED = re.compile(r"^\W*(\d{1,3})(?=\s+[^\W\d_]{3,}|\s*[|:：=–-]\s)", re.MULTILINE)
 # A time in a sentence about the warranty or about who may use the product answers no other question: "covered for 6
 # months" is not how long it lasts, "from 8 years" not how old it gets.
 _TERMS = {"time": frozenset({"warranty", "children", "age_limit"})}
@@ -97,6 +99,16 @@ def other_terms(want: str, units: Sequence[Unit]) -> frozenset[str]:
 def fault_codes(text: str) -> frozenset[str]:
     """The tokens of the fault codes that a question names: `#e4` of `E04`."""
     return frozenset(code for match in _FAULT.findall(text) for code in codes(match))
+
+
+def shown_numbers(text: str) -> tuple[str, ...]:
+    """The bare numbers that a question says a display shows: `12` of `error 12`."""
+    return tuple(dict.fromkeys(_SHOWN.findall(text)))
+
+
+def lists_code(text: str, number: str) -> bool:
+    """Whether a text has the bare number where a code stands: first on its line, or behind a word for a fault."""
+    return any(int(found) == int(number) for found in (*_LISTED.findall(text), *_SHOWN.findall(text)))
 
 
 @lru_cache(REMEMBERED)

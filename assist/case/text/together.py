@@ -7,6 +7,7 @@ piece that holds one; where a fact is asked for, by none that only warns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,13 +18,18 @@ from assist.case.text.meeting import Asked, Said, Unit, hit_of, other_terms, rar
 from assist.case.text.nouns import is_thing_word, nouns
 from assist.case.text.pieces import Piece, pieces
 from assist.case.text.tokens import tokens
+from assist.case.text.variants import Wanted, of_another
 from assist.case.text.wants import Want, want_of
 
 Speaks = Callable[[str, str], Said]
 
 LOOKED_AT = 5  # passages; three do almost as well (development manuals, 2026-11-21)
 UNDER, BEFORE = 0.5, 0.3  # a word in the heading above, in the sentence before
+SPOKEN = 0.9  # from here on a piece's own words speak of a subject
+HEADED = 0.8  # in the heading above a piece that holds the measure asked for: "2 ans" below `Garantie`
 THING, ACTION, WORD, MEASURE, TALK = 1.0, 0.5, 0.4, 0.4, 0.1  # what a unit counts by what it is
+
+_ITEM, ITEMS = re.compile(r"[,;，、；]\s*(?!\d)"), 5  # from so many parts on a piece enumerates
 
 # Concepts that ask rather than name: they stand in every manual.
 _ASKING = frozenset(
@@ -36,7 +42,12 @@ _ASKING = frozenset(
 IMPLIED = {
     "noise": frozenset({"noise", "noise_level", "volume"}),
     "time": frozenset({"time_duration", "hour", "minute", "second", "day", "week", "month", "year", "number_of"}),
-    "length": frozenset({"length", "dimension", "height", "width", "depth"}),
+    "length": frozenset({"length", "dimension", "height", "width", "depth", "diameter", "time_duration"}),
+    "speed": frozenset({"speed", "number_of"}),
+    "resolution": frozenset({"resolution"}),
+    "frequency": frozenset({"frequency"}),
+    "pressure": frozenset({"pressure", "number_of"}),
+    "weight": frozenset({"weight"}),
     "volume": frozenset({"litre", "capacity", "number_of", "water_consumption"}),
     "power": frozenset({"power", "power_consumption", "number_of"}),
     "current": frozenset({"current", "power"}),
@@ -56,10 +67,15 @@ _ROLES = {"phone": frozenset({"service_center", "contact", "technician", "warran
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """`share` in [0, 1]: how much of what matters the best piece speaks of; `lost` are concepts that no piece does."""
+    """`share` in [0, 1]: how much of what matters the best piece speaks of; `lost` are concepts that no piece does.
+
+    `apart`: a subject is spoken of, but never beside the kind of value that is asked for: the value is of another part,
+    model or mode.
+    """
 
     share: float
     lost: frozenset[str] = frozenset()
+    apart: bool = False
 
 
 def together(
@@ -85,37 +101,66 @@ def together(
 
     measured = [want is not None and want.measured and holds(want, piece) for _, piece in cut]
     told = [want is not None and _is_implied(unit, want) for unit in units]
-    hits = [
-        [1.0 if fits and implied else hit for hit, implied in zip(row, told, strict=True)]
-        for row, fits in zip(
-            (_hits(units, piece, passage.language, speaks) for passage, piece in cut), measured, strict=True
-        )
-    ]
+    hits = []
+    for (passage, piece), fits in zip(cut, measured, strict=True):
+        row = _hits(units, piece, passage.language, speaks, *((HEADED, want) if fits else (UNDER, None)))
+        hits.append([1.0 if fits and implied else hit for hit, implied in zip(row, told, strict=True)])
     named = nouns(f"{earlier.text if earlier else ''} {asked.text}", asked.language, glossary)
     worth = [
         _matters(unit, want, named, product, glossary) * rarity([row[k] for row in hits], False)
         for k, unit in enumerate(units)
     ]  # fmt: skip
-    counted = _counted(units, asked, want, glossary)
     things = glossary.told - product
     subjects = [k for k, unit in enumerate(units) if not told[k] and _names(unit, named, things, glossary)]
-    about = _About(
+    about = _about(asked, want, units, hits, subjects, things - concepts, glossary)
+    wanted = _wanted(asked, units, subjects, glossary)
+    other = [
+        fits and of_another(wanted, piece, passage.language)
+        for fits, (passage, piece) in zip(measured, cut, strict=True)
+    ]
+    may = [
+        earlier is not None or (about.may_answer(row, fits, passage, piece, speaks) and not elsewhere)
+        for row, fits, elsewhere, (passage, piece) in zip(hits, measured, other, cut, strict=True)
+    ]
+    lost = frozenset(
+        concept for k, unit in enumerate(units) for concept in unit.concepts if not any(row[k] for row in hits)
+    )
+    if not sum(worth):
+        return Together(float(any(may)), lost)
+    valued = [row for row, fits, elsewhere in zip(hits, measured, other, strict=True) if fits and not elsewhere]
+    apart = about.measured and earlier is None and any(_is_apart([row[k] for row in hits], valued, k) for k in subjects)
+    return Together(_best(hits, may, worth), lost, apart)
+
+
+def _is_apart(hits: Sequence[float], valued: Sequence[Sequence[float]], unit: int) -> bool:
+    """Do pieces speak of the unit in their own words, and none of those with a value of the asked kind at all?"""
+    return any(hit >= SPOKEN for hit in hits) and not any(row[unit] for row in valued)
+
+
+def _wanted(asked: Asked, units: Sequence[Unit], subjects: Sequence[int], glossary: Glossary) -> Wanted:
+    return Wanted(
+        asked.text,
+        asked.language,
+        frozenset(token for k in subjects for token in units[k].own),
+        frozenset(tokens(asked.text, asked.language)),
+        glossary.spelled.get(asked.language, frozenset()),
+    )
+
+
+def _about(
+    asked: Asked, want: Want | None, units: Sequence[Unit], hits: Sequence[Sequence[float]], subjects: Sequence[int],
+    things: frozenset[str], glossary: Glossary,
+) -> _About:  # fmt: skip
+    counted = _counted(units, asked, want, glossary)
+    return _About(
         bool(want and want.measured),
         asks_for_fact(asked.text),
         counted if counted is not None and any(row[counted] for row in hits) else None,
         other_terms(want.name, units) if want else frozenset(),
         subjects,
-        things - concepts,
+        things,
         "" if all(units[k].concepts for k in subjects) else asked.language,
     )
-    may = [
-        earlier is not None or about.may_answer(row, fits, passage, piece, speaks)
-        for row, fits, (passage, piece) in zip(hits, measured, cut, strict=True)
-    ]
-    lost = frozenset(
-        concept for k, unit in enumerate(units) for concept in unit.concepts if not any(row[k] for row in hits)
-    )
-    return Together(_best(hits, may, worth) if sum(worth) else float(any(may)), lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +234,21 @@ def _in_role(said: Said, asked: frozenset[str], glossary: Glossary) -> Said:
     return Said(said.tokens - spelled, here - other)
 
 
-def _hits(units: Sequence[Unit], piece: Piece, language: str, speaks: Speaks) -> list[float]:
-    own, under, before = (speaks(text, language) for text in (piece.text, piece.under, piece.before))
-    return [max(hit_of(u, own), UNDER * hit_of(u, under), BEFORE * hit_of(u, before)) for u in units]
+def _hits(
+    units: Sequence[Unit], piece: Piece, language: str, speaks: Speaks, above: float = UNDER, want: Want | None = None
+) -> list[float]:
+    """How surely a piece speaks of each unit; of an enumeration, only what stands beside the measure that is wanted."""
+    text = _measured_items(piece, want) if want else piece.text
+    own, under, before = (speaks(each, language) for each in (text, piece.under, piece.before))
+    return [max(hit_of(u, own), above * hit_of(u, under), BEFORE * hit_of(u, before)) for u in units]
+
+
+def _measured_items(piece: Piece, want: Want) -> str:
+    """The items of an enumeration that hold the measure: `tape 1 m` of "robot, dock, power cord, brush, tape 1 m"."""
+    items = [] if piece.row else _ITEM.split(piece.text)
+    if len(items) < ITEMS:
+        return piece.text
+    return ", ".join(item for item in items if want.held.search(item)) or piece.text
 
 
 def _is_implied(unit: Unit, want: Want) -> bool:

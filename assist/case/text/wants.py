@@ -20,9 +20,15 @@ _NUMBER = (
     rf"|\b(?:{_WORDS})\b|[一二两三四五六七八九十半])"
 )
 _ANY_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|ein|zwei|drei|vier|un|deux|trois|dos|tres|cuatro|due|tre|quattro|dois|"
-    r"três|два|две|три|четыре|both|no)\b|[一二两三四五六七八九十]", re.IGNORECASE)  # fmt: skip
-
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|both|no|ein|zwei|drei|vier|fünf|sechs|sieben|"
+    r"acht|"
+    r"neun|zehn|zwölf|beide|kein\w*|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|"
+    r"nueve|diez|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|dois|duas|três|sete|oito|dez|од(?:ин|на|но)|два|две|"
+    r"три|"
+    r"четыре|пять|шесть|семь|восемь|девять|десять)\b|[一二三四五六七八九十两]",
+    re.IGNORECASE,
+)
+_WORDLIKE = r"(?:[a-zа-я]|in|an|ans|ора)"
 
 REMEMBERED = 32  # questions: each is asked about several times on its way, 0.25 ms a time
 
@@ -46,9 +52,13 @@ class Want:
 
 
 def _measure(name: str, asked: str, units: str) -> Want:
-    """A number before its unit, or the unit in brackets or after a stroke with the number behind it (in tables)."""
+    """A number before its unit, or the unit in brackets or after a stroke with the number behind it (in tables).
+
+    A header's unit of one letter, or one that is a word too (`in`, `an`), counts only in brackets or after a comma:
+    "after 10 minutes it can be set in the menu" holds no length.
+    """
     held = rf"{_NUMBER}[\s()-]*(?:{units})(?![a-zа-я])|[(（/,]\s?(?:{units})\s?[)）:]?\W{{0,4}}\d"
-    unit = rf"(?<![a-zа-я])(?:{units})(?![a-zа-я])"
+    unit = rf"(?:(?<![a-zа-я])(?!{_WORDLIKE}(?![a-zа-я]))|(?<=[(（\[/,])\s?)(?:{units})(?![a-zа-я])"
     return Want(name, *(re.compile(pattern, re.IGNORECASE) for pattern in (asked, held, unit)))
 
 
@@ -61,6 +71,11 @@ _CODE = (
 )
 _PLACE = r"(?:\b(?:where|find|wo|finde|dónde|donde|où|dove|onde|где|найти)\b|哪里|在哪|哪儿|どこ)"
 
+# What is long in metres, where other things are in hours.
+_CABLE = (
+    r"(?= (?:is|does|will|are) (?:the|its|your|this) (?:[\w'’-]+ ){0,3}(?:cables?|cords?|hoses?|leads?|wires?|tapes?|"
+    r"straps?)\b)"
+)
 # The narrow ones first: the first that is asked counts.
 WANTS: tuple[Want, ...] = (
     Want(
@@ -120,8 +135,9 @@ WANTS: tuple[Want, ...] = (
     ),
     _measure(
         "charge",
-        r"\bm?ah\b|battery capacity|电池容量|毫安|バッテリー容量|ёмкость (?:акк|бат)|емкость (?:акк|бат)|"
-        r"akkukapazität",
+        r"\bm?ah\b|battery capacity|capacity of the (?:\w+ )?battery|电池(?:的)?(?:容量|多大)|毫安|バッテリーの?容量|"
+        r"電池の?容量|[её]мкость (?:\w+ )?(?:акк|бат)|akkukapazität|kapazität (?:des|der|die) (?:akku|batterie)|"
+        r"capaci(?:dad|dade|tà|té) (?:de la |da |della |de l['’]|de )(?:bater|batter|accu)",
         r"m?ah|wh|毫安时?|安时|мач|ач|ма·ч|mah",
     ),
     _measure("humidity", (
@@ -131,13 +147,15 @@ WANTS: tuple[Want, ...] = (
     )),
     _measure(
         "time",
-        r"\bhow (?:long|often|soon)\b(?! is the (?:\w+ )?(?:cable|cord|hose|lead))|"
+        rf"\bhow (?:long|often|soon)\b(?!{_CABLE})|"
         r"\bhow many (?:\w+ )?(?:seconds?|minutes?|"
         r"hours?|days?|weeks?|months?|years?)\b|\bhow much time|\bwarranty period|多久|多长时间|几(?:个月|年|天|"
         r"分钟|秒|小时|周)|多少(?:分钟|秒|小时|天|年|个月)|保修期|质保期|\bwie (?:lange|oft)|"
         r"\bwie ?viele? (?:sekunden|minuten|stunden|tage|wochen|monate|jahre)|cuánto (?:tiempo|dura|tarda)|"
-        r"cada cuánto|cuánt[oa]s (?:segundos|minutos|horas|días|semanas|meses|años)|combien de (?:temps|secondes|"
-        r"minutes|heures|jours|semaines|mois|ans|années)|quelle durée|quanto (?:tempo|dura)|ogni quanto|"
+        r"vida útil|cada cuánto|cuánt[oa]s (?:segundos|minutos|horas|días|semanas|meses|años)|combien d(?:e |"
+        r"['’])(?:temps|"
+        r"secondes|minutes|heures|jours|semaines|mois|ans|années)|quelle durée|durée de vie|lebensdauer|durata di vita|"
+        r"service life|lifespan|life ?time|срок\w* службы|使用寿命|寿命|quanto (?:tempo|dura)|ogni quanto|"
         r"quant[ei] (?:secondi|minuti|ore|giorni|settimane|mesi|anni)|quant[oa]s (?:segundos|minutos|horas|dias|"
         r"semanas|meses|anos)|сколько (?:времени|секунд|минут|часов|дней|недель|месяцев|лет|длится|работает|"
         r"проработает)|как (?:долго|часто)|どのくらいの(?:時間|期間)|何(?:秒|分|時間|日|週間|か月|ヶ月|年)|いつまで|"
@@ -154,12 +172,24 @@ WANTS: tuple[Want, ...] = (
         r"\bpeso\b|\bpèse|\bpoids\b|весит|\bвес\b|重さ|何(?:キロ|グラム|kg)",
         r"m?g|kg|lbs?|oz|pounds?|gramm?\w*|kilo\w*|г|кг|грамм\w*|килограмм\w*|千克|公斤|克|斤|キロ|グラム",
     ),
+    Want(
+        "angle",
+        re.compile(
+            r"\bangle\b|\bfield of view\b|视角|视场角|角度(?:是|有|为)?(?:多|几)|"
+            r"\b(?:blick|bild|öffnungs|schwenk)winkel|"
+            r"\bwelche[rn]? winkel|\bsichtfeld|\bángulo\b|\bangolo\b|\bângulo\b|\bугол\b|画角|視野角|何度まで(?:回|首)",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\d\s?(?:°|º|˚)(?!\s?[cf])|\d\s?(?:degrees?|grad|grados|degrés|gradi|graus|градус\w*|度)(?!\w)",
+                   re.IGNORECASE),
+    ),
     _measure(
         "temperature",
         r"\b(?:what|which|how) (?:\w+ )?temperatures?|\bhow (?:hot|cold|warm)\b|\bhow many degrees|多少度|什么温度|"
         r"温度是?多少|\bwelche\w? \w*temperatur|\bwie hoch \w+ die (?:\w+ )?\w*temperatur|\bwie (?:heiß|warm|kalt)|"
-        r"\bwie ?viel grad|qué (?:\w+ )?temperatura|"
-        r"cuántos grados|quelle (?:\w+ )?température|combien de degrés|(?:che|quale) temperatura|quanti gradi|"
+        r"\bwie ?viel grad|(?:qué|cuál es la) (?:\w+ )?temperatura|"
+        r"cuántos grados|quelle (?:est )?(?:\w+ )?température|combien de degrés|(?:che|qual(?:e| è (?:la|"
+        r"il))) temperatura|quanti gradi|"
         r"que temperatura|qual (?:é |a )*temperatura|quantos graus|как\w* (?:\w+ )?температур|сколько градусов|何度",
         r"°\s?[cf]?|º\s?[cf]?|℃|℉|c|f|degrees?|grad|grados?|degrés?|gradi|graus?|градус\w*|度",
     ),
@@ -167,8 +197,9 @@ WANTS: tuple[Want, ...] = (
         "voltage",
         r"\b(?:what|which) (?:\w+ )?(?:voltage|volts?)|\bhow many volts|\bwelche \w*spannung|"
         r"\bwie hoch \w+ die \w*spannung|\bwie ?viel volt|"
-        r"多少(?:伏|v\b)|电压(?:是|为)?(?:多少|多大|几)|qué (?:voltaje|tensión)|cuántos voltios|"
-        r"quelle (?:\w+ )?tension|combien de volts|(?:che|quale) (?:tensione|voltaggio)|quanti volt|qual (?:é |"
+        r"多少(?:伏|v\b)|电压(?:是|为)?(?:多少|多大|几)|(?:qué|cuál es la) (?:voltaje|tensión)|cuántos voltios|"
+        r"quelle (?:est )?(?:\w+ )?tension|combien de volts|(?:che|qual(?:e| è (?:la|il))) (?:tensione|voltaggio)|"
+        r"quanti volt|qual (?:é |"
         r"a )*(?:tensão|voltagem)|как\w+ напряжени|сколько вольт|何ボルト|電圧は",
         r"v(?:ac|dc)?|kv|mv|volts?|voltios?|в|вольт\w*|伏特?|ボルト",
     ),
@@ -177,7 +208,7 @@ WANTS: tuple[Want, ...] = (
         r"\b(?:what|which|how much|sleep|standby|transmit|maximum|max|rated) current\b|\bhow many amps|\bwhat amp|"
         r"电流(?:是|为)?(?:多少|多大|几)|多少安|多大电流|\bwelche \w*strom|\bwie hoch \w+ der \w*strom\b|"
         r"\bwie ?viel ampere|"
-        r"qué corriente|"
+        r"(?:qué|cuál es la) corriente|"
         r"cuántos amperios|quelle? (?:courant|intensité)|combien d'ampères|quale corrente|quanti ampere|qual (?:é |"
         r"a )*corrente|как\w+ ток|сколько ампер|何アンペア|電流は",
         r"[mμµu]?a|amps?|amperes?|ampère\w*|amperios?|[мк]?а|ампер\w*|安培?|毫安|アンペア",
@@ -186,8 +217,9 @@ WANTS: tuple[Want, ...] = (
         "power",
         r"\bwatts?\b|\bwattage|\bhow much power|\bpower consumption|多少瓦|功率(?:是|为)?(?:多少|多大|几)|多大功率|"
         r"\bwie ?viel (?:watt|strom)|\bwelche leistung|\bwie hoch \w+ die (?:\w+ )?\w*leistung|cuántos (?:vatios|"
-        r"watts)|qué potencia|combien de watts|"
-        r"quelle (?:\w+ )?puissance|quanti watt|(?:che|quale) potenza|quantos watts|qual (?:é |a )*potência|"
+        r"watts)|(?:qué|cuál es la) potencia|combien de watts|"
+        r"quelle (?:est )?(?:\w+ )?puissance|quanti watt|(?:che|qual(?:e| è (?:la|il))) potenza|quantos watts|"
+        r"qual (?:é |a )*potência|"
         r"сколько ватт|как\w+ мощност|何ワット|消費電力",
         r"k?w|watts?|vatios?|вт|квт|ватт\w*|瓦特?|千瓦|ワット|va",
     ),
@@ -201,9 +233,19 @@ WANTS: tuple[Want, ...] = (
     ),
     _measure(
         "pressure",
-        r"\b(?:what|which|how (?:high|much|low)) (?:\w+ ){0,3}pressure|水压(?:是|要)?多|wasserdruck|qué presión|"
-        r"quelle (?:\w+ )?pression|(?:che|quale) pressione|que pressão|как\w+ давлени|水圧は",
+        r"\b(?:what|which|how (?:high|much|low)) (?:\w+ ){0,3}pressure|水压(?:是|要)?多|wasserdruck|(?:qué|"
+        r"cuál es la) presión|"
+        r"quelle (?:est )?(?:\w+ )?pression|(?:che|qual(?:e| è (?:la|il))) pressione|(?:que |qual (?:é |a )*)pressão|"
+        r"как\w+ давлени|水圧は",
         r"bars?|mbar|[mkh]?pa|psi|бар|[мк]?па|атм|巴|兆帕|バール",
+    ),
+    _measure(
+        "flow",
+        r"\bair ?flow\b|\bflow rate\b|\bm³|\bm3/h|\bdurchfluss|\bluftmenge|\bluftdurchsatz|\bcaudal\b|\bdébit\b|"
+        r"\bportata\b|\bvazão\b|расход (?:воды|воздуха)|流量|风量|風量",
+        r"m³/? ?(?:h|min)?|m3/? ?(?:h|min)|cfm|(?:l|lit(?:er|re|ro|ri)s?|litros?|litri|литр\w*|л) ?"
+        r"(?:/|per|pro|par|por|al?|в|à la) ?(?:h|min|s|hour|heure|hora|ora|stunde|minut\w*|час|мин\w*)|"
+        r"м³/?ч?|升/分|立方米",
     ),
     _measure(
         "volume",
@@ -213,20 +255,76 @@ WANTS: tuple[Want, ...] = (
         r"m?l|cl|dl|lit(?:er|re|ro|ri)s?|litros?|litri|gal\w*|cups?|м?л|литр\w*|毫升|升|リットル|ミリリットル",
     ),
     _measure(
+        "area",
+        r"\bsquare (?:met|f[eo]{2}t)|\bm²|\bm2\b|多少平|几平|\bquadratmeter|\bmetros cuadrados|\bmètres carrés|"
+        r"\bmetri quadr|\bmetros quadrados|квадратн\w+ метр|何(?:平米|畳|平方)",
+        r"m²|m2|m\^2|㎡|sq\.? ?(?:m|ft|feet)|square (?:met\w+|feet)|qm|quadratmeter\w*|平方米|平米|畳|кв\.? ?м",
+    ),
+    _measure(
         "length",
+        r"\bhow many (?:km|kilomet\w+|miles|met(?:er|re)s|feet)\b(?! per\b)|\bwie ?viele? (?:kilometer|km|meter)\b|"
+        r"\bcuántos (?:kilómetros|metros)\b(?! cu)|\bcombien de (?:kilomètres|mètres|km)\b(?! c)|"
+        r"\bquanti (?:chilometri|metri|km)\b(?! q)|\bquantos (?:quilómetros|quilômetros|metros|km)\b(?! q)|"
+        r"сколько (?:километров|метров|км)\b|多少(?:公里|千米|米)|几公里|何(?:キロメートル|km)|"
         r"\bhow (?:far|wide|deep|tall|thick)\b|\bhow high\b(?! (?:is|are) the (?:\w+ )?(?:power|voltage|volume|"
         r"pressure|temp\w+|current|humid\w+|speed)\b)|"
-        r"\bhow (?:long|big) is the (?:\w+ )?(?:cable|cord|hose|lead|gap|hole)|"
+        rf"\bhow (?:long|big)\b(?:{_CABLE}|(?= is the (?:\w+ )?(?:gap|hole)))|"
         r"\bwhat (?:is|are) (?:the |its |your )?(?:\w+ )?(?:height|width|depth|length|diameter|dimensions)\b|"
         r"\b(?:what|which) (?:distance|height|width|depth|size|clearance)|\bdistance between|多远|多高|多宽|多深|"
         r"多厚|距离(?:是|为)?多少|多长(?!时间)|间距|\bwie (?:weit|breit|tief|dick|lang(?!e))\b|"
-        r"welche[rn]? abstand|a (?:qué|cuánta) distancia|qué (?:distancia|altura|anchura|profundidad)|"
-        r"à quelle (?:distance|hauteur)|quelle (?:distance|hauteur|largeur|profondeur)|(?:che|quale) (?:distanza|"
-        r"altezza|larghezza|profondità)|a que distância|qual (?:é |a )*(?:distância|altura|largura)|как(?:ом|"
+        r"welche[rn]? abstand|a (?:qué|cuánta) distancia|(?:qué|cuál es (?:el|la)) (?:distancia|altura|anchura|"
+        r"profundidad|"
+        r"longitud|largo|ancho|diámetro)|cuánto mide|"
+        r"à quelle (?:distance|hauteur)|quelle (?:est (?:la|sa) )?(?:distance|hauteur|largeur|profondeur|longueur)|"
+        r"quanto (?:è|sono) lung(?!\w+ la garanz)|(?:che|qual(?:e| è (?:la|il))) (?:distanza|"
+        r"altezza|larghezza|profondità|lunghezza|diametro)|a que distância|qual (?:é |a |o )*(?:distância|altura|"
+        r"largura|"
+        r"profundidade|comprimento|diâmetro)|как(?:ом|"
         r"ое) расстояни|как\w+ (?:высот|ширин|глубин|длин)|どのくらい離|距離|何(?:センチ|メートル|ミリ|cm|mm|m\b)|"
         r"高さは|幅は",
         r'[cmkµ]?m|met(?:er|re)s?|metern|centimet\w*|millimet\w*|metros?|mètres?|metri|inch(?:es)?|in|ft|feet|\"|”|'
         r"''|u|м|см|мм|км|метр\w*|сантиметр\w*|миллиметр\w*|米|厘米|毫米|公里|メートル|センチ|ミリ",
+    ),
+    _measure(
+        "torque",
+        r"\btorque\b|\bdrehmoment|\banzugsmoment|\bpar (?:de apriete|de torsión|motor|máximo)\b|"
+        r"\bcouple (?:de serrage|du moteur|moteur|maxim\w+)|\bcoppia (?:di serraggio|del motore|massima)|\bbinário\b|"
+        r"крутящ\w+ момент|момент затяжки|扭矩|扭力|トルク",
+        r"n[·. ]?m|newton ?met\w+|kgf?[·. ]?c?m|ft[·. -]?lbs?|н[·. ]?м|牛[·. ]?米",
+    ),
+    _measure(
+        "speed",
+        r"\b(?:top|max(?:imum)?|highest|what|which) speed\b|\bhow many (?:km/h|mph|rpm|km per|miles per|revolutions)|"
+        r"时速|最高速度|转速|\bhöchstgeschwindigkeit|\bwelche geschwindigkeit|\bdrehzahl|\bvelocidad (?:máxima|punta)|"
+        r"\b(?:qué|cuál es la) velocidad|\bvitesse max\w*|\bquelle (?:est la )?vitesse|\bvelocità massima|"
+        r"\bche velocità|"
+        r"\bvelocidade máxima|\bque velocidade|(?:максимальн\w+|как\w+) скорост|回転数|最高速",
+        r"km/h|kmh|kph|mph|m/s|mm/s|rpm|u/min|min-1|об/мин|км/ч|м/с|(?:per|pro|por|par|al) min\w+|公里|转|毎秒|毎分|"
+        r"/min|km",
+    ),
+    _measure(
+        "brightness",
+        r"\blumens?\b|\bhow bright\b|\blúmen|\blumen\b|люмен|流明|ルーメン",
+        r"lm|lumens?|lúmen\w*|lux|lx|nits?|cd(?:/m²)?|лм|люмен\w*|流明|ルーメン",
+    ),
+    Want(
+        "resolution",
+        re.compile(
+            r"\bresolution\b|\bmegapixels?\b|分辨率|像素|\bauflösung|\bresolución|\brésolution|\brisoluzione|"
+            r"\bresolução|разрешени[ея] (?:экрана|камеры|видео|печати|дисплея)|解像度|画素",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\d{3,4}\s?[x×*]\s?\d{3,4}|\d\s?(?:dpi|ppi|p|mp|k|万像素|megapixels?|мп|画素)(?!\w)",
+                   re.IGNORECASE),
+    ),
+    _measure(
+        "frequency",
+        r"\b(?:what|which) (?:\w+ )?frequenc|\bwelche\w? \w*frequenz|频率(?:是|为)?(?:多|几)|"
+        r"\b(?:qué|cuál es la) frecuencia|"
+        r"\bquelle (?:est la )?fréquence|\b(?:che|qual(?:e| è (?:la|il))) frequenza|\b(?:que|qual (?:é |"
+        r"a )*)frequência|как\w+ частот|"
+        r"周波数(?:は|を)|何(?:ヘルツ|hz)",
+        r"[kmg]?hz|[кмг]?гц|赫兹?|ヘルツ|(?:per|pro|por|par|al) (?:second|minut)\w*",
     ),
     Want(
         "count",

@@ -1,0 +1,59 @@
+"""Variants: the value of another size, level, cut or kind of the asked thing is no answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from assist.case.passages import Passage
+from assist.case.text.meeting import Asked
+from assist.case.text.together import together
+from assist.wiring import open_glossary
+
+GLOSSARY = open_glossary()
+CHART = "Food Weight Time\nChicken drumsticks 100-500 g 18-22 min\nChicken breast 100-500 g 15-20 min\nSalmon 10 min"
+
+
+def share(question: str, language: str, text: str, spoken: str = "", kind: str = "table") -> float:
+    passage = Passage("p", "m", 1, "Technical data", text, spoken or language, kind=kind)
+    return together([passage], Asked(question, language), None, GLOSSARY).share
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text", "given"),
+    [
+        ("how many minutes for a whole chicken", "en", CHART, "how many minutes for chicken breast"),
+        ("Combien de décibels en vitesse 1 ?", "fr", "Niveau sonore (vitesse 3) 55 dB",
+         "Combien de décibels en vitesse 3 ?"),
+        ("Wie lange läuft der Akku mit 4 Ah?", "de", "Laufzeit Akku mit 2,0 Ah 30 Minuten",
+         "Wie lange läuft der Akku mit 2 Ah?"),
+        ("how long does the 1.5 l tank last", "en", "Tank of 0.5 l 3 hours", "how long does the 0.5 l tank last"),
+        ("¿Cuántos minutos para el pollo entero?", "es", "Pollo troceado 20 minutos",
+         "¿Cuántos minutos para el pollo troceado?"),
+    ],
+)  # fmt: skip
+def test_a_row_of_another_variant_is_no_answer(question: str, language: str, text: str, given: str) -> None:
+    assert share(question, language, text) < 0.2  # what the other rows leave
+    assert share(given, language, text) > 0.5
+
+
+def test_a_quantity_within_a_range_is_the_same_variant() -> None:
+    assert share("how long for 300 g of salmon", "en", "Salmon 100-500 g 10 min") > 0.5
+    assert share("how long for 800 g of salmon", "en", "Salmon 100-500 g 10 min") == 0.0
+
+
+def test_a_number_of_something_else_makes_no_other_variant() -> None:
+    assert share("how long does step 2 take", "en", "Step 2 takes 10 min at 180 W") > 0.5
+    assert share("what is the noise level in dB", "en", "Noise level (speed 3) 55 dB") > 0.5
+
+
+def test_a_value_in_an_enumeration_is_of_its_own_item_alone() -> None:
+    box = "In the box: robot, charging dock, power cord, two side brushes, a filter, magnetic strip 1 m."
+    assert share("how long is the magnetic strip cable", "en", box, kind="text") > share(
+        "how long is the power cord", "en", box, kind="text"
+    )
+
+
+def test_a_value_below_the_heading_that_names_the_thing_is_its_value() -> None:
+    under = Passage("p", "m", 1, "Garantie", "2 ans à compter de la date d'achat.", "fr")
+    found = together([under], Asked("Wie lange ist die Garantie?", "de"), None, GLOSSARY)
+    assert found.share > 0.7 and not found.apart

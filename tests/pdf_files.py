@@ -50,8 +50,8 @@ class Sheet:
 
 
 def say(x: float, y: float, text: str, size: float = 11, font: str = "F1", mode: int = 0) -> str:
-    """Text at a point, in points from the bottom left; `F1` regular, `F2` bold, `F3` Chinese, `F4` unmapped, `F5` Chinese
-    from top to bottom, `F6` Hebrew by small letters, `F7` regular with thick stems."""
+    """Text at a point, in points from the bottom left; `F1` regular, `F2` bold, `F3` Chinese, `F4` unmapped, `F5`
+    Chinese from top to bottom, `F6` Hebrew by small letters, `F7` regular with thick stems."""
     if font in ("F3", "F4", "F5"):
         shown = "<" + text.encode("utf-16-be").hex() + ">"
     else:

@@ -22,8 +22,8 @@ ENGLISH = (
     "power 1850 W, content of the tank 12 litres, weight 14.2 kg."
 )
 GERMAN = (
-    "Ziehen Sie den Netzstecker, bevor Sie die Rückwand öffnen oder das Gerät in ein anderes Zimmer stellen. Nach einem "
-    "Stromausfall läuft es nach drei Minuten mit den letzten Einstellungen weiter."
+    "Ziehen Sie den Netzstecker, bevor Sie die Rückwand öffnen oder das Gerät in ein anderes Zimmer stellen. Nach "
+    "einem Stromausfall läuft es nach drei Minuten mit den letzten Einstellungen weiter."
 )
 PICTURE = np.full((400, 300, 3), 255, np.uint8)
 PICTURE[100:200] = 0

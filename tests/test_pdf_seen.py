@@ -65,7 +65,9 @@ def test_a_panel_printed_upside_down_reads_forwards_beside_an_upright_one() -> N
 def test_a_ruled_table_on_a_turned_page_keeps_its_rows() -> None:
     rows = [("Code", "Cause", "Remedy"), ("E1", "Lid open", "Close it"), ("E2", "Too hot", "Let it cool")]
     said = "".join(
-        turned(104 + 20 * k, x + 4, cell, 1, 10) for k, row in enumerate(rows) for x, cell in zip((100, 160, 300), row)
+        turned(104 + 20 * k, x + 4, cell, 1, 10)
+        for k, row in enumerate(rows)
+        for x, cell in zip((100, 160, 300), row, strict=True)
     )
     drawn = "".join(f"{x} 100 m {x} 440 l S\n" for x in (90, 110, 130, 150))
     drawn += "".join(f"90 {y} m 150 {y} l S\n" for y in (100, 160, 300, 440))

@@ -14,6 +14,7 @@ from assist.case.passages import Page, TextLine
 EDGE = 0.11  # running heads and page numbers stand in this share of the page's height, at its top or bottom
 OFTEN_PAGES = 3  # a running head stands on at least so many pages ...
 OFTEN_SHARE = 0.12  # ... and on this share of all (chapters change it)
+MOSTLY_TABLES = 0.25  # less running text than this share of what stands in tables
 LONGEST_HEAD = 120  # characters
 
 NUMBER = re.compile(
@@ -46,6 +47,7 @@ class Profile:
 @dataclass(slots=True)
 class _Counts:
     sizes: Counter[float] = field(default_factory=Counter)
+    cells: Counter[float] = field(default_factory=Counter)
     bold: int = 0
     letters: int = 0
     heads: Counter[str] = field(default_factory=Counter)
@@ -61,7 +63,9 @@ def profile_of(pages: Iterable[Page]) -> Profile:
         seen: set[str] = set()
         for line in page.lines:
             text = line_text(page, line)
-            if not line.cells:
+            if line.cells:
+                counts.cells[round(line.size * 2) / 2] += len(text)
+            else:
                 counts.sizes[round(line.size * 2) / 2] += len(text)
                 counts.letters += len(text)
                 counts.bold += len(text) if line.bold else 0
@@ -72,9 +76,11 @@ def profile_of(pages: Iterable[Page]) -> Profile:
                     counts.offsets[count - page.number] += 1
         counts.heads.update(seen)
     often = max(OFTEN_PAGES, OFTEN_SHARE * counts.pages)
+    tables = counts.letters < MOSTLY_TABLES * counts.cells.total()  # a sheet of data, whose plain lines are headings
+    sizes = counts.cells if tables else counts.sizes
     return Profile(
-        body=counts.sizes.most_common(1)[0][0] if counts.sizes else 10.0,
-        bold_body=counts.bold > 0.5 * counts.letters,
+        body=sizes.most_common(1)[0][0] if sizes else 10.0,
+        bold_body=counts.bold > 0.5 * counts.letters and not tables,
         running=frozenset(key for key, n in counts.heads.items() if n >= often and key.strip("#")),
         offsets=frozenset(offset for offset, n in counts.offsets.items() if n >= max(2, OFFSET_SHARE * counts.pages)),
     )

@@ -251,7 +251,8 @@ def _packed(run: Sequence[Unit], rows: Sequence[Unit], head: Sequence[Unit], rep
     size = 0
     for unit in run:
         alone = all(u.kind is Kind.HEADING or u in head for u in piece)
-        led = bool(piece) and piece[-1].kind is not Kind.ROW and unit.kind is Kind.ROW and size <= SHORT_SECTION
+        begun = any(u.kind is Kind.ROW and u not in head for u in piece)
+        led = unit.kind is Kind.ROW and not begun and size <= SHORT_SECTION
         hangs = unit.hangs and size + unit.weight <= LONGEST
         if piece and not alone and not hangs and not led and unit not in head and size + unit.weight > limit:
             yield piece

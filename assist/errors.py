@@ -24,6 +24,9 @@ no photo is an error.  Foreign exceptions stop at the engine that met them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class AssistError(Exception):
     """A failure with a stable code, a sentence for the agent and the next step.
@@ -149,3 +152,12 @@ class SettingsError(AssistError):
 
     code = "settings"
     help = "Correct the setting named in the message; README lists them all."
+
+
+@contextmanager
+def on_disk(told: str, help: str = "Make room in the index folder.") -> Iterator[None]:
+    """What the disk refuses becomes `EngineUnavailable` (`disk`): `told` is what could not be done, without a stop."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineUnavailable(f"{told}: {error.strerror}.", code="disk", help=help) from error

@@ -27,7 +27,7 @@ from sqlalchemy.engine import Connection
 from assist.engines.store import Store
 from assist.engines.store.database import HEAD
 from assist.engines.store.portable import Row, rows_of, tables
-from assist.errors import AssistError, EngineUnavailable, InputError
+from assist.errors import AssistError, EngineUnavailable, InputError, on_disk
 
 FORMAT = "assist-backup"
 VERSION = 1
@@ -81,23 +81,20 @@ def back_up(store: Store, target: Path, step: Step = lambda name: None) -> Conte
     draft = target.with_name(f"{target.name}.{os.getpid()}.part")
     contents = Contents(created=time.time())
     try:
-        draft.touch(mode=0o600)
-        with store.snapshot() as connection, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as out:
-            gone = _photos(out, store, connection, contents, step)
-            for folder in FOLDERS:
-                _folder(out, store.folder, folder, contents, step)
-            for table in tables():
-                rows = (row for row in rows_of(connection, table) if not _of_gone(table.name, row, gone))
-                contents.tables[table.name] = _table(out, table.name, rows, contents)
-                step(table.name)
-            out.writestr(MANIFEST, _manifest(contents))
-        with draft.open("rb") as whole:
-            os.fsync(whole.fileno())
-        draft.replace(target)
-    except OSError as error:
-        raise EngineUnavailable(
-            f"{target} cannot be written: {error.strerror}.", code="disk", help="Make room, or name another place."
-        ) from error
+        with on_disk(f"{target} cannot be written", help="Make room, or name another place."):
+            draft.touch(mode=0o600)
+            with store.snapshot() as connection, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as out:
+                gone = _photos(out, store, connection, contents, step)
+                for folder in FOLDERS:
+                    _folder(out, store.folder, folder, contents, step)
+                for table in tables():
+                    rows = (row for row in rows_of(connection, table) if not _of_gone(table.name, row, gone))
+                    contents.tables[table.name] = _table(out, table.name, rows, contents)
+                    step(table.name)
+                out.writestr(MANIFEST, _manifest(contents))
+            with draft.open("rb") as whole:
+                os.fsync(whole.fileno())
+            draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
     return contents
@@ -268,16 +265,13 @@ def _place(store: Store, name: str) -> Path:
 def _put(bundle: zipfile.ZipFile, name: str, target: Path) -> None:
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with bundle.open(name) as member, part.open("wb") as out:
-            shutil.copyfileobj(member, out, CHUNK)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(target)
-    except OSError as error:
-        raise EngineUnavailable(
-            f"{name} cannot be put in place: {error.strerror}.", code="disk", help="Make room in the index folder."
-        ) from error
+        with on_disk(f"{name} cannot be put in place"):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with bundle.open(name) as member, part.open("wb") as out:
+                shutil.copyfileobj(member, out, CHUNK)
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 

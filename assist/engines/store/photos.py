@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 
 from assist.engines.store.database import Database
 from assist.engines.store.schema import photos, ticket_photos
-from assist.errors import EngineUnavailable
+from assist.errors import on_disk
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _LOCK = 0x61737069  # of PostgreSQL's advisory locks; SQLite has one writer anyway
@@ -49,18 +49,15 @@ class PhotoTables(Database):
         target = self.photo_file(row.id)
         part = target.with_name(f"{target.name}.{os.getpid()}.{time.monotonic_ns()}")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _write(part, data)  # whole on the disk before anyone has to wait
-            with self._owning() as connection:
-                statement = self.insert(photos).values(**asdict(row))
-                again = {"created": row.created}  # handed in anew: nobody's photo for a while longer
-                connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=again))
-                if not target.exists():
-                    part.replace(target)
-        except OSError as error:
-            raise EngineUnavailable(
-                f"The photo cannot be kept: {error.strerror}.", code="disk", help="Make room in the index folder."
-            ) from error
+            with on_disk("The photo cannot be kept"):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _write(part, data)  # whole on the disk before anyone has to wait
+                with self._owning() as connection:
+                    statement = self.insert(photos).values(**asdict(row))
+                    again = {"created": row.created}  # handed in anew: nobody's photo for a while longer
+                    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=again))
+                    if not target.exists():
+                        part.replace(target)
         finally:
             part.unlink(missing_ok=True)
         return row

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from assist.engines.store.database import Database
 from assist.engines.store.ledger import ledger
 from assist.engines.store.schema import metadata
-from assist.errors import InputError
+from assist.errors import EngineUnavailable, InputError
 
 AT_ONCE = 500  # rows in one step
 # Which index is in use says nothing about another place, where it is made anew, and which library a place holds on a
@@ -43,7 +43,8 @@ class PortableTables(Database):
     def snapshot(self) -> Iterator[Connection]:
         """The database as it is at one moment, to be read at leisure while others write.
 
-        SQLite's is a copy by its online backup in a temporary folder, PostgreSQL's a repeatable read.
+        SQLite's is a copy by its online backup in a temporary folder, PostgreSQL's a repeatable read.  Raises
+        `EngineUnavailable` (`disk`) where there is no room for the copy.
         """
         if self.engine.dialect.name == "postgresql":
             with self.engine.connect() as connection:
@@ -68,6 +69,10 @@ class PortableTables(Database):
             try:
                 source: Any = connection.connection.driver_connection
                 source.backup(target)
+            except sqlite3.OperationalError as error:  # SQLite's own kind, no OSError
+                raise EngineUnavailable(
+                    f"The database cannot be copied: {error}.", code="disk", help="Make room in the index folder."
+                ) from error
             finally:
                 target.close()
 

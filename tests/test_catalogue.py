@@ -127,3 +127,21 @@ def test_a_file_without_text_still_has_a_title() -> None:
 
 def test_every_entry_keeps_its_file_and_number_of_pages() -> None:
     assert all(entry.file == entry.id and entry.pages >= 6 for entry in library())
+
+
+@pytest.mark.parametrize("name", ["scan0001.pdf", "IMG_2231.pdf", "Doc20240312.pdf", "page12.pdf"])
+def test_what_a_scanner_calls_its_file_is_no_model(name: str) -> None:
+    pages = booklet([("Norvik", 40.0), ("Hand mixer", 20.0), ("NM-4410", 20.0)], ["Hold the NM-4410 by its handle."])
+    assert describe(name, pages).models == ("NM-4410",)
+
+
+def test_a_unit_in_a_column_of_its_own_is_no_head_of_a_model() -> None:
+    rows = ["额定功率 W 420", "水箱容量 L 65", "Rated current A 13", "净重 kg 14.2"]
+    entry = describe("chushiji.pdf", booklet([("除湿机使用说明书", 24.0)], rows))
+    assert not {"W 420", "L 65", "A 13"} & {*entry.models, *entry.mentions}
+
+
+@pytest.mark.parametrize("head", ["Foreword", "Assembly", "Безопасность", "Wartung", "Entretien", "Montaje"])
+def test_the_name_of_a_chapter_that_a_leaflet_begins_with_is_no_brand(head: str) -> None:
+    body = ["Read these instructions before you use the appliance.", "Model DH-612", "Keep the leaflet for later."]
+    assert describe("dh612.pdf", [page(1, [(head, 24.0), *body]), page(2, [head, *body])]).brand == ""

@@ -22,6 +22,13 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:indd|pdf|docx?|exe|zip|hex|bin|html?|aspx?|xlsx?|jpe?g|png|cpp|txt|dll|ini)\b", re.IGNORECASE)
+# What scanners, cameras and programs call their files; the number behind counts files.
+_COUNTED_FILE = re.compile(
+    r"(?i)(?:scan|scanned|img|image|dsc[nf]?|pict?|photo|doc|document|file|page|print|copy|output|upload|download|"
+    r"attachment|untitled|unnamed|receipt|fax)\d+"
+)
+# Letters that stand alone before a number as the unit of a table's column: `Rated power  W  420`.
+_UNIT_LETTERS = frozenset("WVALCKFMG")
 # What never joins two words of one designation.
 _BREAK = re.compile("[_|，。、；：\u3000-\u303f\u4e00-\u9fff\u3040-\u30ff（）]+")
 _STOP = "|"
@@ -66,6 +73,8 @@ def candidates(text: str, brand_words: Set[str], lexicon: Lexicon) -> Iterator[s
             continue
         left, measured = at, is_quantity([word], f" {' '.join(words[at + 1 : at + 3])}")
         while left > 0 and at - left < MOST_BEFORE and _is_head(words[left - 1], brand_words, lexicon):
+            if words[left - 1] in _UNIT_LETTERS and left > 1 and fold(words[left - 2]) not in brand_words:
+                break
             if measured and len(words[left - 1]) > LONGEST_SERIES:
                 break
             left -= 1
@@ -113,6 +122,7 @@ def of_file_name(stem: str, brand_words: Set[str], lexicon: Lexicon) -> dict[str
             not any(c.isdigit() for c in word)
             or re.fullmatch(r"(?i)v\d+|\d{5,}|(?:19|20)\d\d", word)
             or (version and not at)
+            or _COUNTED_FILE.fullmatch(word)
         ):
             continue
         left = at

@@ -42,7 +42,21 @@ _ORDINARY = _set(
     "portatile elettrico elettrica automatico elétrico elétrica новый новая электрический электрическая "
     "беспроводной беспроводная автоматический 家用 商用 超声波 无线 有线 智能 便携 便携式 多功能 全自动 自动 "
     "电动 充电式 立式 台式 桌面 迷你 车载 蓝牙 新款 家庭用 業務用 コードレス ワイヤレス ポータブル ミニ 充電式 "
-    "卓上 全自動 電動 新型"
+    "卓上 全自動 電動 新型 "
+    "foreword preface assembly disposal maintenance cleaning storage troubleshooting faults malfunctions declaration "
+    "conformity accessories parts settings setup operation symbols appendix glossary notes care "
+    "vorwort einleitung montage entsorgung wartung pflege reinigung lagerung aufbewahrung störungen fehlersuche "
+    "konformitätserklärung ersatzteile einstellungen bedienung anhang übersicht lieferumfang aufstellung "
+    "préface introduction entretien nettoyage rangement dépannage élimination déclaration conformité réglages "
+    "assemblage annexe consignes "
+    "prefacio introducción montaje mantenimiento limpieza almacenamiento eliminación ajustes anexo conformidad averías "
+    "prefazione introduzione montaggio manutenzione pulizia conservazione smaltimento impostazioni allegato conformità "
+    "guasti prefácio introdução montagem manutenção limpeza armazenamento eliminação definições avarias "
+    "предисловие введение безопасность сборка монтаж утилизация обслуживание очистка чистка хранение неисправности "
+    "настройки эксплуатация приложение установка комплектация "
+    "veiligheid onderhoud reiniging opslag montage bezpieczeństwo konserwacja czyszczenie montaż przechowywanie "
+    "bezpečnost údržba čištění biztonság tisztítás karbantartás säkerhet underhåll rengöring güvenlik bakım temizlik "
+    "ασφάλεια συντήρηση καθαρισμός"
 )
 # What the names of chapters and documents are made of where words are not spaced; a maker's name has none of it.
 _CHAPTER = re.compile(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assist.case.draft import Claim
-from assist.case.evidence import check, find_words, line_boxes, readers_agree, runs_on, stands_in
+from assist.case.evidence import SURE_READING, check, find_words, line_boxes, readers_agree, runs_on, stands_in
 from assist.case.geometry import Box, Quad
 from assist.case.passages import Page, Passage, Word
 from assist.case.reading import Code, Line, Reading
@@ -53,6 +55,27 @@ def test_a_print_that_the_reader_is_unsure_of_shows_its_place_and_proves_nothing
     assert (found.holds, found.why, len(found.quads)) == (False, "unsure_reading", 1)
 
 
+def test_a_reading_as_sure_as_the_limit_proves() -> None:
+    at_the_limit = Reading("p1", (Line("max 16A", PRINT.quad, SURE_READING),))
+    assert check(Claim("", "16A", Source("photo", "p1", 0)), (at_the_limit,), (), page_of).holds
+
+
+def test_a_part_of_a_photo_proves_what_is_read_there_again_and_nothing_else() -> None:
+    part, asked = Box(0.2, 0.4, 0.5, 0.5), []
+
+    def again(photo: str, box: Box) -> str:
+        asked.append((photo, box))
+        return "OUTPUT: 12V 1.5A"
+
+    said = Claim("", "12 V", Source("photo", "p1", 0), region=part)
+    found = check(said, (), (), page_of, again=again)
+    assert (found.holds, found.why, found.quads) == (True, "", (Quad.of(part),)) and asked == [("p1", part)]
+    other = check(replace(said, quote="24 V"), (), (), page_of, again=again)
+    assert (other.holds, other.why) == (False, "not_in_region")
+    for unread in (check(said, (), (), page_of), check(replace(said, quote=" - "), (), (), page_of, again=again)):
+        assert (unread.holds, unread.why) == (False, "region_unread")
+
+
 def test_a_barcode_is_a_source() -> None:
     assert check(Claim("", "4006381333931", Source("photo", "p1", -1)), (READING,), (), page_of).holds
 
@@ -93,9 +116,20 @@ def test_a_number_of_the_page_is_not_cut() -> None:
 
 
 def test_a_source_that_is_not_there_proves_nothing() -> None:
-    for source in (Source("passage", "other"), Source("photo", "other", 0), Source("photo", "p1", 9), Source("web")):
+    beyond = Source("photo", "p1", len(READING.lines))
+    for source in (Source("passage", "other"), Source("photo", "other", 0), beyond, Source("web")):
         found = check(Claim("", "water", source), (READING,), (PASSAGE,), page_of)
         assert (found.holds, found.why) == (False, "no_source")
+
+
+def test_a_text_that_stands_twice_on_a_page_is_shown_where_its_passage_is() -> None:
+    page = Page("m1", 3, 595, 842, words("Press the button.", "To reset:", "Press the button."))
+    for first, row in ((0, 0), (5, 2)):
+        passage = Passage("x1", "m1", 3, "", "...", "en", (first, first + 3))
+        found = check(Claim("", "the button", Source("passage", "x1")), (), (passage,), lambda *_: page)
+        assert [quad.box.top for quad in found.quads] == [page.words[0].box.top + 0.05 * row]
+    beside = check(Claim("", "To reset", Source("passage", "x1")), (), (passage,), lambda *_: page)
+    assert beside.holds, "what stands beside its passage stands on the page"
 
 
 def test_an_empty_quote_proves_nothing() -> None:
@@ -108,6 +142,8 @@ def test_words_side_by_side_share_a_box_and_columns_do_not() -> None:
     below = Word("c", Box(0.1, 0.2, 0.2, 0.22))
     assert line_boxes((left, right, below)) == (Box(0.1, 0.1, 0.3, 0.12), Box(0.1, 0.2, 0.2, 0.22))
     assert find_words("a b", (left, right, below)) == (left, right)
+    further = Word("d", Box(0.5, 0.2, 0.6, 0.22))
+    assert line_boxes((left, further)) == (left.box, further.box), "the next line may begin further right"
 
 
 def test_a_quote_that_only_one_of_two_readers_has_does_not_hold() -> None:
@@ -127,6 +163,14 @@ def test_a_second_reader_that_could_not_read_the_page_has_no_say() -> None:
     )
 
 
+def test_print_that_was_read_from_a_drawing_needs_no_second_reader() -> None:
+    page = replace(PAGE, words=PAGE.words + words("Reset button"), source="both", drawn=2)
+    second = " ".join(word.text for word in PAGE.words)
+    assert readers_agree("Reset button", page, second)
+    assert not readers_agree("Reset button", replace(page, drawn=0), second)
+    assert not readers_agree("230 V. Reset", page, second), "half of it stands in the text layer"
+
+
 def test_numbers_differ_for_a_second_reader_too() -> None:
     second = " ".join(word.text for word in PAGE.words).replace("110 A", "11.0 A")
     assert not readers_agree("110 A at 230 V", PAGE, second)
@@ -140,4 +184,7 @@ def test_words_of_a_picture_that_stand_far_apart_are_two_cells() -> None:
     scan = Page("m1", 3, 595, 842, cells, source="ocr")
     assert not runs_on(cells[:2], scan)
     assert runs_on(cells[1:], scan), "the next line may begin anywhere"
+    far = Word("Lane", Box(0.60, 0.12, 0.66, 0.13))
+    assert runs_on((cells[0], far), scan), "also far to the right"
     assert runs_on(cells[:2], Page("m1", 3, 595, 842, cells)), "a text layer has a second reader"
+    assert runs_on(cells[:2], Page("m1", 3, 1.0, 1.0, cells, source="ocr")), "of no known size, no gap is known"

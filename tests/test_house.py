@@ -10,6 +10,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -200,10 +201,10 @@ def test_no_machine_path_or_registry_host_is_committed() -> None:
 
 def test_the_readme_lists_every_file_of_the_house() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for path in SOURCES:
-        if path.name == "__init__.py" or "migrations" in path.parts:
-            continue
-        assert re.search(rf"\b{re.escape(path.stem)}\b", readme), f"README's tree lacks {path.relative_to(ROOT)}"
+    listed = Counter(re.findall(r"(?m)^ +(\w+\.py) +\S", readme))
+    files = Counter(path.name for path in SOURCES if path.name != "__init__.py" and "migrations" not in path.parts)
+    assert files - listed == Counter(), "README's tree lacks these: `python -m tests.readme` writes it anew"
+    assert listed - files == Counter(), "README's tree names what is no more"
 
 
 def test_the_readme_lists_every_setting_with_its_default() -> None:

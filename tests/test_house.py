@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,8 +67,18 @@ def module_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(text_of(path))
+
+
 def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -98,9 +109,8 @@ def test_imports_point_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=module_of)
 def test_files_and_functions_can_be_read_in_one_sitting(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= LONGEST_FILE
-    tree = ast.parse(text)
+    assert text_of(path).count("\n") <= LONGEST_FILE
+    tree = tree_of(path)
     assert ast.get_docstring(tree), "a module says what it is for"
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -110,10 +120,10 @@ def test_files_and_functions_can_be_read_in_one_sitting(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=module_of)
 def test_only_the_settings_read_the_environment(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}:
             # A door or a child process may set what a library reads at its import; nobody reads.
-            line = path.read_text(encoding="utf-8").splitlines()[node.lineno - 1]
+            line = text_of(path).splitlines()[node.lineno - 1]
             assert re.search(r"environ(\[[^]]+\] = |\.setdefault\(|\.pop\(|\.update\()", line) or "env=" in line, line
 
 
@@ -129,8 +139,7 @@ def test_importing_the_house_is_instant_and_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize("path", [p for p in SOURCES if p.parent.name in {"engines", "library", "desk"}], ids=module_of)
 def test_heavy_imports_happen_inside_functions(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in tree.body:
+    for node in tree_of(path).body:
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -11,7 +11,7 @@ import ctypes
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assist.case.page.segments import SLANTED, Token
@@ -72,12 +72,11 @@ def text_layer(text: Any, frame: Frame, look_hidden: bool) -> TextLayer:
     rect = raw.FS_RECTF()
     place = ctypes.byref(rect)
     box_of, angle_of, weight_of = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharAngle, raw.FPDFText_GetFontWeight
-    edges, width, height = frame.edges, frame.width, frame.height
-    weights = _Weights(handle)
+    edges, width, height, weights = frame.edges, frame.width, frame.height, _Weights(handle)
     tokens: list[Token] = []
     starts: list[int] = []
+    aslant: set[int] = set()  # words whose baseline is turned in the file's own space
     doubtful: dict[int, Doubt] = {}
-    aslant: list[int] = []  # words whose baseline is turned in the file's own space
     chars = outside = unpainted = 0
     seen: set[tuple[str, int, int]] = set()  # shadows are printed as the same word again, a hair beside it
     end, turn, level, tilted, doubt = 0, 0, (-1.0, -1.0), False, Doubt.NONE
@@ -98,8 +97,7 @@ def text_layer(text: Any, frame: Frame, look_hidden: bool) -> TextLayer:
         if not (0 <= a + c <= 2 * width and 0 <= b + d <= 2 * height):
             outside += last - first
             continue
-        if look_hidden and is_unpainted(handle, first):
-            unpainted += last - first
+        unpainted += last - first if look_hidden and is_unpainted(handle, first) else 0
         if word[0] in ".·…_-" and LEADERS.fullmatch(word):
             continue
         if fresh or abs(bottom - level[0]) > LEVEL or abs(top - level[1]) > LEVEL:
@@ -114,19 +112,17 @@ def text_layer(text: Any, frame: Frame, look_hidden: bool) -> TextLayer:
         twin = (word, round(a), round(b))
         if word and twin not in seen:
             seen.add(twin)
-            if doubt:
-                doubtful[len(tokens)] = doubt
-            if tilted:
-                aslant.append(len(tokens))
+            doubtful |= {len(tokens): doubt} if doubt else {}
+            aslant |= {len(tokens)} if tilted else set()
             starts.append(first)
             bold = weights.bold(first, weight_of(handle, first))
             tokens.append(Token(word, a, b, c, d, max(size, 1.0), bold, way, hyphen, fresh))
-    if aslant and amiss([tokens[k] for k in aslant], width, height):
-        straight = [token for k, token in enumerate(tokens) if k not in set(aslant)]
-        tokens = straight + rebuilt(handle, string, frame, lambda angle: _turn(angle, frame), weights.of)
-        starts, doubtful = [], {}
     hidden = unpainted / chars if chars else 0.0
-    return TextLayer(tokens, chars, _unmapped(handle, string), outside, hidden, starts, doubtful)
+    layer = TextLayer(tokens, chars, _unmapped(handle, string), outside, hidden, starts, doubtful)
+    if not aslant or not amiss([tokens[k] for k in sorted(aslant)], width, height):
+        return layer
+    again = rebuilt(handle, string, frame, lambda angle: _turn(angle, frame), weights.of)
+    return replace(layer, tokens=[t for k, t in enumerate(tokens) if k not in aslant] + again, starts=[], doubtful={})
 
 
 class _Weights:

@@ -32,6 +32,7 @@ SECOND_SHARE = 0.5
 SURE_READING = 0.90
 
 _BETWEEN = re.compile(r"(?!(?<=\d)[.,](?=\d))[\W_]")
+_OPENS = " \t\n\u00a0\u3000(:=~±<≤/"  # what stands before a number that begins with its point
 _HYPHENS = frozenset("-\u00ad\u2010\u2011")
 
 
@@ -247,10 +248,16 @@ def _between_letters(text: str, i: int) -> bool:
 
 
 def _whole_numbers(hay: str, at: int, end: int, text: str, places: list[int]) -> bool:
-    """Neither edge cuts a number: a digit may not have another digit (or `,5` / `.5`) right beside it in print."""
+    """Neither edge cuts a number: a digit may not have another digit (or `,5` / `.5`) right beside it in print.
+
+    A point that begins a word is a number's too (`.5A`), one behind a word or a row of points is not.
+    """
     if at and hay[at].isdigit() and _glued(places[at - 1], places[at], text):
         before = hay[at - 1]
         if before.isdigit() or (before in ".," and at > 1 and hay[at - 2].isdigit()):
+            return False
+        ahead = text[: places[at - 1]]
+        if before == "." and not ahead[-1:].strip(_OPENS) and not ahead.rstrip().endswith("."):
             return False
     if end < len(hay) and hay[end - 1].isdigit() and _glued(places[end - 1], places[end], text):
         after = hay[end]

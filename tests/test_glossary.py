@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from assist.case.text.glossary import Glossary
 from assist.case.text.language import SUPPORTED
 from assist.engines.dictionary import open_dictionary
 from assist.wiring import open_glossary
+
+CROSSING = Path(__file__).parent / "crossing.json"  # what buyers and manuals say, once in each reply language
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +121,14 @@ def test_a_printed_ip_code_speaks_of_being_waterproof(glossary: Glossary) -> Non
     assert "ip_rating" in glossary.concepts("Protection IP65", "en") and "ip_rating" in glossary.concepts(
         "防水ですか", "ja"
     )
+
+
+def test_a_question_in_any_of_nine_languages_meets_a_manual_in_any_other(glossary: Glossary) -> None:
+    asking = {"number_of", "time_duration", "possible", "allowed", "need", "use", "again", "not_working", "first"}
+    missed = []
+    for name, phrases in json.loads(CROSSING.read_text("utf-8")).items():
+        said = {language: set(glossary.concepts(text, language)) - asking for language, text in phrases.items()}
+        for ours, meant in said.items():
+            led = meant | {other for concept in meant for other in glossary.related.get(concept, ())}
+            missed += [f"{name}: {ours} to {theirs}" for theirs, there in said.items() if not led & there]
+    assert not missed

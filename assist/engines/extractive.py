@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from assist.case.draft import Claim, Draft
 from assist.case.page.cells import in_cells
-from assist.case.passages import Page
+from assist.case.passages import Page, Passage
 from assist.case.reply import Reply
 from assist.case.search import is_foreign, query_of
 from assist.case.specs import Source
 from assist.case.text.glossary import Glossary
 from assist.case.text.language import detect
 from assist.case.text.quoting import Asked, best_quote, meets, sureness
+from assist.case.text.slips import corrected
+from assist.case.text.tokens import tokens
 from assist.case.verdict import Judgement
 
 # Passages looked at for the quote; further ones only where these lack the kind of answer that is asked for.
@@ -57,7 +60,8 @@ class Extractive:
         query = query_of(reply)
         if query is None or is_foreign(reply):
             return ()
-        asked = [Asked(query.text, query.language)]
+        text = corrected(query.text, query.language, self.glossary, partial(_stands, reply.found.passages))
+        asked = [Asked(text, query.language)]
         if query.earlier:
             asked.append(Asked(query.earlier, detect(query.earlier) or query.language, 0.5))
         passages, names = reply.found.passages, _names(reply)
@@ -74,6 +78,10 @@ class Extractive:
             page = self.page(passage.manual, passage.page)
             texts = in_cells(quote.text, passage, page, meets(asked, passage.language, self.glossary))
         return tuple(Claim("", text, Source("passage", passage.id)) for text in texts)
+
+
+def _stands(passages: Sequence[Passage], token: str) -> bool:
+    return any(token in tokens(passage.text, passage.language) for passage in passages)
 
 
 def _names(reply: Reply) -> tuple[str, ...]:

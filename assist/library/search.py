@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from assist.case.passages import Found, Manual, Passage, Query, spread
 from assist.case.text.glossary import Glossary
+from assist.case.text.slips import corrected
 from assist.case.text.tokens import squeeze, tokens
 from assist.engines.embedding import Embedder
 from assist.engines.embedding_rerank import Reranker
@@ -112,6 +113,7 @@ class Search:
     def find(self, query: Query, limit: int = 10) -> Found:
         """Ranked passages within the query's manuals; in the whole library, and `widened`, where they hold none."""
         catalogue = self._manuals()  # once: whether it changed is asked of the database
+        query = replace(query, text=corrected(query.text, query.language, self._glossary, self._stands))
         asked, manuals, named = self._unnamed(query, catalogue), query.manuals, f"{query.earlier} {query.text}"
         ranked, likeness = self._rank(asked, manuals, named)
         widened = bool(manuals) and not ranked
@@ -131,6 +133,9 @@ class Search:
             spread_out, support(signs), widened, is_silent(signs), sought=signs.sought, absent=signs.absent,
             apart=signs.apart, foreign=signs.foreign,
         )  # fmt: skip
+
+    def _stands(self, token: str) -> bool:
+        return any(self._lexical.counts([Term("body", token), Term("names", token)]))
 
     def _signs(
         self,

@@ -10,11 +10,9 @@ from __future__ import annotations
 import pytest
 
 from assist.case.verdict import Judgement
-from assist.wiring import open_tables
 from tests.specs import traps_fifth, traps_fourth, traps_own, traps_second, traps_seventh, traps_sixth, traps_third
 from tests.specs.test_verdict import judged
 
-TABLES = open_tables()
 PAIRS = (
     *traps_own.ALL,
     *traps_second.ALL,
@@ -32,7 +30,7 @@ STRICT = {"Kann ich den Akku RCR123A 3.7V nehmen?", "can it lift 180 kg safely?"
 def test_a_label_is_never_taken_to_allow_what_it_does_not(
     lines: list[str], message: str, context: str, gold: str
 ) -> None:
-    _, verdict = judged(lines, message, context, TABLES)
+    _, verdict = judged(lines, message, context)
     told = verdict.judgement.value if verdict else "unclear"
     if gold == "yes":
         assert told in ("yes", "unclear")
@@ -49,7 +47,7 @@ def test_a_label_is_never_taken_to_allow_what_it_does_not(
 
 
 def test_the_rules_decide_most_of_what_a_label_settles() -> None:
-    told = [(judged(lines, message, context, TABLES)[1], gold) for lines, message, context, gold in PAIRS]
+    told = [(judged(lines, message, context)[1], gold) for lines, message, context, gold in PAIRS]
     decidable = [(verdict, gold) for verdict, gold in told if gold != "unclear"]
     right = [verdict for verdict, gold in decidable if verdict is not None and verdict.judgement.value == gold]
     assert len(PAIRS) >= 250

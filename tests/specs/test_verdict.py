@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from assist.case.photo import Case, Turn
 from assist.case.question import Question, understand
 from assist.case.reading import Line, Reading
 from assist.case.specs import specs_of_reading
-from assist.case.tables import Tables, parse_tables
+from assist.case.tables import parse_tables
 from assist.case.text.phrases import parse_phrases
 from assist.case.verdict import Judgement, Verdict, decide
 from tests.specs.cases import CASES
@@ -21,43 +22,45 @@ from tests.specs.traps import TRAPS
 DATA = Path(__file__).resolve().parents[2] / "assist" / "case" / "data"
 LANGUAGES = ("zh", "en", "de", "es", "fr", "it", "ja", "ru", "pt")
 WHOLE = Quad.of(Box(0, 0, 1, 1))
-
-
-@pytest.fixture(scope="module")
-def tables() -> Tables:
-    return parse_tables(lambda name: (DATA / name).read_text(encoding="utf-8"))
+TABLES = parse_tables(lambda name: (DATA / name).read_text(encoding="utf-8"))
 
 
 def reading_of(lines: list[str]) -> Reading:
     return Reading("photo", tuple(Line(text, WHOLE, 0.9) for text in lines))
 
 
-def judged(lines: list[str], message: str, context: str, tables: Tables) -> tuple[Question, Verdict | None]:
-    reading = reading_of(lines)
-    question = understand(Case(message=message, context=context), "en", tables)
-    return question, decide(question, (reading,), specs_of_reading(reading), (), tables)
+@cache
+def _judged(lines: tuple[str, ...], message: str, context: str) -> tuple[Question, Verdict | None]:
+    reading = reading_of(list(lines))
+    question = understand(Case(message=message, context=context), "en", TABLES)
+    return question, decide(question, (reading,), specs_of_reading(reading), (), TABLES)
+
+
+def judged(lines: list[str], message: str, context: str) -> tuple[Question, Verdict | None]:
+    """The question and its verdict; judged once for all tests of a run that look at the same label and message."""
+    return _judged(tuple(lines), message, context)
 
 
 @pytest.mark.parametrize(("lines", "message", "context", "expected"), CASES, ids=[case[1] for case in CASES])
 def test_a_label_and_a_question_are_judged_as_a_careful_person_would(
-    lines: list[str], message: str, context: str, expected: str, tables: Tables
+    lines: list[str], message: str, context: str, expected: str
 ) -> None:
-    question, verdict = judged(lines, message, context, tables)
+    question, verdict = judged(lines, message, context)
     assert question.yes_no
     assert verdict is not None
     assert verdict.judgement.value == expected, (verdict.rule, verdict.because)
 
 
 @pytest.mark.parametrize(("lines", "message", "context"), TRAPS, ids=[trap[1] for trap in TRAPS])
-def test_a_label_that_misleads_never_makes_a_yes(lines: list[str], message: str, context: str, tables: Tables) -> None:
-    _, verdict = judged(lines, message, context, tables)
+def test_a_label_that_misleads_never_makes_a_yes(lines: list[str], message: str, context: str) -> None:
+    _, verdict = judged(lines, message, context)
     assert verdict is not None
     assert verdict.judgement is not Judgement.YES, (verdict.rule, verdict.proofs)
 
 
-def test_the_input_is_asked_for_before_the_plug(tables: Tables) -> None:
+def test_the_input_is_asked_for_before_the_plug() -> None:
     _, verdict = judged(
-        ["SWITCHING ADAPTER", "OUTPUT: 12V⎓ 1.5A"], "Is it OK to plug this into the wall in Switzerland?", "", tables
+        ["SWITCHING ADAPTER", "OUTPUT: 12V⎓ 1.5A"], "Is it OK to plug this into the wall in Switzerland?", ""
     )
     assert verdict is not None
     assert [ask.key for ask in verdict.ask] == ["ask.input", "ask.plug"]
@@ -65,18 +68,18 @@ def test_the_input_is_asked_for_before_the_plug(tables: Tables) -> None:
 
 @pytest.mark.parametrize(("lines", "message", "context", "expected"), CASES, ids=[case[1] for case in CASES])
 def test_without_a_print_there_is_never_a_yes_or_no_and_always_a_question(
-    lines: list[str], message: str, context: str, expected: str, tables: Tables
+    lines: list[str], message: str, context: str, expected: str
 ) -> None:
-    _, verdict = judged([], message, context, tables)
+    _, verdict = judged([], message, context)
     assert verdict is not None
     assert verdict.judgement is Judgement.UNCLEAR
     assert verdict.ask
     assert not verdict.proofs
 
 
-def test_every_yes_and_no_rests_on_words_of_the_print(tables: Tables) -> None:
+def test_every_yes_and_no_rests_on_words_of_the_print() -> None:
     for lines, message, context, _ in CASES:
-        _, verdict = judged(lines, message, context, tables)
+        _, verdict = judged(lines, message, context)
         assert verdict is not None
         if verdict.judgement is Judgement.UNCLEAR:
             continue
@@ -85,7 +88,7 @@ def test_every_yes_and_no_rests_on_words_of_the_print(tables: Tables) -> None:
             assert proof.quote in lines[proof.source.line], (message, proof)
 
 
-def test_every_sentence_of_a_verdict_is_there_in_nine_languages(tables: Tables) -> None:
+def test_every_sentence_of_a_verdict_is_there_in_nine_languages() -> None:
     names = [path.name for path in (DATA / "phrases").glob("verdict.*.json")]
     phrases = parse_phrases(lambda name: (DATA / "phrases" / name).read_text(encoding="utf-8"), names)
     keys = phrases.keys("en")
@@ -94,7 +97,7 @@ def test_every_sentence_of_a_verdict_is_there_in_nine_languages(tables: Tables) 
         for key in keys:
             assert phrases.facts(key, language) == phrases.facts(key, "en"), (language, key)
     for lines, message, context, _ in CASES:
-        for verdict in (judged(lines, message, context, tables)[1], judged([], message, context, tables)[1]):
+        for verdict in (judged(lines, message, context)[1], judged([], message, context)[1]):
             assert verdict is not None
             given = {name for name, _ in verdict.because.facts}
             if verdict.judgement is not Judgement.UNCLEAR:
@@ -127,10 +130,10 @@ def test_the_topics_ask_only_for_what_can_be_said() -> None:
         "UV-K5 как вернуть заводские настройки?",
     ],
 )
-def test_a_wish_for_a_fact_is_no_yes_or_no_question(message: str, tables: Tables) -> None:
-    question = understand(Case(message=message), "en", tables)
+def test_a_wish_for_a_fact_is_no_yes_or_no_question(message: str) -> None:
+    question = understand(Case(message=message), "en", TABLES)
     assert not question.yes_no
-    assert decide(question, (), (), (), tables) is None
+    assert decide(question, (), (), (), TABLES) is None
 
 
 @pytest.mark.parametrize(
@@ -170,40 +173,40 @@ def test_a_wish_for_a_fact_is_no_yes_or_no_question(message: str, tables: Tables
         ("vou ao Procon", "legal"),
     ],
 )
-def test_words_of_harm_make_a_person_decide(message: str, danger: str, tables: Tables) -> None:
-    assert danger in understand(Case(message=message), "en", tables).danger
+def test_words_of_harm_make_a_person_decide(message: str, danger: str) -> None:
+    assert danger in understand(Case(message=message), "en", TABLES).danger
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case[1] for case in CASES])
-def test_an_ordinary_question_is_no_danger(case: tuple[list[str], str, str, str], tables: Tables) -> None:
+def test_an_ordinary_question_is_no_danger(case: tuple[list[str], str, str, str]) -> None:
     _, message, context, _ = case
-    assert understand(Case(message=message, context=context), "en", tables).danger == ()
+    assert understand(Case(message=message, context=context), "en", TABLES).danger == ()
 
 
-def test_what_the_buyer_said_before_stays_known(tables: Tables) -> None:
+def test_what_the_buyer_said_before_stays_known() -> None:
     case = Case(message="and does it work there?", conversation=(Turn("I live in Germany"), Turn("Hello", "agent")))
-    question = understand(case, "en", tables)
+    question = understand(case, "en", TABLES)
     assert question.country is not None
     assert question.country.code == "DE"
 
 
-def test_a_manuals_voltage_answers_for_a_country_but_a_boards_rail_does_not(tables: Tables) -> None:
+def test_a_manuals_voltage_answers_for_a_country_but_a_boards_rail_does_not() -> None:
     from assist.case.passages import Passage
 
     passage = Passage("p", "m", 1, "", "Power source: 230-240 V, 50 Hz. The IO pins work with 5V.", "en")
-    abroad = understand(Case(message="can I use it in Taiwan?"), "en", tables)
-    refused = decide(abroad, (), (), (passage,), tables)
+    abroad = understand(Case(message="can I use it in Taiwan?"), "en", TABLES)
+    refused = decide(abroad, (), (), (passage,), TABLES)
     assert refused is not None
     assert refused.judgement is Judgement.NO
     assert refused.proofs[0].quote in passage.text
-    pins = understand(Case(message="can I connect 5 V to the IO?"), "en", tables)
-    left = decide(pins, (), (), (passage,), tables)
+    pins = understand(Case(message="can I connect 5 V to the IO?"), "en", TABLES)
+    left = decide(pins, (), (), (passage,), TABLES)
     assert left is not None
     assert left.judgement is Judgement.UNCLEAR
 
 
-def test_a_symbol_read_as_a_letter_is_no_part_of_the_quote(tables: Tables) -> None:
-    _, verdict = judged(["A 不可漂白", "P 常规干洗"], "可以送去干洗吗", "", tables)
+def test_a_symbol_read_as_a_letter_is_no_part_of_the_quote() -> None:
+    _, verdict = judged(["A 不可漂白", "P 常规干洗"], "可以送去干洗吗", "")
     assert verdict and verdict.judgement is Judgement.YES
     assert [proof.quote for proof in verdict.proofs] == ["常规干洗"]
 
@@ -223,25 +226,23 @@ def test_a_symbol_read_as_a_letter_is_no_part_of_the_quote(tables: Tables) -> No
         ),
     ],
 )
-def test_of_a_long_line_the_sentence_that_decides_is_quoted(
-    line: str, message: str, quote: str, tables: Tables
-) -> None:
-    _, verdict = judged([line], message, "", tables)
+def test_of_a_long_line_the_sentence_that_decides_is_quoted(line: str, message: str, quote: str) -> None:
+    _, verdict = judged([line], message, "")
     assert verdict and verdict.judgement is not Judgement.UNCLEAR
     assert [proof.quote for proof in verdict.proofs] == [quote]
 
 
-def test_of_equal_parts_the_largest_print_is_shown(tables: Tables) -> None:
+def test_of_equal_parts_the_largest_print_is_shown() -> None:
     places = (Box(0.8, 0.1, 0.9, 0.12), Box(0.1, 0.1, 0.25, 0.13), Box(0.1, 0.2, 0.25, 0.23))
     texts = ("16A 250VAC", "16A 250VAC", "SK RELAY")
     reading = Reading("p", tuple(Line(text, Quad.of(at), 0.99) for text, at in zip(texts, places, strict=True)))
-    question = understand(Case(message="Will the relay switch 10 A at 230 V?"), "en", tables)
-    verdict = decide(question, (reading,), specs_of_reading(reading), (), tables)
+    question = understand(Case(message="Will the relay switch 10 A at 230 V?"), "en", TABLES)
+    verdict = decide(question, (reading,), specs_of_reading(reading), (), TABLES)
     assert verdict is not None and verdict.judgement is Judgement.YES
     assert {proof.source.line for proof in verdict.proofs} == {1}
 
 
-def test_a_phrase_over_two_lines_shows_the_one_that_says_it(tables: Tables) -> None:
-    _, verdict = judged(["Engrais", "Non soluble", "dans l'eau"], "can I dissolve it in the watering can", "", tables)
+def test_a_phrase_over_two_lines_shows_the_one_that_says_it() -> None:
+    _, verdict = judged(["Engrais", "Non soluble", "dans l'eau"], "can I dissolve it in the watering can", "")
     assert verdict is not None and verdict.judgement is Judgement.NO
     assert [proof.quote for proof in verdict.proofs] == ["Non soluble"]

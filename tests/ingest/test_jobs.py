@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pytest
+
 from assist.case.photo import Pixels
 from assist.case.reading import Line
 from assist.engines.store import JobState, ManualState
@@ -69,13 +71,45 @@ def test_a_job_left_by_a_killed_program_is_finished_at_the_next_start(room: Room
     assert len(room.shelf.catalogue()) == 1
 
 
-def test_a_file_that_ended_the_program_again_and_again_is_given_up(room: Room) -> None:
+@pytest.mark.parametrize(("ended_it", "code"), [(2, ""), (3, "manual_crashed")])
+def test_a_file_that_ended_the_program_three_times_is_given_up_and_no_sooner(
+    room: Room, ended_it: int, code: str
+) -> None:
     job = room.jobs.submit(pdf(TEXT), "a.pdf")
-    room.store.update_job(job.id, attempts=3)
+    room.store.update_job(job.id, attempts=ended_it)
     room.jobs.start()
     assert room.jobs.wait([job], 60)
     ended = room.jobs.job(job.id)
-    assert ended is not None and ended.error is not None and ended.error["code"] == "manual_crashed"
+    assert ended is not None and ended.state is (JobState.FAILED if code else JobState.DONE)
+    assert (ended.error or {}).get("code", "") == code
+
+
+def test_a_job_that_waits_is_cancelled_at_once_and_one_that_ended_stays_as_it_is(room: Room) -> None:
+    unwanted, wanted = room.jobs.submit(pdf(TEXT), "a.pdf"), room.jobs.submit(pdf(TEXT, TEXT), "b.pdf")
+    assert not room.jobs.wait([wanted], 0.01), "nobody works yet"
+    room.jobs.cancel(unwanted.id)
+    assert room.jobs.wait([unwanted], 0.01)
+    room.jobs.start()
+    assert room.jobs.wait([wanted], 60)
+    room.jobs.cancel(wanted.id)
+    assert {job.file: job.state for job in room.jobs.jobs()} == {"a.pdf": JobState.CANCELLED, "b.pdf": JobState.DONE}
+    assert [manual.file for manual in room.shelf.catalogue()] == ["b.pdf"]
+
+
+def test_only_a_job_that_ended_is_tried_again_or_forgotten(room: Room) -> None:
+    job = room.jobs.submit(pdf(TEXT), "a.pdf")
+    upload = room.store.folder / "uploads" / f"{job.id}.pdf"
+    assert room.jobs.retry(job.id) is None
+    room.jobs.remove(job.id)
+    assert room.jobs.job(job.id) is not None and upload.exists(), "it still waits"
+    room.jobs.start()
+    bad = room.jobs.submit(b"nothing", "bad.pdf")
+    assert room.jobs.wait([job, bad], 60)
+    assert not upload.exists() and room.jobs.retry(job.id) is None, "the library keeps its own copy"
+    room.jobs.remove(bad.id)
+    assert room.jobs.job(bad.id) is None and list(upload.parent.iterdir()) == []
+    assert room.jobs.retry(bad.id) is None
+    assert [manual.file for manual in room.shelf.catalogue()] == ["a.pdf"]
 
 
 def test_a_running_job_can_be_cancelled_and_tried_again(make: Callable[..., Room]) -> None:

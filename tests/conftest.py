@@ -13,7 +13,9 @@ from typing import Any
 import hypothesis
 import pytest
 
+from assist.engines.codes import find_codes
 from assist.engines.embedding import Embedder, open_embedder
+from assist.engines.ocr import Reader
 from tests.ahead import Ahead
 from tests.glm.tiny_glm import made_once
 
@@ -113,6 +115,15 @@ def tiny_glm(ahead: dict[str, Any]) -> Path:
     """A folder with tiny models of the GLM-4.6V architecture, `taught` and `random`; kept between runs."""
     folder: Path = ahead["tiny_glm"]()
     return folder
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Reader]:
+    """One reading process for the whole run: starting one loads the networks, 3 CPU seconds (2026-11-21)."""
+    shared = Reader(codes=find_codes, timeout=120)
+    shared.warm()
+    yield shared
+    shared.close()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from assist.engines.embedding import Embedder
+from assist.engines.ocr import Reader
 from tests.samples.camera import MOST_BYTES, photograph
 from tests.samples.fonts import covers, used_characters
 from tests.samples.manuals import ALL, adapter_zh, air_fryer, charger, heater, lights, smart_plug
@@ -147,15 +148,10 @@ def test_the_stories_differ_in_language_and_in_how_they_end() -> None:
 
 
 @pytest.mark.slow
-def test_a_photo_is_read_to_its_rating_line() -> None:
-    from assist.engines.ocr import Reader
+def test_a_photo_is_read_to_its_rating_line(reader: Reader) -> None:
     from assist.engines.pictures import open_photo
 
-    reader = Reader(timeout=120)
-    try:
-        reading = reader.read(open_photo((EXAMPLES / "charger-germany.jpg").read_bytes()))
-    finally:
-        reader.close()
+    reading = reader.read(open_photo((EXAMPLES / "charger-germany.jpg").read_bytes()))
     assert "INPUT:100-240V~50/60Hz1.7A" in "".join(reading.text.split())
 
 

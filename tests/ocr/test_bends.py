@@ -75,12 +75,8 @@ def test_a_ribbon_laid_flat_is_a_row_and_turns_with_its_line() -> None:
     assert np.abs(row[::-1, ::-1].astype(int) - other.astype(int)).mean() < 12
 
 
-def test_print_round_a_tub_is_read() -> None:
+def test_print_round_a_tub_is_read(reader: Reader) -> None:
     picture = Image.new("RGB", (1300, 500), (235, 232, 225))
     ImageDraw.Draw(picture).text((60, 180), TEXT, fill=(20, 20, 25), font_size=44)
-    reader = Reader()
-    try:
-        lines = reader.read_picture(bent(np.asarray(picture), 110))
-    finally:
-        reader.close()
+    lines = reader.read_picture(bent(np.asarray(picture), 110))
     assert "".join(TEXT.split()) in ["".join(line.text.split()) for line in lines]

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -19,7 +18,6 @@ from assist.case.geometry import Box
 from assist.case.photo import Photo, Pixels, Quality
 from assist.desk.rehearsal import PRINT as REHEARSED
 from assist.desk.rehearsal import made_photo
-from assist.engines.codes import find_codes
 from assist.engines.ocr import Reader
 from assist.engines.ocr import reader as reader_module
 from assist.engines.ocr.models import processor_features, suited
@@ -28,14 +26,6 @@ from assist.engines.pictures import open_photo
 from assist.errors import EngineError, EngineUnavailable
 
 PRINT = ("MODEL AB-1200", "INPUT 100-240V 50/60Hz", "OUTPUT 12V 1.5A", "Power adapter")
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    shared = Reader(codes=find_codes)
-    shared.warm()
-    yield shared
-    shared.close()
 
 
 def label(width: int = 1000, height: int = 700, size: int = 44) -> Pixels:

@@ -14,6 +14,7 @@ from assist.case.photo import Case, Focus, Photo, Quality
 from assist.case.reading import Code, Line, Reading
 from assist.case.reply import Outcome, Reply, from_dict, to_dict
 from assist.case.verdict import Judgement
+from assist.engines.ocr import Reader
 from assist.wiring import open_phrases, open_tables
 from tests.danger.test_danger import Empty
 
@@ -114,11 +115,10 @@ def test_labels_and_focus_survive_being_kept() -> None:
 
 
 @pytest.mark.slow
-def test_two_photographed_products_are_told_apart_by_the_real_reader() -> None:
+def test_two_photographed_products_are_told_apart_by_the_real_reader(reader: Reader) -> None:
     import cv2
     import numpy as np
 
-    from assist.engines.ocr import Reader
     from assist.engines.pictures import open_photo
     from tests.photos.test_likeness import PHOTOS, jpeg
 
@@ -127,11 +127,7 @@ def test_two_photographed_products_are_told_apart_by_the_real_reader() -> None:
         pixels = PHOTOS[name]
         halves.append(cv2.resize(pixels, (int(pixels.shape[1] * 1100 / pixels.shape[0]), 1100)))
     photo = open_photo(jpeg(np.asarray(np.hstack(halves), np.uint8), 92))
-    reader = Reader(threads=1)
-    try:
-        labels = labels_of(reader.read(photo), photo.width / photo.height)
-    finally:
-        reader.close()
+    labels = labels_of(reader.read(photo), photo.width / photo.height)
     assert [label.name for label in labels] == ["MY-1203C", "SP-16E"]
     assert labels[0].box.right < 0.5 < labels[1].box.left
 

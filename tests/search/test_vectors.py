@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assist.engines.vectors import Vectors
+from assist.engines.vectors import Vectors, searched
 from assist.engines.vectors_rows import Rows
 from assist.errors import EmbedderMismatch, EngineUnavailable, IndexDamaged, IndexLocked, SettingsError
 
@@ -149,3 +149,23 @@ def test_vectors_whose_files_were_broken_are_damaged_and_say_what_to_do(tmp_path
     with pytest.raises(IndexDamaged) as caught:
         Vectors(folder, "", "made-up", 4).check()
     assert "doctor --repair" in caught.value.help
+
+
+def test_a_library_that_has_grown_looks_at_more_of_the_graph(
+    vectors: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nodes(opened: Vectors) -> int:
+        return int(opened._collection.configuration_json["hnsw"]["ef_search"])
+
+    assert nodes(vectors) == searched(3) < searched(200_000) < searched(1_000_000)
+    vectors.close()
+    monkeypatch.setattr("assist.engines.vectors.SEARCHED", ((3, 321), (0, 123)))
+    grown = Vectors(tmp_path / "vectors", "", "made-up", 4)
+    assert nodes(grown) == 321
+    assert grown.search(AXES[1], limit=1) == [("a2", pytest.approx(1.0))]
+    grown.remove("a")
+    grown.close()
+    shrunk = Vectors(tmp_path / "vectors", "", "made-up", 4)
+    assert nodes(shrunk) == 123
+    assert shrunk.search(AXES[2], limit=1) == [("b1", pytest.approx(1.0))]
+    shrunk.close()

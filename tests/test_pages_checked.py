@@ -78,6 +78,17 @@ def test_a_page_of_codes_alone_is_compared_and_kept() -> None:
     assert (page.source, page.warnings) == ("text", ())
 
 
+def test_a_drawing_with_codes_that_agree_keeps_its_callouts() -> None:
+    codes = " ".join(f"MQX-{k}FH wk{k} rdg gph" for k in range(9))
+    page = read(sheet(codes, image_share=0.8), eyes("x", codes, "Reset button on the rear"))
+    assert page.source == "both" and said(page).endswith("Reset button on the rear") and page.warnings == ()
+
+
+def test_names_of_keys_in_a_chinese_page_put_nothing_in_doubt() -> None:
+    page = read(sheet("请勿拆卸或改装本产品以免发生触电或火灾 " * 6 + "GPH RDG WKL MXQ " * 8), eyes("blah"))
+    assert (page.source, page.warnings) == ("text", ())
+
+
 def test_another_languages_text_under_a_scan_gives_way_to_the_print() -> None:
     page = read(sheet(GERMAN, hidden=1.0), eyes(ENGLISH))
     assert (page.source, page.warnings) == ("ocr", ("hidden_text",))

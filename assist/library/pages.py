@@ -94,11 +94,13 @@ def _told(warnings: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`text`: use the text layer; `ocr`: read the picture of the page; `why` are warning codes."""
+    """`text`: use the text layer; `ocr`: read the picture of the page; `why` are warning codes; `drawn`: it is mostly
+    drawing, whose callouts are wanted."""
 
     text: bool
     ocr: bool
     why: tuple[str, ...] = ()
+    drawn: bool = False
 
 
 def judge(sheet: Sheet) -> Judgement:
@@ -110,13 +112,15 @@ def judge(sheet: Sheet) -> Judgement:
         return Judgement(text=False, ocr=True, why=("garbled_text",))
     if facts.hidden >= HIDDEN_SHARE:
         return Judgement(text=True, ocr=True, why=("hidden_text",))
-    if is_vowelless(words) or is_doubtful(_text_of(words)):
-        return Judgement(text=True, ocr=True, why=("garbled_text",))
     chars = sum(len(word.text) for word in words)
     drawn = any(
         chars < most and (facts.image_share >= share or facts.paths >= paths) for most, share, paths in DRAWINGS
     )
-    return Judgement(text=True, ocr=drawn)
+    if facts.hidden >= HIDDEN_SHARE:
+        return Judgement(text=True, ocr=True, why=("hidden_text",))
+    if is_vowelless(words) or is_doubtful(_text_of(words)):
+        return Judgement(text=True, ocr=True, why=("garbled_text",), drawn=drawn)
+    return Judgement(text=True, ocr=drawn, drawn=drawn)
 
 
 def is_unmapped(words: Sequence[Word], unmapped: int, chars: int) -> bool:
@@ -166,13 +170,12 @@ def _decided(page: Page, judgement: Judgement, lines: Sequence[Line]) -> Page:
         if _is_no_text(lines, seen):
             return _warned(replace(page, words=(), lines=()), *judgement.why, "ocr_doubtful", source="none")
         return _warned(_from_ocr(page, lines), *judgement.why, source="ocr")
-    if judgement.why:
-        said = _text_of(page.words)
-        if agree(said, seen) or not is_readable(said):
-            return page
+    if judgement.why and not agree(_text_of(page.words), seen) and is_readable(_text_of(page.words)):
         if _is_no_text(lines, seen):  # of two that are no text neither is preferred, and it is said
             return _warned(page, *judgement.why, "ocr_doubtful")
         return _warned(_from_ocr(page, lines), *judgement.why, source="ocr")
+    if not judgement.drawn:
+        return page
     fresh = [line for line in lines if _is_callout(line) and _covered(line.box, page.words) <= OVER_TEXT]
     return _with_ocr(page, fresh) if fresh else page
 

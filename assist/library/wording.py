@@ -35,9 +35,10 @@ _NUMBER = re.compile(r"\d[\d.,]*\d")
 
 def is_doubtful(text: str, *, least: int = LEAST_WORDS) -> bool:
     """Whether a text in Latin letters is hardly that of any language; no for one of fewer words than `least`."""
-    words = [word for word in _WORD.findall(text.casefold()) if _LATIN.fullmatch(word)]
-    if len(words) < least:
-        return False
+    every = _WORD.findall(text.casefold())
+    words = [word for word in every if _LATIN.fullmatch(word)]
+    if len(words) < least or sum(map(len, words)) < 0.5 * sum(map(len, every)):
+        return False  # too few, or the names of keys and parts in a text of another script
     little: Counter[str] = Counter()
     for word in words:
         little.update(WORD_LANGUAGES.get(word, ()))

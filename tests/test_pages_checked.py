@@ -72,6 +72,12 @@ def test_smooth_text_whose_characters_are_mapped_to_others_is_read_from_the_pict
     assert "230 V" in said(page)
 
 
+def test_smooth_text_of_no_language_is_not_believed_where_its_picture_cannot_be_read() -> None:
+    page = read_page(sheet(shifted(ENGLISH, 3)), lambda side: PICTURE, None)
+    assert (page.source, page.words, page.warnings) == ("none", (), ("garbled_text", "ocr_unavailable"))
+    assert read_page(sheet(ENGLISH), lambda side: PICTURE, None).source == "text"
+
+
 def test_a_page_of_codes_alone_is_compared_and_kept() -> None:
     codes = " ".join(f"MQX-{k}FH wk{k} rdg gph xlv qty" for k in range(12))
     page = read(sheet(codes), eyes(codes))

@@ -149,11 +149,11 @@ def read_page(sheet: Sheet, draw: Draw, read_picture: ReadPicture | None) -> Pag
         if not page.words and is_blank(draw(BLANK_SIDE)):
             return replace(page, warnings=(*page.warnings, "blank"))
         if read_picture is None:
-            return _warned(page, *judgement.why, "ocr_unavailable")
+            return _warned(_unborne(page, judgement), *judgement.why, "ocr_unavailable")
         lines = [line for line in read_picture(draw(OCR_SIDE)) if line.text.strip()]
     except AssistError as error:
         code = error.code if isinstance(error, ManualError) else "ocr_failed"
-        return _warned(page, *judgement.why, code)
+        return _warned(_unborne(page, judgement), *judgement.why, code)
     return _decided(page, judgement, lines)
 
 
@@ -178,6 +178,11 @@ def _decided(page: Page, judgement: Judgement, lines: Sequence[Line]) -> Page:
         return page
     fresh = [line for line in lines if _is_callout(line) and _covered(line.box, page.words) <= OVER_TEXT]
     return _with_ocr(page, fresh) if fresh else page
+
+
+def _unborne(page: Page, judgement: Judgement) -> Page:
+    """The page where its picture could not be read: without the words that only the picture could have borne out."""
+    return replace(page, words=(), lines=(), source="none") if "garbled_text" in judgement.why else page
 
 
 def _warned(page: Page, *codes: str, source: str = "") -> Page:

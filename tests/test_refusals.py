@@ -84,7 +84,7 @@ def test_what_stands_in_a_manual_is_hardly_ever_refused(found: tuple[str, list[t
     there = [any(row.quote in each.text for each in passages(SETS[name], row.manual)) for row, _ in answerable]
     assert all(there)
     refused = [row.text for row, result in answerable if result.silent]
-    assert len(refused) <= {"first": 0.08, "second": 0.11, "third": 0.16}[name] * len(answerable), refused
+    assert len(refused) <= {"first": 0.07, "second": 0.11, "third": 0.16}[name] * len(answerable), refused
 
 
 def test_what_stands_in_none_is_mostly_refused_and_the_reason_is_told(
@@ -93,7 +93,7 @@ def test_what_stands_in_none_is_mostly_refused_and_the_reason_is_told(
     name, results = found
     absent = [result for row, result in results if not row.quote]
     refused = [result for result in absent if result.silent]
-    assert len(absent) > 60 and len(refused) >= {"first": 0.68, "second": 0.62, "third": 0.65}[name] * len(absent)
+    assert len(absent) > 60 and len(refused) >= {"first": 0.64, "second": 0.6, "third": 0.58}[name] * len(absent)
     assert sum(bool(result.sought) for result in refused) >= 0.95 * len(refused)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assist.case.passages import Found, Manual, Passage, Query, spread
 from assist.case.text.glossary import Glossary
+from assist.case.text.tokens import misread
 from assist.engines.embedding import Embedder
 from assist.engines.embedding_rerank import Reranker
 from assist.engines.lexical import Lexical
@@ -132,6 +133,22 @@ def test_the_right_one_of_two_fault_codes_comes_first(search: Search) -> None:
     for code, text in (("E04", "E04: the door"), ("e-14", "E14: the temperature")):
         found = search.find(Query(f"it stopped and shows {code}", "en", ("oven",)))
         assert found.passages[0].text.startswith(text)
+
+
+def test_a_code_misread_from_seven_segments_leads_to_the_one_the_manual_has(search: Search) -> None:
+    for typed, text in (("E0A", "E04: the door"), ("E1A", "E14: the temperature"), ("E O4", "E04: the door")):
+        found = search.find(Query(f"the display says {typed}", "en", ("oven",)))
+        assert found.passages[0].text.startswith(text), typed
+
+
+def test_a_short_code_may_be_another_and_a_designation_may_not() -> None:
+    assert "#e4" in misread("#e0a") and "#e7" in misread("#e1")
+    assert misread("#nne28jmm") == [] and misread("bulb") == []
+
+
+def test_slips_of_the_finger_are_found_by_what_they_mean(search: Search) -> None:
+    assert first(search.find(Query("what tempreture sensor is brokken", "en", ("oven",)))) == ("oven", 8)
+    assert first(search.find(Query("wich servise technicain replaces the lamp", "en", ("oven",)))) == ("oven", 5)
 
 
 def test_without_a_product_the_name_in_the_message_leads_to_its_manual(search: Search) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assist.case.text.having import asks_for_fact, warns
-from assist.case.text.wants import want_of
+from assist.case.text.wants import asks_once, want_of
 
 
 @pytest.mark.parametrize(
@@ -133,3 +133,8 @@ def test_degrees_of_an_angle_are_no_temperature() -> None:
     angle, heat = want_of("what is the viewing angle"), want_of("what temperature does it reach")
     assert angle is not None and heat is not None
     assert angle.held.search("lens 150°") and not angle.held.search("up to 60 °C")
+
+
+def test_two_kinds_of_values_in_one_question_are_told() -> None:
+    assert not asks_once("what temperature and how many minutes for pizza")
+    assert asks_once("how many minutes for pizza") and asks_once("does it have a lid")

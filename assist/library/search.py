@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from assist.case.passages import Found, Manual, Passage, Query, spread
 from assist.case.text.glossary import Glossary
 from assist.case.text.slips import corrected
-from assist.case.text.tokens import squeeze, tokens
+from assist.case.text.tokens import misread, squeeze, tokens
 from assist.engines.embedding import Embedder
 from assist.engines.embedding_rerank import Reranker
 from assist.engines.lexical import Entry, Lexical, Term
@@ -157,8 +157,7 @@ class Search:
             return [token for token, _ in self._lexical.beginning_with("body", beginning, NEIGHBOURS)]
 
         def is_slip(word: str) -> bool:
-            near = neighbours(word[:2])
-            return word not in near and any(resembles(word, [other]) and holds([other], []) for other in near)
+            return resembles(word, neighbours(word[:2]))
 
         def begins(head: str) -> bool:
             return holds(neighbours(head), [])
@@ -266,6 +265,7 @@ class Search:
                 for t in self._wanted(query.earlier, query.language, self._weights.earlier)
                 if (t.field, t.token) not in known
             ]
+        wanted = self._read_right(wanted, manuals)
         every, within = self._counts(wanted, ()), self._counts(wanted, manuals)
         total, size = self._lexical.size(), self._lexical.size(manuals)
         out, whole = [], 0.0
@@ -279,6 +279,18 @@ class Search:
                 presence = term.weight * rare * self._weights.presence if term.field in ("body", "concepts") else 0.0
                 out.append(replace(term, weight=term.weight * boost / 2.2, presence=presence))
         return out, whole
+
+    def _read_right(self, wanted: list[Term], manuals: tuple[str, ...]) -> list[Term]:
+        """With what a short code that the manuals lack may be misread from, where they hold that."""
+        asked = [term for term in wanted if term.token.startswith("#") and term.field == "body"]
+        held = self._lexical.counts(asked, manuals)
+        meant = [
+            replace(term, token=other)
+            for term, count in zip(asked, held, strict=True)
+            for other in ([] if count else misread(term.token))
+        ]
+        found = self._lexical.counts(meant, manuals)
+        return wanted + [term for term, count in zip(meant, found, strict=True) if count]
 
     def _counts(self, wanted: Sequence[Term], manuals: tuple[str, ...]) -> dict[tuple[str, str], int]:
         """In how many passages of the manuals each term stands; a heading's words are counted in the text."""

@@ -118,7 +118,7 @@ class Glossary:
 
     def unknown_head(self, piece: str, language: str) -> str:
         """What a compound says before the only part of it that is known: `atem` of `Atemüberwachung`; else ""."""
-        if language not in COMPOUNDING or (piece,) in self._phrases.get(language, {}):
+        if language not in COMPOUNDING or " " in piece or (piece,) in self._phrases.get(language, {}):
             return ""
         return _compound(self, piece, language)[1]
 

@@ -19,7 +19,7 @@ from assist.case.text.nouns import is_thing_word, nouns
 from assist.case.text.pieces import Piece, pieces
 from assist.case.text.tokens import tokens
 from assist.case.text.variants import Wanted, of_another
-from assist.case.text.wants import Want, want_of
+from assist.case.text.wants import Want, asks_once, want_of
 
 Speaks = Callable[[str, str], Said]
 
@@ -128,7 +128,13 @@ def together(
     if not sum(worth):
         return Together(float(any(may)), lost)
     valued = [row for row, fits, elsewhere in zip(hits, measured, other, strict=True) if fits and not elsewhere]
-    apart = about.measured and earlier is None and any(_is_apart([row[k] for row in hits], valued, k) for k in subjects)
+    others = [
+        bool(speaks(piece.text, passage.language).concepts & about.things)
+        for fits, (passage, piece) in zip(measured, cut, strict=True)
+        if fits
+    ]
+    single = about.measured and earlier is None and asks_once(asked.text)
+    apart = single and all(others) and any(_is_apart([row[k] for row in hits], valued, k) for k in subjects)
     return Together(_best(hits, may, worth), lost, apart)
 
 

@@ -29,6 +29,9 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_])[\u00ad-]\s*\n\s*(?=[^\W\d_])")
 _ZEROS = re.compile(r"^([a-z]{1,3})0+(?=\d)")  # F-07 is F7
 _CONFUSED = str.maketrans("oqilzsb", "0011258")
 
+_SEGMENTS = {"a": "4", "4": "a", "g": "69", "6": "g", "9": "g", "t": "7", "7": "t1", "1": "7", "d": "0", "0": "d"}
+LONGEST_CODE = 3  # signs behind the letter of a code that may be misread; longer ones are designations
+
 _STEMMERS = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
     "hu": "hungarian", "it": "italian", "lt": "lithuanian", "nl": "dutch", "no": "norwegian", "pl": "polish",
@@ -105,6 +108,15 @@ def squeeze(code: str) -> str:
     """A designation without separators and with look-alikes made one (O/0, I/l/1, Z/2, S/5, B/8)."""
     bare = re.sub(r"[^a-z0-9°%]", "", code.casefold())
     return _ZEROS.sub(r"\1", bare.translate(_CONFUSED))
+
+
+def misread(code: str) -> list[str]:
+    """The other short codes (`#e4`) that `#e0a` may be: on a display of seven segments A looks like 4, G like 6."""
+    first, rest = code[1:2], code[2:]
+    if not code.startswith("#") or not first.isalpha() or not 0 < len(rest) <= LONGEST_CODE:
+        return []
+    swapped = [rest[:at] + other + rest[at + 1 :] for at, sign in enumerate(rest) for other in _SEGMENTS.get(sign, "")]
+    return list(dict.fromkeys(f"#{squeeze(first + each)}" for each in swapped))
 
 
 def pairs(run: str) -> list[str]:

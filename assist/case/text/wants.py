@@ -377,3 +377,10 @@ MODAL = re.compile(
 def want_of(question: str) -> Want | None:
     """The first kind of answer that the question asks for; None where any sentence may answer."""
     return next((want for want in WANTS if want.asked.search(question)), None)
+
+
+@lru_cache(REMEMBERED)
+def asks_once(question: str) -> bool:
+    """Whether at most one kind of value is asked for; a count says no more than the kinds before it."""
+    kinds = [want for want in WANTS if want.measured and want.name != "count"]
+    return sum(bool(want.asked.search(question)) for want in kinds) <= 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,7 +152,8 @@ def test_support_rises_with_what_speaks_for_an_answer_and_falls_with_what_speaks
     assert 0 < support(Signs()) < support(base) < support(Signs(0.7, 0.6)) < 1
     assert support(base) < support(Signs(0.4, 1.0))
     for sign in ("thing", "near", "fact", "noun", "name", "lost", "value", "apart"):
-        assert support(Signs(0.4, 0.6, **{sign: True})) < support(base)
+        against: dict[str, Any] = {sign: True}
+        assert support(replace(base, **against)) < support(base)
 
 
 def test_what_is_spoken_of_here_and_there_but_nowhere_together_is_worth_less() -> None:

@@ -29,6 +29,7 @@
 
   // Drafting.
   let began = 0, ticking = 0, asked = 0;
+  let wanted = false; // a draft was asked for; one that comes at once may never be seen running
   async function draft(button = "#draft") {
     pressed();
     for (let waited = 0; photos.uploading && waited < 200; waited += 1) await new Promise((done) => setTimeout(done, 50));
@@ -38,6 +39,7 @@
   assist.draft = draft;
   /** Something was asked for: seen at once, and told where it does not begin soon. */
   function pressed() {
+    wanted = true;
     find("#card .card")?.classList.add("pressed");
     clearTimeout(asked);
     asked = setTimeout(() => { if (find("#card .card.pressed")) say(word("running.queued")); }, QUEUED);
@@ -50,6 +52,7 @@
   assist.refused.push((code) => {
     const card = find("#card .card.pressed");
     if (!card) return;
+    wanted = false;
     card.classList.remove("pressed");
     find(".queued", card)?.remove();
     find(".refusal", card)?.remove();
@@ -81,7 +84,8 @@
   }
   /** The focus goes where the agent goes on: a choice that is open, the note for a colleague, else the reply. */
   function finished(card) {
-    if (began) {
+    const drafted = Boolean(began || wanted);
+    if (drafted) {
       stale();
       if (find("#state-model:not([hidden])")) assist.health();
       if (card.dataset.band !== "idle") {
@@ -89,8 +93,8 @@
         (choice || find("#reply textarea"))?.focus({ preventScroll: true });
       }
     }
-    if (began || card.dataset.outcome) assist.finished.forEach((act) => act(card, Boolean(began)));
-    began = 0; clearInterval(ticking);
+    if (drafted || card.dataset.outcome) assist.finished.forEach((act) => act(card, drafted));
+    began = 0; wanted = false; clearInterval(ticking);
   }
   assist.finished = [];
   on("draft", () => draft());

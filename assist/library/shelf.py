@@ -19,7 +19,7 @@ from assist.library.files import file_of
 from assist.library.ingest import forget_manual, names_of
 from assist.settings import Settings
 
-INDEX_VERSION = "2"  # of passages and pages as ingestion makes them; another needs them made anew
+INDEX_VERSION = "3"  # of passages and pages as ingestion makes them; another needs them made anew
 CORRECTABLE = frozenset({"title", "brand", "models", "names", "languages", "eans", "skus", "edition", "kinds"})
 # What a new edition takes over of the old one's corrections: title, languages and edition are each one's own.
 HANDED_ON = frozenset({"brand", "models", "names", "kinds"})

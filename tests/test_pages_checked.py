@@ -84,10 +84,48 @@ def test_a_page_of_codes_alone_is_compared_and_kept() -> None:
     assert (page.source, page.warnings) == ("text", ())
 
 
+def test_a_sound_list_of_parts_is_in_no_doubt_for_its_codes() -> None:
+    """Two pages of numbers of spare parts went to OCR, their codes' letters counted as words of no language."""
+    parts = " ".join(f"{k} Heat exchanger door" + f" B405{k}-K7 R0{k}K0 M{k}-V1" * 4 for k in range(10, 27))
+    assert not is_doubtful(parts) and is_doubtful(shifted(parts, 3))
+
+
 def test_a_drawing_with_codes_that_agree_keeps_its_callouts() -> None:
     codes = " ".join(f"MQX-{k}FH wk{k} rdg gph" for k in range(9))
     page = read(sheet(codes, image_share=0.8), eyes("x", codes, "Reset button on the rear"))
     assert page.source == "both" and said(page).endswith("Reset button on the rear") and page.warnings == ()
+
+
+def placed(*callouts: tuple[str, float, float, float]) -> Callable[[Pixels], Sequence[Line]]:
+    """A reader that finds each text at its left and top edge, so many points tall, on a page of 595 by 842."""
+
+    def read(pixels: Pixels) -> Sequence[Line]:
+        return [Line(text, Quad.of(Box(x / 595, y / 842, (x + 0.6 * tall * len(text)) / 595, (y + tall) / 842)), 0.98)
+                for text, x, y, tall in callouts]  # fmt: skip
+
+    return read
+
+
+def lines_of(page: Page) -> list[str]:
+    return [" ".join(word.text for word in page.words[slice(*line.words)]) for line in page.lines]
+
+
+def test_what_stands_apart_on_a_drawing_is_no_line() -> None:
+    """Pin numbers below and beside a label were joined to it: `≤40W 激光头 1 2`."""
+    callouts = placed(
+        ("EN", 480, 547, 14), ("MO", 483, 637, 10), ("ON", 503, 658, 18), ("≤40W激光头", 162, 708, 16),
+        ("1 2", 497, 728, 20), ("Reset", 162, 600, 12), ("12", 300, 602, 12),
+    )  # fmt: skip
+    page = read(sheet("Figure 3", image_share=0.8), callouts)
+    assert page.source == "both"
+    assert {"≤40W 激光头", "1 2", "MO", "ON", "Reset", "12"} <= set(lines_of(page))
+
+
+def test_a_table_in_a_picture_keeps_its_rows() -> None:
+    rows = [("Voltage", "230 V"), ("Power", "1850 W"), ("Tank", "12 l"), ("Weight", "14 kg")]
+    found = [(text, 60 + 200 * k, 300 + 20 * n, 12) for n, row in enumerate(rows) for k, text in enumerate(row)]
+    page = read(sheet("Figure 3", image_share=0.8), placed(*found))
+    assert lines_of(page)[-4:] == ["Voltage 230 V", "Power 1850 W", "Tank 12 l", "Weight 14 kg"]
 
 
 def test_names_of_keys_in_a_chinese_page_put_nothing_in_doubt() -> None:

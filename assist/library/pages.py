@@ -116,8 +116,6 @@ def judge(sheet: Sheet) -> Judgement:
     drawn = any(
         chars < most and (facts.image_share >= share or facts.paths >= paths) for most, share, paths in DRAWINGS
     )
-    if facts.hidden >= HIDDEN_SHARE:
-        return Judgement(text=True, ocr=True, why=("hidden_text",))
     if is_vowelless(words) or is_doubtful(_text_of(words)):
         return Judgement(text=True, ocr=True, why=("garbled_text",), drawn=drawn)
     return Judgement(text=True, ocr=drawn, drawn=drawn)
@@ -208,19 +206,19 @@ def _covered(box: Box, words: Sequence[Word]) -> float:
     return sum(box.intersection(word.box) for word in words) / box.area if box.area else 1.0
 
 
-def _from_ocr(page: Page, lines: Sequence[Line]) -> Page:
+def _from_ocr(page: Page, lines: Sequence[Line], *, apart: bool = False) -> Page:
     """The page as OCR reads it, its lines levelled before they are put in order: a scan that lies askew by two degrees
-    has the end of a line at the height of the next one's beginning."""
+    has the end of a line at the height of the next one's beginning.  `apart`: they are a drawing's callouts."""
     tokens, skew = _tokens(lines, page), _skew(lines, page)
     if LEVEL <= abs(skew) <= MOST_TILT:
         tokens = [_levelled(token, skew, page) for token in tokens]
-    words, text_lines = in_lines(*arrange(tokens, page.width, page.height))
+    words, text_lines = in_lines(*arrange(tokens, page.width, page.height, apart=apart))
     return replace(page, words=words, lines=text_lines)
 
 
 def _with_ocr(page: Page, lines: Sequence[Line]) -> Page:
     """The text layer, and after it what stands in pictures and drawings."""
-    read = _from_ocr(page, lines)
+    read = _from_ocr(page, lines, apart=True)
     start, block = len(page.words), 1 + max((line.block for line in page.lines), default=0)
     moved = tuple(
         TextLine(

@@ -13,9 +13,9 @@ from collections import Counter
 
 from assist.case.text.words import WORD_LANGUAGES
 
-# Set on 480 pages of the development manuals with 30 Latin words and more, as they are and with their letters shifted
-# by 13 different steps, 2026-11-21: 5 of 480 sound pages are doubted (and then compared with their picture), 7 % of
-# the shifted ones are not.
+# Set on the pages of the development manuals with 30 Latin words and more, as they are and with their letters shifted
+# by different steps, 2026-11-21: one of 480 sound pages is doubted, a circuit diagram (and then compared with its
+# picture), 2 % of the shifted ones are not.
 LEAST_WORDS = 30
 COMMON = frozenset("eaintrso")
 DOUBTFUL = ((0.1, 0.5), (0.2, 0.45))  # fewer little words than this, and fewer common letters than that
@@ -26,7 +26,7 @@ SAME_WORDS = 0.6
 SAME_NUMBERS = 0.6
 LEAST_NUMBERS = 3
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]{2,}(?!\w)")  # the letters of codes (`B40511`, `C15-M-V`) are of no language
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _LONG = re.compile(r"[a-z\u00c0-\u024f]{4,}")
 _WIDE_PAIR = re.compile(r"(?=([\u3040-\u30ff\u3400-\u9fff]{2}))")

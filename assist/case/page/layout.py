@@ -35,14 +35,19 @@ from assist.case.passages import TextLine, Word
 
 GUTTER = 0.1  # the narrowest gutter between columns, in line heights (development manuals, 2026-11-21)
 DEEPEST = 4  # columns within columns
+BESIDE = 1.2  # of a line's height: on a drawing, words with a wider gap belong to different callouts
+ALIKE = 1.6  # and so do words of which one is taller than the other by this factor
+CALLOUT_ROWS = 3  # rows with cells side by side, from which on things on a drawing are a table
 EDGE = 0.11  # page numbers stand in this share of the page's height, at its top or bottom
 PAGE_NUMBER = re.compile(r"^\d{1,4}$")
 
 
 class _Out:
-    """The growing result: tokens in reading order and their lines."""
+    """The growing result: tokens in reading order and their lines; of a drawing's words (`apart`) only those join in a
+    line that stand beside each other, or in a table."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, apart: bool = False) -> None:
+        self.apart = apart
         self.tokens: list[Token] = []
         self.lines: list[TextLine] = []
         self.block = 0
@@ -56,7 +61,10 @@ class _Out:
                 if not self.flowing:
                     self.block += 1
                     self.flowing = True
-                self.line(plain)
+                if self.apart:
+                    self.callouts(plain)
+                else:
+                    self.line(plain)
             for segment in row:
                 if segment.table:
                     self.drawn_row(segment)
@@ -71,8 +79,24 @@ class _Out:
     def table(self, rows: Sequence[Sequence[Segment]]) -> None:
         self.block += 1
         self.flowing = False
-        for cells in rows:
-            self.line(cells, cells=len(cells) > 1)
+        level = [len(cells) > 1 and _is_level(cells) for cells in rows] if self.apart else []
+        for k, cells in enumerate(rows):
+            if self.apart and not (level[k] and sum(level) >= CALLOUT_ROWS):
+                self.callouts(cells)
+            else:
+                self.line(cells, cells=len(cells) > 1)
+
+    def callouts(self, segments: Sequence[Segment]) -> None:
+        """What stands on a drawing, each piece a line of its own."""
+        for segment in segments:
+            pieces: list[list[Token]] = []
+            for token in segment.tokens:
+                if pieces and _is_beside(pieces[-1][-1], token):
+                    pieces[-1].append(token)
+                else:
+                    pieces.append([token])
+            for piece in pieces:
+                self.line([Segment.of(piece)])
 
     def line(self, segments: Sequence[Segment], *, cells: bool = False, starts: Sequence[int] = ()) -> None:
         first = len(self.tokens)
@@ -93,15 +117,32 @@ class _Out:
         )  # fmt: skip
 
 
+def _is_level(cells: Sequence[Segment]) -> bool:
+    """Whether a row's cells begin on one line, in print of one size."""
+    first = [cell.tokens[0] for cell in cells]
+    return all(_shares_line(a, b) for a, b in itertools.pairwise(first))
+
+
+def _is_beside(a: Token, b: Token) -> bool:
+    return _shares_line(a, b) and abs(b.left - a.right) < BESIDE * min(a.size, b.size)
+
+
+def _shares_line(a: Token, b: Token) -> bool:
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return shared > 0.5 * min(a.size, b.size) and max(a.size, b.size) < ALIKE * min(a.size, b.size)
+
+
 def arrange(
-    tokens: Sequence[Token], width: float, height: float, rules: Rules | None = None
+    tokens: Sequence[Token], width: float, height: float, rules: Rules | None = None, *, apart: bool = False
 ) -> tuple[tuple[Word, ...], tuple[TextLine, ...]]:
     """The words in reading order with boxes in fractions of the page, and their lines.
 
     `width` and `height` are the upright page's, in points.  Text turned by a quarter or a half is arranged in its
-    own direction, after the text of the page's main direction, which the ruling lines belong to.
+    own direction, after the text of the page's main direction, which the ruling lines belong to.  `apart` says that
+    the words are a drawing's: what stands apart there is no row and no sentence (a plug's `1 2` below its wire's
+    `40 W` was cited as `40 W 1 2`).
     """
-    out = _Out()
+    out = _Out(apart=apart)
     rules = rules.merged() if rules else Rules()
     if runs_leftwards("".join(t.text for t in tokens if t.turn == 0)):
         tokens = [t._replace(turn=MIRRORED) if t.turn == 0 else t for t in tokens]

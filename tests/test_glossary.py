@@ -132,3 +132,15 @@ def test_a_question_in_any_of_nine_languages_meets_a_manual_in_any_other(glossar
             led = meant | {other for concept in meant for other in glossary.related.get(concept, ())}
             missed += [f"{name}: {ours} to {theirs}" for theirs, there in said.items() if not led & there]
     assert not missed
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("how many watts does it use", "en"), ("它用多少瓦", "zh"), ("Wie viel Watt braucht das Gerät?", "de"),
+        ("¿Cuántos vatios usa?", "es"), ("Combien de watts utilise-t-il ?", "fr"), ("Quanti watt usa?", "it"),
+        ("何ワットですか", "ja"), ("Сколько ватт он берёт?", "ru"), ("Quantos watts usa?", "pt"),
+    ],
+)  # fmt: skip
+def test_a_number_of_watts_is_sought_under_power_consumption_too(question: str, language: str) -> None:
+    assert {"power", "power_consumption"} <= set(open_glossary().concepts(question, language))

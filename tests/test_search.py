@@ -187,6 +187,16 @@ def test_support_tells_what_the_manual_answers_from_what_it_does_not(search: Sea
     assert answered.support > 0.5 > foreign.support
 
 
+def test_what_words_alone_found_is_as_alike_as_the_last_of_the_alike_ones(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def supported(likeness: dict[str, float]) -> float:
+        monkeypatch.setattr(search, "_rank", lambda *_: ({"oven-2": 1.0}, likeness))
+        return search.find(Query("what does it do", "en", ("oven",))).support
+
+    assert supported({"oven-0": 0.5, "oven-1": 0.3}) == supported({"oven-2": 0.3}) > supported({"oven-2": 0.0})
+
+
 def test_a_reranker_reads_the_question_with_each_passage_and_reorders_the_best(search: Search, make: Make) -> None:
     pairs: list[tuple[str, str]] = []
 

@@ -53,6 +53,15 @@ def test_a_value_in_an_enumeration_is_of_its_own_item_alone() -> None:
     )
 
 
+def test_a_row_that_names_the_asked_variant_has_its_unit_in_the_header_below_a_language_mark() -> None:
+    rows = "EN\nWASHES\nProgram Duration (h:min) Water (litres/cycle) Energy (kWh/cycle)\n1. Gentle 40 3:10 9.5 0.7\n"
+    text = f"{rows}2. Half load 45 1:20 8.0 0.6"
+    spoken = Passage("q", "m", 2, "Tips", "With few dishes use the half load wash, if there is one.", "en")
+    table = Passage("p", "m", 1, "WASHES", text, "en", kind="table")
+    found = together([table, spoken], Asked("how many litres does the half load wash use", "en"), None, GLOSSARY)
+    assert found.share > 0.5 and not found.apart
+
+
 def test_a_value_below_the_heading_that_names_the_thing_is_its_value() -> None:
     under = Passage("p", "m", 1, "Garantie", "2 ans à compter de la date d'achat.", "fr")
     found = together([under], Asked("Wie lange ist die Garantie?", "de"), None, GLOSSARY)

@@ -162,7 +162,10 @@ class Search:
         def begins(head: str) -> bool:
             return holds(neighbours(head), [])
 
-        alike = max((likeness.get(id_, 0.0) for id_ in best), default=0.0)
+        # What is none of the `CANDIDATES` most alike is no more alike than their last, but not unlike altogether: of
+        # six editions of a manual, words may lead to others.
+        least = min(likeness.values(), default=0.0)
+        alike = max((likeness.get(id_, least) for id_ in best), default=0.0)
         return signs_of(query, passages, alike, Words(holds, is_slip, begins), self._glossary, kind)
 
     def _kind(self, manuals: Iterable[Manual]) -> frozenset[str]:

@@ -14,9 +14,9 @@ from assist.case.text.glossary import UNSPACED, Glossary
 from assist.case.text.language import SUPPORTED
 from assist.case.text.meeting import Asked, fault_codes, lists_code, shown_numbers
 from assist.case.text.nouns import circumstances, is_thing_word, nouns
-from assist.case.text.together import IMPLIED, together
+from assist.case.text.together import ASKING, IMPLIED, together
 from assist.case.text.tokens import as_written, tokens
-from assist.case.text.wants import want_of
+from assist.case.text.wants import Want, want_of
 
 Unit = tuple[str, tuple[str, ...]]
 """A meaningful piece of the question, and the concepts it means."""
@@ -25,6 +25,10 @@ READ = 3  # passages that should speak of the question
 ALIKE = 80.0  # of 100: words spelled so nearly alike are one word and a slip of the finger
 _LATIN = re.compile(r"[a-z][a-z0-9 ]{2,}", re.ASCII)
 _LATIN_ODD = frozenset({"zh", "ja", "ru"})  # among their letters a Latin word is a name or a term
+
+# Labels of a drawing read in one line (`XB 10 2A4 2A4A 12 Z1B 1A 2A`): numbers run together, and no word.
+_RUN_TOGETHER, _SPOKEN = re.compile(r"\d[A-Z]\d"), re.compile(r"[^\W\d_A-Z]{3}|[\u3040-\u9fff\uac00-\ud7af]")
+LABELS = 5  # parts with digits, from which on a line may be such
 
 SHORTEST_BEGINNING = 4  # letters of a word in a language without a stemmer by which its other forms are known
 
@@ -158,11 +162,11 @@ def signs_of(
         noun=bool(strange),
         name=bool(called) or _lacks_code(query.text, passages, words),
         lost=any(held[unit] and one.lost.issuperset(unit[1]) and not implied.issuperset(unit[1]) for unit in named),
-        value=bool(want and want.measured and not any(want.held.search(passage.text) for passage in passages)),
+        value=bool(want and want.measured and not any(_states(want, passage) for passage in passages)),
         measured=bool(want and want.measured),
         apart=one.apart,
         mute=_mute(units, language, passages, glossary),
-        sought=_as_written(told_of or units, query),
+        sought=_as_written(_telling(told_of, implied) or _telling(units, implied) or _telling(named), query),
         absent=_as_written(absent, query),
     )
 
@@ -205,6 +209,24 @@ def _mute(units: Sequence[Unit], language: str, passages: Sequence[Passage], glo
         return 0.0
     dumb = [piece for piece, concepts in units if not concepts and not any(ch.isdigit() for ch in piece)]
     return len(dumb) / max(1, len(units))
+
+
+def _states(want: Want, passage: Passage) -> bool:
+    """Whether the passage holds a value of the wanted kind elsewhere than among a drawing's labels."""
+    lines = passage.text.split("\n")
+    said = lines if passage.kind == "table" else [line for line in lines if not _is_labels(line)]
+    return bool(want.held.search("\n".join(said)))
+
+
+def _is_labels(line: str) -> bool:
+    numbered = sum(any(ch.isdigit() for ch in part) for part in line.split())
+    return numbered >= LABELS and bool(_RUN_TOGETHER.search(line)) and not _SPOKEN.search(line)
+
+
+def _telling(units: Sequence[Unit], implied: frozenset[str] = frozenset()) -> list[Unit]:
+    """The units that name something: no word that only asks (`after`, `how many`), none that is `implied` (`watts`)."""
+    empty = ASKING | implied | {"old"}  # a homograph of `used`
+    return [unit for unit in units if not unit[1] or not empty.issuperset(unit[1])]
 
 
 def _as_written(units: Sequence[Unit], query: Query) -> tuple[str, ...]:

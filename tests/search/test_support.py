@@ -141,6 +141,21 @@ def test_a_value_of_another_part_is_told_apart() -> None:
     assert not signs("Wie lange hält der Akku?", "de", camera).apart
 
 
+def test_what_was_sought_is_told_by_no_word_that_only_asks() -> None:
+    lamp = (("en", "The lamp goes out after a while. The timer ends it."),)
+    assert signs("after how many minutes does the timer kick in", "en", lamp).sought == ("timer",)
+    assert signs("how many watts does it use while dimming", "en", lamp).sought == ("dimming",)
+    assert signs("¿De cuántos mAh es la batería?", "es", (("es", "La batería dura mucho."),)).sought == ("batería",)
+    assert signs("up to what air humidity may it be used", "en", lamp).sought == ("air humidity",)
+
+
+def test_a_drawings_labels_that_run_together_hold_no_value() -> None:
+    drawn = "XB 10 2A4 2A4A 12 Z1B 1A 2A 9 2A"
+    assert signs("how many amps can the heater port carry", "en", (("en", f"{drawn}\nThe heater port is red."),)).value
+    for stated in ("Heater port: 10 A, fuse 2A4 12 V 5 A 9 A", "10 A 12 V 5 A 9 A 230 V"):
+        assert not signs("how many amps can the heater port carry", "en", (("en", f"{stated}\nIt is red."),)).value
+
+
 def test_a_weak_likeness_and_few_words_in_common_make_it_silent_without_a_sign() -> None:
     question = "should I worry when grandmother walks past"
     assert is_silent(signs(question, "en", likeness=0.02))

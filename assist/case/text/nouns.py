@@ -8,6 +8,7 @@ mostly one that it does not answer for, where a verb or an adjective that it lac
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assist.case.text.glossary import Glossary
@@ -21,6 +22,14 @@ _CIRCUMSTANCE = frozenset(
     durante cuando desde porque hasta après avant pendant quand depuis parce dopo prima durante quando perché depois
     antes durante quando porque после перед когда если потому""".split()  # noqa: SIM905
 )
+# A question behind one of them asks for the circumstance: the rest of "after how many minutes does the lamp go out"
+# names things.
+_ASKS = frozenset(
+    """how what which do does did should can must will wie welcher welchem welchen wieviel cuánto cuánta cuántos cuántas
+    qué combien quel quelle quels quelles quanto quanta quanti quante quale quali quantos quantas qual que сколько
+    скольких какого какой какое""".split()  # noqa: SIM905
+)
+_OF = frozenset({"de", "di", "da"})  # `después de cuántos`, `prima di quante`
 _LONG = 8  # words; what a circumstance may take
 _CLAUSE = re.compile(r"[,.;:!?，。；：！？]")
 SHORTEST_ENGLISH = 3  # letters
@@ -62,9 +71,15 @@ def circumstances(text: str, language: str) -> frozenset[str]:
     told: set[str] = set()
     for clause in _CLAUSE.split(fold(text)):
         words = _WORD.findall(clause)
-        first = next((place for place, word in enumerate(words) if word in _CIRCUMSTANCE), len(words))
+        first = next((at for at, word in enumerate(words) if _leads(word, words[at + 1 :])), len(words))
         told.update(words[first + 1 : first + 1 + _LONG])
     return frozenset(stem(word, spoken) for word in told for spoken in (language, "en"))
+
+
+def _leads(word: str, behind: Sequence[str]) -> bool:
+    """Whether a word and those behind it tell a circumstance rather than ask for one."""
+    after = behind[1:] if behind and behind[0] in _OF else behind
+    return word in _CIRCUMSTANCE and not (after and after[0] in _ASKS)
 
 
 def _named(text: str, language: str, glossary: Glossary) -> list[str]:

@@ -28,6 +28,7 @@ LONGEST = 320  # characters; a reader checks a quote at a glance
 SHORTEST = 24
 REMEMBERED = 500  # passages whose pieces are kept, about 10 kB each
 HEADING_WORDS = 7
+MARK = 3  # characters of a page's language mark (`EN`), which is no table's header
 HEADING_WIDE = 16  # characters of a Chinese or Japanese heading
 
 
@@ -67,14 +68,15 @@ def _pieces(heading: str, text: str, table: bool) -> tuple[Piece, ...]:
         if bare in headings or (len(bare) > 8 and bare in whole) or (not table and _numbers_title(line)):
             above, section, lead = _above(heading, line), line, ""
             continue
-        if table and not begun and not any(ch.isdigit() for ch in line):
+        mark = table and not begun and line.strip().isalpha() and len(bare) <= MARK
+        if table and not begun and not mark and not any(ch.isdigit() for ch in line):
             header = line
-        begun = True
+        begun = begun or not mark
         under = "\n".join(part for part in (above, section, lead, header) if part and part != line)
         before = ""
         for sentence in sentences(line):
             titles = sentence == line and looks_like_title(line) and not table
-            out.append(Piece(sentence, under, before, titles or sentence == header, table, k))
+            out.append(Piece(sentence, under, before, titles or mark or sentence == header, table, k))
             before = sentence
             if titles:
                 section = line

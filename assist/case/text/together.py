@@ -32,7 +32,7 @@ THING, ACTION, WORD, MEASURE, TALK = 1.0, 0.5, 0.4, 0.4, 0.1  # what a unit coun
 _ITEM, ITEMS = re.compile(r"[,;，、；]\s*(?!\d)"), 5  # from so many parts on a piece enumerates
 
 # Concepts that ask rather than name: they stand in every manual.
-_ASKING = frozenset(
+ASKING = frozenset(
     """allowed possible need use normal correct number_of time_duration maximum minimum enough only same different type
     recommend compatible option_function model appliance included avoid always again first last before after during
     yourself new both without too_much prohibited level mode step""".split()  # noqa: SIM905
@@ -270,7 +270,7 @@ def _matters(
     if unit.concepts:
         if want and _is_implied(unit, want):
             return MEASURE * share
-        if unit.concepts <= _ASKING | product:
+        if unit.concepts <= ASKING | product:
             return TALK * share
         return (THING if unit.concepts <= glossary.told else ACTION) * share
     if unit.optional:

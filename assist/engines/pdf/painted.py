@@ -7,6 +7,7 @@ answer must not rest on them.  Only words that something speaks against are look
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
@@ -20,7 +21,10 @@ from assist.engines.pdf.objects import MAX_OBJECTS, Cover, is_filled
 LIGHT = 240  # of 255, in all three colours
 FAINT = 30  # of 255, opacity
 RANGE = 20  # grey levels between the darkest and the lightest pixel of a word that can be read
-SIDE = 1000  # pixels of the picture: 4-point type is 5 pixels tall
+SIDE = 1000  # pixels of the picture of a page: 4-point type is 5 pixels tall
+MARGIN = 2.0  # points about the words that are looked at
+APART = 24.0  # points between two strips of a page that are drawn one by one
+MOST_STRIPS = 4  # each is drawn in turn; of more the whole is
 
 
 class Doubt(IntEnum):
@@ -129,18 +133,44 @@ def raw_object(handle: Any, index: int) -> Any:
 
 def unseen(page: Any, frame: Frame, tokens: Sequence[Token], doubtful: Sequence[int]) -> set[int]:
     """Those of the doubtful tokens in whose box the drawn page is of one colour."""
+    lost: set[int] = set()
+    for places in _strips(tokens, doubtful):
+        lost |= _unseen_in(page, frame, tokens, places)
+    return lost
+
+
+def _strips(tokens: Sequence[Token], doubtful: Sequence[int]) -> list[list[int]]:
+    """The doubtful tokens by strips of the page, each drawn alone: of a page of drawings that takes 200 ms, the strip
+    with a heading takes 10."""
+    strips: list[list[int]] = []
+    end = 0.0
+    for k in sorted(doubtful, key=lambda k: tokens[k].top):
+        if strips and tokens[k].top < end + APART:
+            strips[-1].append(k)
+        else:
+            strips.append([k])
+        end = max(end, tokens[k].bottom) if len(strips[-1]) > 1 else tokens[k].bottom
+    return strips if len(strips) <= MOST_STRIPS else [list(doubtful)]
+
+
+def _unseen_in(page: Any, frame: Frame, tokens: Sequence[Token], places: Sequence[int]) -> set[int]:
     scale = SIDE / max(frame.width, frame.height)
-    bitmap = page.render(scale=scale, grayscale=True, draw_annots=False)
+    left = max(0.0, min(tokens[k].left for k in places) - MARGIN)
+    top = max(0.0, min(tokens[k].top for k in places) - MARGIN)
+    right = min(frame.width, max(tokens[k].right for k in places) + MARGIN)
+    bottom = min(frame.height, max(tokens[k].bottom for k in places) + MARGIN)
+    crop = (left, max(0.0, frame.height - bottom), max(0.0, frame.width - right), top)
+    bitmap = page.render(scale=scale, grayscale=True, draw_annots=False, crop=crop)
     grey = np.array(bitmap.to_numpy())
     bitmap.close()
     grey = grey if grey.ndim == 2 else grey[:, :, 0]
-    across, down = grey.shape[1] / frame.width, grey.shape[0] / frame.height
+    x, y = math.ceil(left * scale), math.ceil(top * scale)  # as pdfium's wrapper rounds what it cuts off
     lost: set[int] = set()
-    for k in doubtful:
+    for k in places:
         token = tokens[k]
         part = grey[
-            max(0, int(token.top * down)) : max(1, int(token.bottom * down) + 1),
-            max(0, int(token.left * across)) : max(1, int(token.right * across) + 1),
+            max(0, int(token.top * scale) - y) : max(1, int(token.bottom * scale) + 1 - y),
+            max(0, int(token.left * scale) - x) : max(1, int(token.right * scale) + 1 - x),
         ]
         if part.size and int(part.max()) - int(part.min()) < RANGE:
             lost.add(k)

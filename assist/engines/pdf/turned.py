@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -26,6 +27,7 @@ AMISS = 0.15  # of the neighbours on turned lines; a page of sound ones has none
 LEAST = 3
 LIGATURES = frozenset({"ff", "fi", "fl", "ffi", "ffl"})
 HALF = 0.01  # points: pdfium gives a ligature's letters equal parts of its box, always from left to right
+RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 WIDE_RUN = 8  # characters of a Chinese or Japanese word, as elsewhere
 
 
@@ -100,11 +102,11 @@ def in_order(handle: Any, first: int, last: int, word: str) -> str:
 
 def is_rtl(ch: str) -> bool:
     """A Hebrew or Arabic letter."""
-    return "\u0590" <= ch <= "\u08ff" or "\ufb1d" <= ch <= "\ufefc"
+    return bool(RTL.match(ch))
 
 
 def is_rtl_word(word: str) -> bool:
-    return any(is_rtl(ch) and unicodedata.bidirectional(ch) in ("R", "AL") for ch in word)
+    return any(unicodedata.bidirectional(ch) in ("R", "AL") for ch in RTL.findall(word))
 
 
 def _halves(a: Token, b: Token) -> bool:

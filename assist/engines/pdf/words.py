@@ -136,6 +136,8 @@ class _Weights:
     def __init__(self, handle: Any) -> None:
         self._handle = handle
         self._known: dict[int, bool] = {}
+        self._buffer, self._flags = ctypes.create_string_buffer(128), ctypes.c_int()
+        self._bold: dict[bytes, bool] = {}
 
     def of(self, index: int) -> bool:
         import pypdfium2.raw as raw
@@ -144,18 +146,23 @@ class _Weights:
 
     def bold(self, index: int, weight: int) -> bool:
         if weight < HEAVY:
-            return weight <= 0 and bool(BOLD.search(self._name(index)))
+            return weight <= 0 and self._is_bold(self._name(index))
         if weight not in self._known:
             name = self._name(index)
-            self._known[weight] = not REGULAR.search(name) or bool(BOLD.search(name))
+            self._known[weight] = not REGULAR.search(name.decode("latin-1")) or self._is_bold(name)
         return self._known[weight]
 
-    def _name(self, index: int) -> str:
+    def _is_bold(self, name: bytes) -> bool:
+        if name not in self._bold:
+            self._bold[name] = bool(BOLD.search(name.decode("latin-1")))
+        return self._bold[name]
+
+    def _name(self, index: int) -> bytes:
         import pypdfium2.raw as raw
 
-        buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-        raw.FPDFText_GetFontInfo(self._handle, index, buffer, 128, flags)
-        return buffer.value.decode("latin-1")
+        self._buffer[0] = b"\0"
+        raw.FPDFText_GetFontInfo(self._handle, index, self._buffer, 128, self._flags)
+        return self._buffer.value
 
 
 def _as_read(handle: Any, first: int, last: int, word: str, begin: float) -> str:

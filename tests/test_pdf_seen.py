@@ -103,6 +103,20 @@ def test_text_that_nobody_can_see_is_left_out_and_counted() -> None:
     assert found.facts.unseen > 50
 
 
+@pytest.mark.parametrize("rotate", [0, 90, 180])
+def test_hidden_words_are_told_from_seen_ones_in_each_strip_of_a_page(rotate: int) -> None:
+    """Only the strips with doubtful words are drawn, so that each word is looked at where its strip lies."""
+    content = ""
+    for y in (700, 500, 300):  # words over a shape that is painted before them are in doubt only where it covers them
+        content += say(60, y, "hidden words") + f"0.8 g 50 {y - 8} 120 30 re f 0 g "
+        content += say(200, y, "Rated power") + f"0.8 g 195 {y - 8} 120 30 re f 0 g " + say(200, y, "Printed again")
+    with Pdf(pdf(Sheet(content, rotate=rotate, crop=(20, 40, 560, 800)))) as opened:
+        found = opened.sheet(1)
+    said = " ".join(word.text for word in found.page.words)
+    assert said.count("Printed again") == 3
+    assert "hidden" not in said and found.facts.unseen >= 3 * len("hiddenwords")
+
+
 def test_light_text_on_dark_ground_and_text_over_a_picture_are_seen() -> None:
     dark = "0 g 50 690 300 30 re f 1 g " + say(60, 700, "Danger of fire") + "0 g "
     over = Sheet(

@@ -47,7 +47,6 @@ IMPLIED = {
     "resolution": frozenset({"resolution"}),
     "frequency": frozenset({"frequency"}),
     "pressure": frozenset({"pressure", "number_of"}),
-    "weight": frozenset({"weight"}),
     "volume": frozenset({"litre", "capacity", "number_of", "water_consumption"}),
     "power": frozenset({"power", "power_consumption", "number_of"}),
     "current": frozenset({"current", "power"}),

@@ -166,7 +166,7 @@ def signs_of(
         measured=bool(want and want.measured),
         apart=one.apart,
         mute=_mute(units, language, passages, glossary),
-        sought=_as_written(_telling(told_of, implied) or _telling(units, implied) or _telling(named), query),
+        sought=_as_written(_telling(told_of, implied) or _telling(units, implied) or _telling(units), query),
         absent=_as_written(absent, query),
     )
 

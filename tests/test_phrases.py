@@ -48,6 +48,12 @@ def test_facts_are_put_in_as_they_are_even_where_they_hold_braces(book: Phrasebo
     assert said == "In der Anleitung steht auf Seite 12: „{0} 100 %“"
 
 
+def test_languages_are_said_by_their_names_in_the_readers_language(book: Phrasebook) -> None:
+    note = Sentence.of("note.foreign", languages="hu, ko")
+    assert "(Hungarian, Korean)" in book.say(note, "en") and "（匈牙利文, 韩文）" in book.say(note, "zh")
+    assert book.language("pl", "es") == "polaco" and book.language("qq", "en") == "another language"
+
+
 def test_a_language_without_the_key_is_answered_in_english(book: Phrasebook) -> None:
     assert book.say(Sentence("conclusion.yes"), "nl") == "Yes."
 

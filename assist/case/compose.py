@@ -221,12 +221,7 @@ def _proofs(reply: Reply, phrases: Phrasebook) -> list[str]:
             passage = passages[each.claim.source.id]
             foreign = passage.language not in ("", reply.language)
             kind = "manual_in" if foreign else "manual"
-            name = f"language.{passage.language}"
-            known = name in phrases.keys(reply.language)
-            facts |= {
-                "page": each.page,
-                "language": phrases.say(Sentence(name if known else "language."), reply.language),
-            }
+            facts |= {"page": each.page, "language": phrases.language(passage.language, reply.language)}
         key = f"proof.{kind}_more" if kind in seen and kind in ("label", "manual") else f"proof.{kind}"
         seen.add(kind)
         said.append(f"{phrases.say(Sentence.of(key, **facts), reply.language)} [{each.number}]")

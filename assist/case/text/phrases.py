@@ -10,6 +10,7 @@ from string import Formatter
 from assist.case.judgement import Sentence
 
 FALLBACK = "en"
+LANGUAGES = "languages"  # the fact that holds codes of languages, by commas, which are said by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,15 @@ class Phrasebook:
         template = self.templates.get(language, {}).get(sentence.key)
         if template is None:
             template = self.templates.get(FALLBACK, {})[sentence.key]
-        return template.format_map(_Facts(sentence.facts))
+        facts = _Facts(sentence.facts)
+        if facts[LANGUAGES]:
+            facts[LANGUAGES] = ", ".join(self.language(code, language) for code in facts[LANGUAGES].split(", "))
+        return template.format_map(facts)
+
+    def language(self, code: str, language: str) -> str:
+        """What `language` calls the language of that code; "another language" where it has no name for it."""
+        name = f"language.{code}"
+        return self.say(Sentence(name if name in self.keys(language) else "language."), language)
 
     def keys(self, language: str) -> frozenset[str]:
         """The keys which `language` has itself."""

@@ -8,7 +8,9 @@ from importlib import resources
 import pytest
 
 from assist.case.reply import Band, Outcome, Step
+from assist.case.text.language import SUPPORTED
 from assist.web.words import LANGUAGES, script_json, words
+from assist.wiring import open_phrases
 
 PLACES = re.compile(r"\{(\w+)\}")
 
@@ -37,6 +39,12 @@ def test_every_band_outcome_and_step_has_its_words(language: str) -> None:
     for group, members in (("band", Band), ("outcome", Outcome), ("step", Step), ("running", Step)):
         for member in members:
             assert f"{group}.{member.value}" in texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_that_a_manual_may_be_in_has_a_name_on_the_page(language: str) -> None:
+    named = {key for key in open_phrases().keys(language) if key.startswith("language.")} - {"language."}
+    assert len(named) > len(SUPPORTED) and named <= set(words(language).texts)
 
 
 def test_every_text_that_the_scripts_name_exists() -> None:

@@ -72,9 +72,11 @@ def library_key(manuals: Sequence[Path], settings: Settings) -> str:
     for file in manuals:
         digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
     home = Path(assist.__file__).parent
+    asks = {home / part for part in ASKS}
     for part in INGESTS:
         for source in sorted((home / part).rglob("*.py")) if (home / part).is_dir() else [home / part]:
-            digest.update(source.read_bytes())
+            if source not in asks:
+                digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -29,6 +29,8 @@ _LATIN_ODD = frozenset({"zh", "ja", "ru"})  # among their letters a Latin word i
 # Labels of a drawing read in one line (`XB 10 2A4 2A4A 12 Z1B 1A 2A`): numbers run together, and no word.
 _RUN_TOGETHER, _SPOKEN = re.compile(r"\d[A-Z]\d"), re.compile(r"[^\W\d_A-Z]{3}|[\u3040-\u9fff\uac00-\ud7af]")
 LABELS = 5  # parts with digits, from which on a line may be such
+# Read line by line, labels are as many short lines; a sketch with a few dimensions is none of these.
+CROWDED, WORDLESS = 20, 0.8  # lines, and the share of them without a word
 
 SHORTEST_BEGINNING = 4  # letters of a word in a language without a stemmer by which its other forms are known
 
@@ -213,8 +215,14 @@ def _mute(units: Sequence[Unit], language: str, passages: Sequence[Passage], glo
 
 def _states(want: Want, passage: Passage) -> bool:
     """Whether the passage holds a value of the wanted kind elsewhere than among a drawing's labels."""
-    lines = passage.text.split("\n")
-    said = lines if passage.kind == "table" else [line for line in lines if not _is_labels(line)]
+    lines = [line for line in passage.text.split("\n") if line.strip()]
+    spoken = [line for line in lines if _SPOKEN.search(line)]
+    if passage.kind == "table":
+        said = lines
+    elif passage.kind == "figure" and len(lines) >= CROWDED and len(spoken) <= (1 - WORDLESS) * len(lines):
+        said = spoken
+    else:
+        said = [line for line in lines if not _is_labels(line)]
     return bool(want.held.search("\n".join(said)))
 
 

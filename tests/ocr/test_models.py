@@ -58,7 +58,7 @@ class TwoScripts:
         self.says, self.asked = (first, second), [0, 0]
         self.recognisers = range(2)
 
-    def detect(self, picture: Picture) -> object:
+    def detect(self, picture: Picture, most_pixels: int) -> object:
         height, width = picture.shape[:2]
         return np.array([[(0, 0), (width, 0), (width, height), (0, height)]], np.float32) * 0.5, []
 
@@ -93,7 +93,7 @@ def test_a_larger_copy_is_looked_at_only_where_print_is_small_or_unsure() -> Non
         def __init__(self, high: float, sure: float) -> None:
             self.high, self.sure = high, sure
 
-        def detect(self, picture: Picture) -> tuple[object, list[object]]:
+        def detect(self, picture: Picture, most_pixels: int) -> tuple[object, list[object]]:
             tops = [100, 300, 500]
             corners = [[(50, t), (450, t), (450, t + self.high), (50, t + self.high)] for t in tops]
             return np.array(corners, np.float32), []
@@ -126,7 +126,7 @@ def test_condensed_print_is_tried_stretched_and_never_loses_letters_by_it(
 
         recognisers = range(1)
 
-        def detect(self, picture: Picture) -> tuple[object, list[object]]:
+        def detect(self, picture: Picture, most_pixels: int) -> tuple[object, list[object]]:
             place = np.array([[(100, 100), (500, 100), (500, 130), (100, 130)]], np.float32)
             return place * picture.shape[1] / 1280, []
 

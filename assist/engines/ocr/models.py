@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assist.engines.ocr.bends import Ribbon, ribbons
+from assist.engines.ocr.tiles import mapped
 from assist.errors import EngineUnavailable
 
 Corners = NDArray[np.float32]
@@ -57,7 +59,8 @@ Bench photos (1,597 lines, 438 parameters, 2026-11-21): 1,448 and 394 read with 
 BATCH_WIDTH, BATCH = 3840, 6
 """Rows are read together up to this width in all, and at most so many: memory grows with the largest batch."""
 
-WARM_SHAPES = ((960, 1280), (1280, 960), (1280, 1920))
+WARM_SHAPES = ((960, 1280), (1280, 960))
+"""The larger copy of a photo is left out: it holds 260 MB more, which a reader of pages never needs."""
 
 WIDE_VECTORS = frozenset({"AVX512_SKX", "AVX512_SPR"})
 """NumPy's names for the processor features with which OpenVINO is worth its memory.
@@ -142,21 +145,20 @@ class Models:
         """The numbers of the recognition models: 0 is the one from the wheel."""
         return range(len(self._recognisers))
 
-    def detect(self, picture: Picture) -> tuple[Corners, list[Ribbon]]:
+    def detect(self, picture: Picture, most_pixels: int = 0) -> tuple[Corners, list[Ribbon]]:
         """The text on a BGR picture, in its pixels: quads (n by 4 by 2, from the top left clockwise) and bent lines.
 
-        A bent line that is nearly straight has a quad as well.
+        A bent line that is nearly straight has a quad as well.  A picture of more than `most_pixels` (0: any) is looked
+        at in tiles.
         """
-        import cv2
+        scores = mapped(picture, self._map, self._stride, most_pixels or sys.maxsize)
+        boxes, _ = self._detector.postprocess_op(scores[None, None], scores.shape)
+        return np.asarray(boxes, np.float32).reshape(-1, 4, 2), ribbons(scores)
 
-        height, width = picture.shape[:2]
-        across, down = -width % self._stride, -height % self._stride
-        padded = cv2.copyMakeBorder(picture, 0, down, 0, across, cv2.BORDER_CONSTANT, value=(127, 127, 127))
-        scaled = (padded.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
-        scores = self._detector.session(np.ascontiguousarray(scaled))
-        boxes, _ = self._detector.postprocess_op(scores, padded.shape[:2])
-        quads = np.asarray(boxes, np.float32).reshape(-1, 4, 2)
-        return quads, ribbons(np.asarray(scores[0, 0], np.float32))
+    def _map(self, picture: Picture) -> NDArray[np.float32]:
+        """How sure the detector is of text at each pixel, 0 to 1."""
+        scaled = (picture.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
+        return np.asarray(self._detector.session(np.ascontiguousarray(scaled))[0, 0], np.float32)
 
     def warm(self) -> None:
         """Run both networks once on the commonest shapes: the first run of a shape costs a second more."""

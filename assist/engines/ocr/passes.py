@@ -93,10 +93,14 @@ SHAPES = frozenset("口囗回日目田一丨十亠巴山园国")
 
 
 class Passes:
-    """Reads pictures with the given networks; `looks` names the looks the last picture took."""
+    """Reads pictures with the given networks; `looks` names the looks the last picture took.
 
-    def __init__(self, models: Models) -> None:
+    `most_pixels`, where given, is how much of a picture the detector sees at once.
+    """
+
+    def __init__(self, models: Models, most_pixels: int = 0) -> None:
         self._models = models
+        self._most_pixels = most_pixels
         self.looks: list[str] = []
 
     def __call__(self, picture: Picture) -> list[Found]:
@@ -170,7 +174,7 @@ class Passes:
 
     def _read_new(self, layers: Layers, copy: Picture, back: Corners, known: Sequence[Found]) -> list[Found]:
         """Find quads on a copy and read those that are not known for certain already."""
-        places, bent = self._models.detect(copy)
+        places, bent = self._models.detect(copy, self._most_pixels)
         quads, bends = list(_moved(places, back)), [_moved(ribbon, back) for ribbon in bent]
         sure = [f.places for f in known if f.confidence >= SURE_KNOWN]
         followed = [places for places in sure if len(places) > 1]  # one read as if straight may be read better bent

@@ -112,21 +112,21 @@ class Reader:
 
     def read_picture(self, pixels: Pixels) -> tuple[Line, ...]:
         """Lines of an RGB picture of any origin, quads in fractions of it, in reading order."""
-        return self._lines(pixels, row=False)
+        return self._lines(pixels, "photo")
 
     def read_page(self, pixels: Pixels) -> tuple[Line, ...]:
         """As `read_picture`, for a manual's pages, which nobody waits for: in less memory (`PAGES_MEMORY_MB`)."""
-        return self._lines(pixels, row=False, ceiling=min(self._memory_mb, PAGES_MEMORY_MB))
+        return self._lines(pixels, "page", ceiling=min(self._memory_mb, PAGES_MEMORY_MB))
 
     def read_row(self, pixels: Pixels) -> tuple[Line, ...]:
         """What each recogniser makes of an RGB picture that is one row of print: a crop, read again."""
-        return self._lines(pixels, row=True)
+        return self._lines(pixels, "row")
 
-    def _lines(self, pixels: Pixels, *, row: bool, ceiling: int = 0) -> tuple[Line, ...]:
+    def _lines(self, pixels: Pixels, kind: str, *, ceiling: int = 0) -> tuple[Line, ...]:
         height, width = pixels.shape[:2]
         with self._lock:
             least = LEAST_PAGES if ceiling else LEAST_READ
-            answer, due = self._ask(pixels, row, ceiling or self._memory_mb, least)
+            answer, due = self._ask(pixels, kind, ceiling or self._memory_mb, least)
             if due > (1.0 if ceiling else BEYOND):  # for a page, which has a ceiling of its own, nobody waits
                 self._renew()
             elif due:
@@ -162,14 +162,14 @@ class Reader:
         """The engine that reads; empty until the child is ready."""
         return self._child.engine if self._child else ""
 
-    def _ask(self, pixels: Pixels, row: bool, ceiling: int, least: int) -> tuple[dict[str, Any], float]:
+    def _ask(self, pixels: Pixels, kind: str, ceiling: int, least: int) -> tuple[dict[str, Any], float]:
         """One question, asked again of a fresh child where the first was found dead; its answer, and `overdue`."""
         self._asked += 1
         for attempt in (1, 2):
             child = self._ready()
             try:
                 answer = child.ask(
-                    {"shape": list(pixels.shape), "row": row}, memoryview(pixels.tobytes()), self._timeout
+                    {"shape": list(pixels.shape), "kind": kind}, memoryview(pixels.tobytes()), self._timeout
                 )
             except TimeoutError as error:
                 self._drop()

@@ -27,11 +27,12 @@ def main(engine: str, threads: int, others: Sequence[Path] = ()) -> None:
 
     from assist.engines.ocr.models import Models
     from assist.engines.ocr.passes import Passes
+    from assist.engines.ocr.tiles import PAGE_PIXELS
 
     cv2.setNumThreads(threads)
     models = Models(engine, threads, others)
     models.warm()
-    read = Passes(models)
+    reads = {"photo": Passes(models), "page": Passes(models, PAGE_PIXELS), "row": partial(_rows, models)}
     wire.send(answers, {"ready": models.name, "rss": _resident()})
     while True:
         try:
@@ -39,7 +40,7 @@ def main(engine: str, threads: int, others: Sequence[Path] = ()) -> None:
         except EOFError:
             return
         picture = np.frombuffer(body, np.uint8).reshape(head["shape"])
-        wire.send(answers, _answer(partial(_rows, models) if head.get("row") else read, picture))
+        wire.send(answers, _answer(reads[head["kind"]], picture))
 
 
 def _rows(models: Any, picture: Any) -> list[Any]:

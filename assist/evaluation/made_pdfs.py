@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+import cv2
 import numpy as np
 
 from assist.case.photo import Pixels
 
 A4 = (595, 842)
+JPEG_QUALITY = 80
 _FONTS = b"<< /F1 3 0 R /F2 4 0 R >>"
 _FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding >>"
 _VERBS = ("Press", "Hold", "Open", "Close", "Clean", "Check", "Remove", "Insert", "Turn", "Fasten")
@@ -36,11 +37,11 @@ class Writer:
         self._page(content.encode("cp1252"), b"")
 
     def picture(self, grey: Pixels) -> None:
-        """A page that is one grey picture, as a scanner makes it."""
-        data = zlib.compress(grey.tobytes(), 6)
+        """A page that is one grey picture, a JPEG as scanners make it."""
+        data = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
         number = self._stream(
             b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 "
-            b"/Filter /FlateDecode" % (grey.shape[1], grey.shape[0]), data,
+            b"/Filter /DCTDecode" % (grey.shape[1], grey.shape[0]), data,
         )  # fmt: skip
         self._page(b"q %d 0 0 %d 0 0 cm /Im Do Q" % A4, b"/XObject << /Im %d 0 R >>" % number)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image, ImageDraw
 from assist.engines.ocr import Reader
 from assist.engines.ocr.models import DETECTION, RECOGNITION, ROW, Models, Picture, Read, _models_folder
 from assist.engines.ocr.passes import Passes
+from assist.engines.ocr.tiles import PAGE_PIXELS
 from assist.errors import EngineUnavailable, SettingsError
 
 
@@ -108,6 +110,32 @@ def test_a_larger_copy_is_looked_at_only_where_print_is_small_or_unsure() -> Non
 
     assert "larger" not in looks(40, 0.99)
     assert "larger" in looks(18, 0.99) and "larger" in looks(40, 0.8)
+
+
+def test_a_page_is_looked_at_once_on_the_larger_copy_and_in_tiles() -> None:
+    class Small:
+        """Four lines of small print, surely read; what the detector is shown is kept."""
+
+        recognisers = range(1)
+
+        def __init__(self) -> None:
+            self.shown: list[tuple[int, int]] = []
+
+        def detect(self, picture: Picture, most_pixels: int) -> tuple[object, list[object]]:
+            self.shown.append((max(picture.shape), most_pixels))
+            tops = [100, 300, 500, 700]
+            return np.array([[(50, t), (450, t), (450, t + 14), (50, t + 14)] for t in tops], np.float32), []
+
+        def recognise(self, rows: list[Picture], model: int = 0) -> list[Read]:
+            return [Read("Clean the filter.", 0.99)] * len(rows)
+
+    def shown(page: bool) -> list[tuple[int, int]]:
+        models = Small()
+        Passes(models, page=page)(np.full((1800, 1272, 3), 200, np.uint8))  # type: ignore[arg-type]
+        return models.shown
+
+    assert shown(page=True) == [(1765, PAGE_PIXELS)]
+    assert shown(page=False) == [(1280, sys.maxsize), (1765, sys.maxsize)]
 
 
 @pytest.mark.parametrize(

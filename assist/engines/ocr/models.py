@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging
-import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -145,13 +144,13 @@ class Models:
         """The numbers of the recognition models: 0 is the one from the wheel."""
         return range(len(self._recognisers))
 
-    def detect(self, picture: Picture, most_pixels: int = 0) -> tuple[Corners, list[Ribbon]]:
+    def detect(self, picture: Picture, most_pixels: int) -> tuple[Corners, list[Ribbon]]:
         """The text on a BGR picture, in its pixels: quads (n by 4 by 2, from the top left clockwise) and bent lines.
 
-        A bent line that is nearly straight has a quad as well.  A picture of more than `most_pixels` (0: any) is looked
-        at in tiles.
+        A bent line that is nearly straight has a quad as well.  A picture of more than `most_pixels` is looked at in
+        tiles.
         """
-        scores = mapped(picture, self._map, self._stride, most_pixels or sys.maxsize)
+        scores = mapped(picture, self._map, self._stride, most_pixels)
         boxes, _ = self._detector.postprocess_op(scores[None, None], scores.shape)
         return np.asarray(boxes, np.float32).reshape(-1, 4, 2), ribbons(scores)
 
@@ -163,7 +162,7 @@ class Models:
     def warm(self) -> None:
         """Run both networks once on the commonest shapes: the first run of a shape costs a second more."""
         for height, width in WARM_SHAPES:
-            self.detect(np.full((height, width, 3), 255, np.uint8))
+            self.detect(np.full((height, width, 3), 255, np.uint8), height * width)
         for width in WIDTHS[:3]:
             self.recognise([np.full((ROW, width, 3), 255, np.uint8)] * BATCH)
 

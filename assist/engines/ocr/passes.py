@@ -15,6 +15,7 @@ What this module does not know: print that runs round a ring, and raised letters
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +25,7 @@ from assist.engines.ocr.captions import with_captions
 from assist.engines.ocr.layers import Layers, busiest_tiles, is_steep, turned, upright, widened
 from assist.engines.ocr.lines import Corners, Found, in_order, join, merge, overlap, tightened, without_leaders
 from assist.engines.ocr.models import Models, Picture
+from assist.engines.ocr.tiles import PAGE_PIXELS
 
 # Measured on the bench photos (99 photos, 1,597 lines, 2026-11-21), line recall easy and hard together, joined:
 # one look at 960 px 0.807, at 1280 px 0.826, at 1600 px 0.853; 1600 px and a larger look always 0.867, with the
@@ -95,12 +97,14 @@ SHAPES = frozenset("口囗回日目田一丨十亠巴山园国")
 class Passes:
     """Reads pictures with the given networks; `looks` names the looks the last picture took.
 
-    `most_pixels`, where given, is how much of a picture the detector sees at once.
+    `page` is for pages of manuals: they are seen in tiles and on the larger copy at once, because their print is small.
+    60 pages of 32 manuals, drawn and read (2026-11-21): of 13,591 words of their text layers 12,268 were read by all
+    looks at the whole, 12,266 in tiles, and 12,262 so, in 0.85 of the time.
     """
 
-    def __init__(self, models: Models, most_pixels: int = 0) -> None:
+    def __init__(self, models: Models, page: bool = False) -> None:
         self._models = models
-        self._most_pixels = most_pixels
+        self._page = page
         self.looks: list[str] = []
 
     def __call__(self, picture: Picture) -> list[Found]:
@@ -108,9 +112,11 @@ class Passes:
         layers = Layers(picture)
         height, width = picture.shape[:2]
         first = min(FIRST_SIDE / max(height, width), FIRST_ENLARGED)
+        larger = min(math.sqrt(LARGER_PIXELS / (height * width)), LARGER_ENLARGED)
+        if self._page:
+            first = max(first, larger)
         self.looks = ["first"]
         found = self._look(layers, first)
-        larger = min(math.sqrt(LARGER_PIXELS / (height * width)), LARGER_ENLARGED)
         if larger > LARGER_BY * first and not _all_large(found, first):
             found = self._again("larger", layers, found, larger)
         if _certain(found) < FEW_LINES and larger <= 1:
@@ -174,7 +180,7 @@ class Passes:
 
     def _read_new(self, layers: Layers, copy: Picture, back: Corners, known: Sequence[Found]) -> list[Found]:
         """Find quads on a copy and read those that are not known for certain already."""
-        places, bent = self._models.detect(copy, self._most_pixels)
+        places, bent = self._models.detect(copy, PAGE_PIXELS if self._page else sys.maxsize)
         quads, bends = list(_moved(places, back)), [_moved(ribbon, back) for ribbon in bent]
         sure = [f.places for f in known if f.confidence >= SURE_KNOWN]
         followed = [places for places in sure if len(places) > 1]  # one read as if straight may be read better bent

@@ -27,12 +27,11 @@ def main(engine: str, threads: int, others: Sequence[Path] = ()) -> None:
 
     from assist.engines.ocr.models import Models
     from assist.engines.ocr.passes import Passes
-    from assist.engines.ocr.tiles import PAGE_PIXELS
 
     cv2.setNumThreads(threads)
     models = Models(engine, threads, others)
     models.warm()
-    reads = {"photo": Passes(models), "page": Passes(models, PAGE_PIXELS), "row": partial(_rows, models)}
+    reads = {"photo": Passes(models), "page": Passes(models, page=True), "row": partial(_rows, models)}
     wire.send(answers, {"ready": models.name, "rss": _resident()})
     while True:
         try:

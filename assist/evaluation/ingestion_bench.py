@@ -54,6 +54,7 @@ def bench(
                 "database": "",
                 "chroma_url": "",
                 "max_manual_pages": 20_000,
+                "max_manual_mb": 4_000,
             }
         )
         with open_house(own, embedder_cache=settings.index / "embedder") as house:

@@ -42,7 +42,7 @@ read before is taken over only from the same form."""
 
 PAGES_MEMORY_MB = 850
 """The ceiling while a manual's pages are read: a library that serves holds 450 to 565 MB and its parsing process 60, so
-that a scan of any length stays within 1.5 GB in all.  Pages are alike: 14 of them took 835 MB with OpenVINO."""
+that a scan of any length stays within 1.5 GB in all.  Pages are alike: 500 of one scan took 700 MB with OpenVINO."""
 
 LEAST_READ, LEAST_PAGES = 40, 8
 """A child reads at least so many pictures (whole photos, and crops that are read again) or pages before memory renews

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -94,6 +97,41 @@ def peak_mb(pid: int) -> float:
         return 0.0
     peak = next((line for line in status.read_text().splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
     return int(peak.split()[1]) / 1024
+
+
+ORPHAN = """
+import sys
+from pathlib import Path
+from assist.engines.pdf import PdfProcess
+child = PdfProcess(timeout=1.0)
+child.open(Path(sys.argv[1]))
+print(child.pid, flush=True)
+child.sheet(1)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for the process in /proc")
+def test_a_page_that_never_ends_ends_where_the_program_was_killed_meanwhile(tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(BOMBS["forms within forms"]())
+    with subprocess.Popen([sys.executable, "-c", ORPHAN, str(file)], stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        child = Path(f"/proc/{int(program.stdout.readline())}/stat")
+        time.sleep(0.2)
+        program.kill()
+    assert is_busy(child), "nobody is left to give the page up"
+    until = time.monotonic() + 8  # it gets 1 s, and 3 s over; left alone it took 17 s to fill its memory (2026-11-21)
+    while is_busy(child) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not is_busy(child)
+
+
+def is_busy(stat: Path) -> bool:
+    """Whether the process is there, and no zombie that waits to be buried."""
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False
 
 
 def endless_tree() -> bytes:

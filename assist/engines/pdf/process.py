@@ -110,7 +110,7 @@ class PdfProcess:
         timer.daemon = True
         timer.start()
         try:
-            child.stdin.write(json.dumps(request).encode() + b"\n")
+            child.stdin.write(json.dumps({**request, "seconds": seconds}).encode() + b"\n")
             child.stdin.flush()
             line = child.stdout.readline()
             head = json.loads(line) if line.endswith(b"\n") else None

@@ -7,7 +7,10 @@ numbers and text goes over the pipe, so a file that takes the parser over gains 
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +20,7 @@ from assist.engines.pdf.second import SecondReader
 from assist.errors import ManualError
 
 Answer = tuple[dict[str, Any], bytes]
+OVERTIME = 3.0  # seconds after its limit at which a request ends this process, if nobody did
 
 
 class Worker:
@@ -50,13 +54,31 @@ class Worker:
         return {}, b""
 
 
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """End this process, by the system's own clock, if what is done takes longer.
+
+    Who asked does that, unless they were killed: then a page that never ends would keep a core busy for ever.
+    """
+    if not hasattr(signal, "setitimer"):  # Windows
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer until the other side closes the pipe."""
     worker = Worker()
     for line in requests:
         body = b""
         try:
-            head, body = worker.answer(json.loads(line))
+            request = json.loads(line)
+            with limited(request["seconds"] + OVERTIME):
+                head, body = worker.answer(request)
             head = {"ok": head, "bytes": len(body)}
         except ManualError as error:
             head = {"error": [error.code, str(error), error.help], "bytes": 0}
@@ -73,6 +95,8 @@ def main(memory_mb: int) -> None:
 
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process also where a library never returns to Python
     try:
         import resource
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -83,6 +84,17 @@ def test_a_verdict_stands_only_if_every_one_of_its_prints_was_found(phrases: Phr
         assert done.outcome in (Outcome.ASK_BUYER, Outcome.UNVERIFIED)
         assert phrases.say(Sentence("ask.photo_again"), "en") in done.text
         assert phrases.say(Sentence("conclusion.yes"), "en") not in done.text
+
+
+@pytest.mark.parametrize(("language", "between"), [("zh", "。"), ("ja", "。"), ("en", ". "), ("fr", ". ")])
+def test_sentences_stand_apart_as_the_language_has_it(phrases: Phrasebook, language: str, between: str) -> None:
+    yes = phrases.say(Sentence.of("conclusion.yes"), language).rstrip(".。")
+    answered = compose(reply(evidence=(ON_PHOTO,), verdict=verdict(Judgement.YES), language=language), phrases)
+    danger = compose(replace(answered, question=Question(danger=("fire",))), phrases)
+    assert danger.outcome is Outcome.NEEDS_PERSON
+    assert f"{yes}{between}{phrases.say(Sentence('conclusion.can'), language)}" in answered.text
+    for done in (answered, danger):
+        assert not re.search(r"。 (?!\[)", done.text), done.text
 
 
 def test_an_undecided_yes_or_no_with_a_passage_is_for_checking_not_ready() -> None:

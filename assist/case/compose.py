@@ -171,7 +171,8 @@ def write(reply: Reply, phrases: Phrasebook, body: str = "") -> str:
     thanks = ("thanks.message", "thanks.photo", "thanks.photos")[min(photos, 2)]
     parts = [f"{say('greeting')}\n{say(thanks)}"]
     if reply.outcome is Outcome.NEEDS_PERSON:
-        parts += [f"{say('handoff.buyer')} {say('handoff.safety') if _unsafe(reply) else ''}".strip()]
+        said = [say("handoff.buyer"), *([say("handoff.safety")] if _unsafe(reply) else [])]
+        parts.append(_between(reply.language).join(said))
         return "\n\n".join(parts)
     if body:
         parts.append(body)
@@ -193,7 +194,8 @@ def _conclusion(reply: Reply, phrases: Phrasebook) -> str:
 
     verdict, outcome = reply.verdict, reply.outcome
     if verdict and outcome in (Outcome.ANSWERED, Outcome.UNVERIFIED) and verdict.judgement is not Judgement.UNCLEAR:
-        return f"{say(f'conclusion.{verdict.judgement.value}')} {phrases.say(verdict.because, reply.language)}"
+        said = say(f"conclusion.{verdict.judgement.value}"), phrases.say(verdict.because, reply.language)
+        return _between(reply.language).join(said)
     if outcome is Outcome.NOT_IN_MANUAL:
         if reply.match.because.key in ("product_other_model", "product_no_manual"):
             model = dict(reply.match.because.facts).get("model", "")
@@ -205,6 +207,11 @@ def _conclusion(reply: Reply, phrases: Phrasebook) -> str:
     if outcome is Outcome.ASK_BUYER or (outcome is Outcome.UNVERIFIED and (verdict or not proved)):
         return say("conclusion.unclear")
     return ""
+
+
+def _between(language: str) -> str:
+    """What stands between two sentences: a full-width stop is wide enough."""
+    return "" if language in ("zh", "ja") else " "
 
 
 def _proofs(reply: Reply, phrases: Phrasebook) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,10 @@ from numpy.typing import NDArray
 
 from assist.case.passages import Found, Manual, Passage, Query, spread
 from assist.case.text.glossary import Glossary
-from assist.case.text.tokens import misread
+from assist.case.text.tokens import misread, tokens
 from assist.engines.embedding import Embedder
 from assist.engines.embedding_rerank import Reranker
-from assist.engines.lexical import Lexical
+from assist.engines.lexical import Lexical, Term
 from assist.engines.vectors import Vectors
 from assist.library.search import Search, without
 from assist.wiring import open_glossary
@@ -224,6 +225,40 @@ def test_a_removed_manual_is_found_no_more(search: Search) -> None:
     search.remove("extra")
     search.commit()
     assert "extra" not in {passage.manual for passage in search.find(Query("flux capacitor", "en")).passages}
+
+
+def test_a_manual_is_found_by_its_new_names_at_once_without_being_embedded_again(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extra = [Passage(f"extra-{k}", "extra", k, "Care", f"Wipe part {k} with a cloth.", "en") for k in (1, 2)]
+    search.add(extra, "Extra")
+    search.commit()
+    with monkeypatch.context() as patch:
+        patch.setattr(search, "_embedder", None)
+        search.rename(extra, "Zephyra Q9")
+        search.commit()
+    named = [Term("names", token) for token in tokens("Zephyra", "en")]
+    assert named and search._lexical.counts(named) == [2] * len(named)
+    assert set(search.ids()[0]) == set(search.ids()[1])
+    search.remove("extra")
+    search.commit()
+
+
+def test_manuals_are_added_renamed_and_removed_by_several_threads_at_once(search: Search) -> None:
+    before = search.ids()
+
+    def work(manual: str) -> None:
+        for k in range(8):
+            own = [Passage(f"{manual}-{k}", manual, k, "", f"Page {k} of {manual}.", "en")]
+            search.add(own, manual)
+            search.rename(own, f"{manual} again")
+            search.commit()
+        search.remove(manual)
+        search.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, ("one", "two", "three", "four")))
+    assert search.ids() == before
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from assist.errors import IndexDamaged, IndexOutdated
@@ -46,7 +47,7 @@ class Term:
 
 
 class Lexical:
-    """Passages by their tokens. Changes are seen after `commit`; one process writes."""
+    """Passages by their tokens. Changes are seen after `commit`; one process writes, from any of its threads."""
 
     def __init__(self, folder: Path) -> None:
         import tantivy
@@ -65,6 +66,7 @@ class Lexical:
         try:
             self._index = tantivy.Index(self._schema, path=str(folder))
             self._writer: Any = None
+            self._guard = Lock()  # tantivy's writer refuses a second thread: "Already borrowed"
             self._searcher: Any = self._index.searcher()
             self._unit = 0.0  # the score of a number's term in units of its rarity; 0 until it is asked for
         except ValueError as error:  # what tantivy raises for files that are gone or cut off
@@ -75,43 +77,45 @@ class Lexical:
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Adds or replaces entries by id."""
-        writer = self._writing()
-        for entry in entries:
-            writer.delete_documents_by_term("id", entry.id)
-            texts = {name: " ".join(tokens) for name, tokens in entry.tokens.items()}
-            document = self._tantivy.Document(id=entry.id, manual=entry.manual, **texts)
-            for name in NUMBERED & entry.tokens.keys() if self._numbers else ():
-                for token in set(entry.tokens[name]):
-                    document.add_unsigned(SEEN, _number(name, token))
-            writer.add_document(document)
+        every = [(entry.id, self._document(entry)) for entry in entries]
+        with self._guard:
+            writer = self._writing()
+            for id_, document in every:
+                writer.delete_documents_by_term("id", id_)
+                writer.add_document(document)
 
     def remove(self, manual: str) -> None:
         """Removes every entry of one manual."""
-        self._writing().delete_documents_by_term("manual", manual)
+        with self._guard:
+            self._writing().delete_documents_by_term("manual", manual)
 
     def discard(self, ids: Sequence[str]) -> None:
         """Removes entries by id; ids that are not there are no error."""
-        writer = self._writing()
-        for id_ in ids:
-            writer.delete_documents_by_term("id", id_)
+        with self._guard:
+            writer = self._writing()
+            for id_ in ids:
+                writer.delete_documents_by_term("id", id_)
 
     def clear(self) -> None:
         """Removes every entry."""
-        self._writing().delete_all_documents()
+        with self._guard:
+            self._writing().delete_all_documents()
 
     def commit(self) -> None:
-        """Makes the changes durable and visible."""
-        if self._writer is not None:
-            self._writer.commit()
-            self._index.reload()
-            self._searcher = self._index.searcher()
-            self._unit = 0.0
+        """Makes the changes durable and visible, also those that other threads have begun."""
+        with self._guard:
+            if self._writer is not None:
+                self._writer.commit()
+                self._index.reload()
+                self._searcher = self._index.searcher()
+                self._unit = 0.0
 
     def close(self) -> None:
         """Gives the writer's lock back; uncommitted changes are lost."""
-        if self._writer is not None:
-            self._writer.rollback()
-            self._writer = None
+        with self._guard:
+            if self._writer is not None:
+                self._writer.rollback()
+                self._writer = None
 
     def search(self, terms: Sequence[Term], manuals: Sequence[str] = (), limit: int = 50) -> list[tuple[str, float]]:
         """Passage ids with their BM25 sum over `terms`, best first; within `manuals`, everywhere where empty."""
@@ -179,6 +183,14 @@ class Lexical:
         """The logarithm by which BM25 weighs the term; 0 where no passage holds it."""
         count, every = int(self._searcher.doc_freq(term.field, term.token)), len(self)
         return math.log(1 + (every - count + 0.5) / (count + 0.5)) if 0 < count <= every else 0.0
+
+    def _document(self, entry: Entry) -> Any:
+        texts = {name: " ".join(tokens) for name, tokens in entry.tokens.items()}
+        document = self._tantivy.Document(id=entry.id, manual=entry.manual, **texts)
+        for name in NUMBERED & entry.tokens.keys() if self._numbers else ():
+            for token in set(entry.tokens[name]):
+                document.add_unsigned(SEEN, _number(name, token))
+        return document
 
     def _writing(self) -> Any:
         if self._writer is None:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 
 from assist.case.passages import Found, Manual, Passage, Query, spread
 from assist.case.text.glossary import Glossary
@@ -58,7 +59,10 @@ class Weights:
 
 
 class Search:
-    """Finds passages for a `Query`; `load` gives passages by id, `manuals` the catalogue."""
+    """Finds passages for a `Query`; `load` gives passages by id, `manuals` the catalogue.
+
+    What is searchable may be changed from several threads: an agent corrects a manual while another is read.
+    """
 
     def __init__(
         self,
@@ -75,6 +79,7 @@ class Search:
         self._load, self._manuals, self._glossary, self._weights = load, manuals, glossary, weights
         self._rerank = rerank
         self._changed: set[str] = set()
+        self._guard = Lock()
         self._named: tuple[tuple[Manual, ...], dict[str, list[tuple[str, str]]]] = ((), {})
 
     def add(self, passages: Sequence[Passage], names: str) -> None:
@@ -83,7 +88,12 @@ class Search:
             return
         vectors = self._embedder.passages([self._embedded(passage) for passage in passages])
         self._vectors.add([p.id for p in passages], [p.manual for p in passages], vectors)
-        self._changed.update(passage.manual for passage in passages)
+        with self._guard:
+            self._changed.update(passage.manual for passage in passages)
+        self.rename(passages, names)
+
+    def rename(self, passages: Sequence[Passage], names: str) -> None:
+        """Lets passages that are searchable be found by other `names` (after `commit`); their vectors know none."""
         self._lexical.add(self._entry(passage, names) for passage in passages)
 
     def remove(self, manual_id: str) -> None:
@@ -107,8 +117,9 @@ class Search:
     def commit(self) -> None:
         """Makes what was added and removed durable and visible."""
         self._lexical.commit()
-        self._vectors.settle(self._changed)
-        self._changed.clear()
+        with self._guard:
+            changed, self._changed = self._changed, set()
+        self._vectors.settle(changed)
 
     def find(self, query: Query, limit: int = 10) -> Found:
         """Ranked passages within the query's manuals; in the whole library, and `widened`, where they hold none."""

@@ -34,6 +34,8 @@ class Finder(Protocol):
 
     def add(self, passages: Sequence[Passage], names: str) -> None: ...
 
+    def rename(self, passages: Sequence[Passage], names: str) -> None: ...
+
     def remove(self, manual_id: str) -> None: ...
 
     def discard(self, ids: Sequence[str]) -> None: ...
@@ -172,7 +174,7 @@ class Shelf:
         if manual is None:
             raise ManualError("This manual is not in the library.", code="manual_missing")
         if {"title", "brand", "models", "names"} & set(changes):
-            self._search.add(self._store.passages_of(manual_id), names_of(manual))
+            self._search.rename(self._store.passages_of(manual_id), names_of(manual))
             self._search.commit()
         return manual
 

@@ -26,11 +26,16 @@ class Words:
 
     def __init__(self) -> None:
         self.passages: dict[str, Passage] = {}
+        self.names: dict[str, str] = {}
         self.added = 0
 
     def add(self, passages: Sequence[Passage], names: str) -> None:
         self.added += len(passages)
         self.passages.update((passage.id, passage) for passage in passages)
+        self.rename(passages, names)
+
+    def rename(self, passages: Sequence[Passage], names: str) -> None:
+        self.names.update((passage.id, names) for passage in passages)
 
     def remove(self, manual_id: str) -> None:
         self.passages = {key: p for key, p in self.passages.items() if p.manual != manual_id}

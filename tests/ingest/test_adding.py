@@ -106,8 +106,11 @@ def test_removing_a_manual_removes_every_trace(room: Room, tmp_path: Path) -> No
 
 def test_a_correction_reaches_the_catalogue_and_the_index(room: Room) -> None:
     manual = room.ingest.add(pdf(TEXT), "a.pdf")
+    added = room.index.added
     assert room.shelf.correct(manual.id, brand="Right", models=("K-1",)).models == ("K-1",)
     assert room.shelf.catalogue()[0].brand == "Right"
+    assert {"Right", "K-1"} <= set(room.index.names[room.shelf.passages(manual.id)[0].id].split())
+    assert room.index.added == added, "what the passages say has not changed"
     with pytest.raises(ValueError, match="pages"):
         room.shelf.correct(manual.id, pages=3)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,22 @@ def test_adding_again_replaces_and_removing_removes(lexical: Lexical) -> None:
     lexical.commit()
     assert lexical.search([Term("body", "lamp")]) == []
     assert lexical.ids() == {"a", "b"}
+
+
+def test_several_threads_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
+    index = Lexical(tmp_path)
+
+    def write(manual: str) -> None:
+        for k in range(40):
+            index.add([Entry(f"{manual}{k}", manual, {"body": ["lamp"]}), Entry(f"{manual}x", manual)])
+            index.discard([f"{manual}x"])
+            index.remove("nobody")
+            index.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, "abcd"))
+    assert index.ids() == {f"{manual}{k}" for manual in "abcd" for k in range(40)}
+    index.close()
 
 
 def test_the_index_is_there_after_a_restart(lexical: Lexical, tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ class Finder:
     def add(self, passages: Sequence[Passage], names: str) -> None:
         self.passages |= {passage.id: passage for passage in passages}
 
+    def rename(self, passages: Sequence[Passage], names: str) -> None: ...
+
     def remove(self, manual_id: str) -> None:
         self.passages = {key: one for key, one in self.passages.items() if one.manual != manual_id}
 

@@ -16,6 +16,7 @@
     │   └── IndexLocked       another process owns it
     ├── EngineError           an engine (OCR, embedder, model, database) failed
     │   └── EngineUnavailable it is not there at all, or does not answer in time
+    │       └── DatabaseUnavailable  the database is locked, full or does not answer
     └── SettingsError         a setting that cannot be honoured
 
 Expected results are values (`Outcome`), never exceptions: an unreadable photo is an outcome, a file that is
@@ -145,6 +146,13 @@ class EngineUnavailable(EngineError):
     """An engine is not there, or does not answer in time."""
 
     code = "engine_unavailable"
+
+
+class DatabaseUnavailable(EngineUnavailable):
+    """The database is locked, has no room, or does not answer: what it holds is safe, what was asked was not done."""
+
+    code = "database"
+    help = "Look whether the disk is full and the database runs, then try again."
 
 
 class SettingsError(AssistError):

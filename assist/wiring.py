@@ -120,7 +120,10 @@ class House:
             self.desk.opening = False
             return
         self.jobs.start()
-        self.jobs.submit_folder(self.settings.manuals)
+        try:
+            self.jobs.submit_folder(self.settings.manuals)
+        except AssistError as error:
+            log.error("the manuals folder was not looked through: %s %s", error, error.help)
         self.desk.opening = False
         if self.desk.batch is not None:
             self.desk.batch.start()

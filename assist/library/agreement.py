@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assist.engines.store import JobState, ManualState, Store
-from assist.library.files import file_of
+from assist.library.files import is_whole
 from assist.library.generations import leftovers, present
 
 MOST_JOBS = 100_000
@@ -60,16 +60,12 @@ def compare(store: Store, vectors: Set[str], words: Set[str]) -> Compared:
             ("file", int(not is_whole(store, manual.id))),
         )
         faults += [Fault(part, manual.id, manual.file, missing=count) for part, count in lacking if count]
+    passages = len(every)
+    every |= {id_ for manual in store.manuals(ManualState.HIDDEN) for id_ in store.passage_ids(manual.id)}
     for part, extra in (("vectors", vectors - every), ("words", words - every)):
         faults += [Fault(part, "", "passages of no manual", extra=len(extra))] if extra else []
     faults += [*_unfinished(store), *(Fault("left", "", path.name, extra=1) for path in left(store))]
-    return Compared(len(manuals), pages, len(every), tuple(faults))
-
-
-def is_whole(store: Store, manual_id: str) -> bool:
-    """Is the manual's PDF there, as long as it was when it was read?"""
-    file = file_of(store.folder, manual_id)
-    return file.is_file() and file.stat().st_size == store.size_of(manual_id)
+    return Compared(len(manuals), pages, passages, tuple(faults))
 
 
 def waiting(store: Store) -> set[str]:
@@ -88,9 +84,9 @@ def left(store: Store) -> list[Path]:
 
 
 def _unfinished(store: Store) -> Iterator[Fault]:
-    """What was begun and no job will end."""
+    """What was begun and no job will end; a deleted manual that can come back is at rest."""
     wanted = waiting(store)
-    for state in ManualState:
-        for manual in store.manuals(state) if state is not ManualState.READY else ():
+    for state in set(ManualState) - {ManualState.READY, ManualState.HIDDEN}:
+        for manual in store.manuals(state):
             if manual.id.rstrip("~") not in wanted:
                 yield Fault("unfinished", manual.id, manual.file, missing=1)

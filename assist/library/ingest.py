@@ -19,9 +19,9 @@ from assist.case.text.language import detect
 from assist.engines.pdf import PdfProcess
 from assist.engines.store import ManualState, Store
 from assist.errors import ManualError
-from assist.library.files import content_id, file_of, keep_file, size_of
+from assist.library.files import content_id, file_lost, file_of, is_whole, keep_file, size_of
 from assist.library.furniture import profile_of
-from assist.library.pages import ReadPicture, read_page
+from assist.library.pages import REASONS, ReadPicture, read_page
 from assist.library.passages import Headings, cut
 from assist.settings import Settings
 
@@ -30,6 +30,7 @@ Progress = Callable[[int, int], bool | None]  # pages read, pages in all; False 
 COVER_PAGES = 60  # the catalogue is described from the first so many pages
 BATCH = 64  # passages handed to the index at once
 BLANK = frozenset({"blank"})
+WHY_OCR = frozenset({"no_text", "garbled_text", "hidden_text"})  # why a picture was read, and not what came of it
 # Warnings of pages that another attempt may read: the rest were read, and that is what stands on them.
 FAILED = frozenset({"page_timeout", "page_crashed", "manual_page", "ocr_failed", "ocr_unavailable"})
 
@@ -120,10 +121,11 @@ class Ingest:
             self.forget(manual_id)
         if state is ManualState.HIDDEN and self._store.show_manual(manual_id):
             state = ManualState.READY
-        file = keep_file(self._store.folder, manual_id, source)  # of a known manual too, whose copy may be lost
         known = self._store.manual(manual_id) if state is ManualState.READY else None
         if known is not None:
+            self._copy_again(known, source, password)
             return known
+        file = keep_file(self._store.folder, manual_id, source)
         work = _Work(manual_id, file_name, manual_id, _Watch(on_progress, cancel))
         try:
             self._read(work, file, password)
@@ -140,13 +142,15 @@ class Ingest:
         """Read a kept manual's file anew and replace what is there when all is done; what an agent corrected stays.
 
         `failed_only` reads the pages that could not be read and keeps the others.  An attempt that was interrupted
-        goes on where it was, unless it is to begin `fresh`.  Raises `ManualError`, `manual_missing` where the file
-        is not kept; the manual then stays as it is.
+        goes on where it was, unless it is to begin `fresh`.  Raises `ManualError`, `manual_missing` for a manual that
+        was removed or deleted, `manual_file_lost` where its file is not kept; what is there then stays as it is.
         """
         known, file = self._store.manual(manual_id), file_of(self._store.folder, manual_id)
         state = self._store.manual_state(manual_id)
-        if known is None or state is ManualState.REMOVING or not file.exists():
-            raise ManualError("This manual's file is not in the library.", code="manual_missing")
+        if known is None or state in (ManualState.REMOVING, ManualState.HIDDEN):
+            raise ManualError("This manual is not in the library.", code="manual_missing")
+        if not file.exists():
+            raise file_lost()
         under = staged(manual_id) if state is ManualState.READY else manual_id
         work = _Work(manual_id, known.file, under, _Watch(on_progress, None))
         if fresh and work.renews:
@@ -228,6 +232,23 @@ class Ingest:
                 read += 1
                 work.watch.tell(read, count)
 
+    def _copy_again(self, known: Manual, source: Path | bytes, password: str | None) -> None:
+        """Keep the file of a known manual anew where its copy is lost or cut off; raises as opening it does."""
+        if is_whole(self._store, known.id):
+            return
+        file_of(self._store.folder, known.id).unlink(missing_ok=True)
+        file = keep_file(self._store.folder, known.id, source)
+        try:
+            with PdfProcess(timeout=self._settings.page_timeout) as pdf:
+                pdf.open(file, password, max_pages=self._settings.max_manual_pages)
+                if password:
+                    self._unlock(pdf, file)
+        except ManualError:
+            file.unlink(missing_ok=True)
+            raise
+        self._store.save_manual(known, ManualState.READY, size=file.stat().st_size)
+        self._renewed(known.id)
+
     def _unlock(self, pdf: PdfProcess, file: Path) -> None:
         """Keep the file without its password, so that its pages can be shown later; the index is as private as it."""
         part = file.with_suffix(".part")
@@ -263,7 +284,7 @@ class Ingest:
             self._discard(after - before)
             raise
         if not self._store.renew_manual(manual, work.under, passages):
-            self._discard(after)
+            self._discard(after - set(self._store.passage_ids(work.manual)))  # one that was deleted may come back
             raise ManualError("This manual was removed while it was read.", code="manual_missing")
         self._discard(before - after)
         self._renewed(work.manual)
@@ -346,10 +367,11 @@ def nothing_found(pages: Iterator[Page]) -> ManualError:
     warnings = [frozenset(page.warnings) for page in pages]
     if all(codes <= BLANK and codes for codes in warnings):
         return ManualError("Every page of the PDF is blank.", code="manual_empty")
-    codes = ", ".join(sorted({code for page in warnings for code in page}))
+    every = {code for page in warnings for code in page}
+    codes = sorted(every - WHY_OCR or every)
     return ManualError(
-        f"No page of the PDF could be read ({codes}).", code="manual_unreadable",
-        help="Scan or print it to a PDF with readable pages, or look at the pages' warnings.",
+        f"No page of the PDF could be read: {'; '.join(REASONS.get(code, code) for code in codes)}.",
+        code="manual_unreadable", help="Scan or print it to a PDF with readable pages.", pages_say=" ".join(codes),
     )  # fmt: skip
 
 

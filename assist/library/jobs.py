@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from assist.case.passages import Manual
-from assist.engines.store import JobKind, JobRow, JobState, ManualState, Store
-from assist.errors import AssistError, ManualError
-from assist.library.files import content_id
+from assist.engines.store import JobKind, JobRow, JobState, ManualState, Store, new_job_id
+from assist.errors import AssistError, DatabaseUnavailable, ManualError
+from assist.library.files import content_id, keep_copy
 from assist.library.ingest import Cancelled, Ingest
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,13 @@ MOST_ATTEMPTS = 3  # a file that ended the program so often, and no page further
 SAY_EVERY = 0.25  # seconds between two notes of the progress
 MOST_JOBS = 100_000
 WAIT = 1.0  # seconds between two looks for work that another thread announced
+REST = 5.0  # seconds between two attempts at a database that is locked, full or gone
+
+CRASHED = ManualError(
+    "Reading this file ended the program again and again.", code="manual_crashed",
+    help="Save the PDF anew and upload that.",
+)  # fmt: skip
+UNFORESEEN = AssistError("Something went wrong inside the program; the log has the details.", code="internal")
 
 
 class Jobs:
@@ -37,6 +44,8 @@ class Jobs:
         self._store = store
         self._ingest = ingest
         self._passwords: dict[str, str] = {}  # in memory alone; a job resumed without its password asks again
+        self._unkept: dict[str, DatabaseUnavailable] = {}  # why a job at hand went back into the queue
+        self._keeping = threading.Lock()  # an upload and its row come together for who tidies
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._changed = threading.Condition()
@@ -45,7 +54,6 @@ class Jobs:
     def start(self) -> None:
         """Begin to work; jobs that were running when the program ended go on where they were."""
         if self._thread is None:
-            self._store.requeue_jobs()
             self._stop.clear()
             self._thread = threading.Thread(target=self._work, name="ingest", daemon=True)
             self._thread.start()
@@ -58,16 +66,17 @@ class Jobs:
             self._wake.set()
             thread.join()
 
-    def submit(self, data: bytes, file_name: str, *, password: str | None = None) -> JobRow:
-        """Queue a file; its bytes are kept first, so that a restart loses nothing."""
-        job = self._store.add_job(file_name, state=JobState.CANCELLED, manual=content_id(data))
-        upload = self._upload(job.id)
-        upload.parent.mkdir(parents=True, exist_ok=True)
-        upload.with_suffix(".part").write_bytes(data)
-        upload.with_suffix(".part").replace(upload)
-        if password:
-            self._passwords[job.id] = password
-        return self._queued(job)
+    def submit(self, source: bytes | Path, file_name: str, *, password: str | None = None) -> JobRow:
+        """Queue a file; its bytes are kept first, so that a program that ends has a whole job or none.
+
+        Raises `EngineUnavailable` (`disk`) where they cannot be kept, `ManualError` (`file_unreadable`).
+        """
+        job_id, content = new_job_id(), content_id(source)
+        with self._keeping:
+            keep_copy(self._upload(job_id), source)
+            if password:
+                self._passwords[job_id] = password
+            return self._announced(self._store.add_job(file_name, id=job_id, manual=content))
 
     def read_again(self, manual_id: str) -> JobRow:
         """Queue a kept manual to be read anew; it is found as it is until that is done.
@@ -90,26 +99,31 @@ class Jobs:
         for job in waiting:
             if job.kind in (kind, JobKind.AGAIN):
                 return job
-        return self._queued(self._store.add_job(manual.file, state=JobState.CANCELLED, kind=kind, manual=manual_id))
+        return self._announced(self._store.add_job(manual.file, kind=kind, manual=manual_id))
 
-    def _queued(self, job: JobRow) -> JobRow:
-        self._store.update_job(job.id, state=JobState.QUEUED)
+    def _announced(self, job: JobRow) -> JobRow:
         self._wake.set()
-        return self._store.job(job.id) or job
+        return job
 
     def submit_folder(self, folder: Path) -> tuple[JobRow, ...]:
         """Queue the PDF files of a folder that are not in the library yet, by content; two equal ones once.
 
         A file that waits already is not queued again at each start, nor one that was refused or cancelled: `retry`
-        that job, or remove it.  A manual that was removed stays so until its file is submitted by itself.
+        that job, or remove it.  A manual that was removed stays so until its file is submitted by itself.  A file that
+        cannot be read or kept is left out, which the log tells, until the next start.
         """
         known = {manual.id for manual in self._store.manuals()} | self._store.removed()
         submitted: list[JobRow] = []
-        for file in sorted(folder.glob("**/*.[pP][dD][fF]")) if folder.is_dir() else ():
-            found = content_id(file)
-            if found not in known and not any(job.state is not JobState.DONE for job in self._store.jobs_of(found)):
-                submitted.append(self.submit(file.read_bytes(), file.name))
-            known.add(found)
+        files = folder.glob("**/*.[pP][dD][fF]") if folder.is_dir() else ()
+        for file in sorted(file for file in files if file.is_file()):
+            try:
+                found = content_id(file)
+                waits = any(job.state is not JobState.DONE for job in self._store.jobs_of(found))
+                if found not in known and not waits:
+                    submitted.append(self.submit(file, file.name))
+                known.add(found)
+            except AssistError as error:
+                log.error("%s is left out: %s %s", file.name, error, error.help)
         return tuple(submitted)
 
     def found(self, manual_id: str) -> Manual:
@@ -129,12 +143,16 @@ class Jobs:
 
     def cancel(self, job_id: str) -> None:
         """Stop a job; one that is being read stops after the page at hand."""
-        job = self._store.job(job_id)
-        if job is None or job.state.ended:
+        if self._store.update_job(job_id, only=JobState.RUNNING, cancel=True):
             return
-        self._store.update_job(job_id, cancel=True)
-        if job.state is JobState.QUEUED:
-            self._end(job_id, JobState.CANCELLED)
+        changes = {"state": JobState.CANCELLED, "cancel": True, "finished": time.time()}
+        if self._store.update_job(job_id, only=JobState.QUEUED, **changes):
+            job = self._store.job(job_id)
+            if job is not None:
+                self._drop(job)
+            self._tell()
+        else:
+            self._store.update_job(job_id, only=JobState.RUNNING, cancel=True)  # it was taken between the two
 
     def retry(self, job_id: str, *, password: str | None = None) -> JobRow | None:
         """Queue a failed or cancelled job again, with a password where one was asked for."""
@@ -150,10 +168,12 @@ class Jobs:
         return self._store.job(job_id)
 
     def remove(self, job_id: str) -> None:
-        """Forget an ended job and its upload; its manual stays."""
+        """Forget an ended job, its upload and what it has half read; a manual that can be searched stays."""
         job = self._store.job(job_id)
         if job is not None and job.state.ended:
+            self._drop(job)
             self._store.remove_job(job_id)
+            self._passwords.pop(job_id, None)
             self._upload(job_id).unlink(missing_ok=True)
 
     def wait(self, jobs: Iterable[JobRow], timeout: float) -> bool:
@@ -169,53 +189,73 @@ class Jobs:
                 self._changed.wait(min(left, WAIT))
 
     def _work(self) -> None:
+        self._recover(0.0)
         self._sweep()
         while not self._stop.is_set():
-            job = self._store.take_job()
-            if job is None:
-                self._wake.wait(WAIT)
-                self._wake.clear()
-            else:
-                self._run(job)
+            try:
+                job = self._store.take_job()
+                if job is not None:
+                    self._run(job)
+                    continue
+            except (DatabaseUnavailable, OSError) as error:
+                log.error("the work on manuals rests for %g s: %s", REST, error)
+                self._recover(REST)
+                continue
+            self._wake.wait(WAIT)
+            self._wake.clear()
+
+    def _recover(self, rest: float) -> None:
+        """Put what was being read back into the queue, as soon as the database takes notes; first `rest` seconds."""
+        while not self._stop.wait(rest):
+            try:
+                self._store.requeue_jobs()
+                return
+            except DatabaseUnavailable:
+                rest = REST
 
     def _sweep(self) -> None:
         """Tidy what an ended program left; a failure here must not stop the work."""
         try:
-            jobs = (*self._store.jobs(MOST_JOBS, state=JobState.QUEUED), *self._store.jobs(state=JobState.RUNNING))
-            self._ingest.sweep({job.manual for job in jobs if job.manual})
-        except AssistError as error:
+            with self._keeping:
+                states = [state for state in JobState if state is not JobState.DONE]
+                jobs = [job for state in states for job in self._store.jobs(MOST_JOBS, state=state)]
+                kept = {self._upload(job.id) for job in jobs}
+                for upload in self._store.folder.glob("uploads/*"):
+                    if upload not in kept:
+                        upload.unlink(missing_ok=True)
+            self._ingest.sweep({job.manual for job in jobs if job.manual and not job.state.ended})
+        except (AssistError, OSError) as error:
             log.error("tidying the library failed: %s", error)
 
     def _run(self, job: JobRow) -> None:
         if job.cancel:
-            self._drop(job)
+            self._cancelled(job)
             return
         if job.attempts > MOST_ATTEMPTS:
-            error = {"code": "manual_crashed", "message": "Reading this file ended the program again and again."}
-            self._end(job.id, JobState.FAILED, error={**error, "help": "Save the PDF anew and upload that."})
+            self._end(job.id, JobState.FAILED, error=self._unkept.get(job.id, CRASHED).to_dict())
             return
         watch = _Watch(self._store, job.id, self._stop)
         try:
             manual = self._made(job, watch)
+        except DatabaseUnavailable as error:
+            self._unkept[job.id] = error
+            raise
         except AssistError as error:
             if watch.stopping:
                 self._store.update_job(job.id, state=JobState.QUEUED, attempts=job.attempts - 1)
             elif isinstance(error, Cancelled):
-                self._drop(job)
+                self._cancelled(job)
             else:
                 self._end(job.id, JobState.FAILED, error=error.to_dict())
-        except Exception as error:
+        except Exception:
             log.exception("reading %s failed", job.file)
-            said = {
-                "code": "error",
-                "message": f"Unexpected: {type(error).__name__}: {error}",
-                "help": AssistError.help,
-            }
-            self._end(job.id, JobState.FAILED, error=said)
+            self._end(job.id, JobState.FAILED, error=UNFORESEEN.to_dict())
         else:
             warnings = _by_code(self._store.page_warnings(manual.id))
             self._end(job.id, JobState.DONE, manual=manual.id, page=manual.pages, pages=manual.pages, warnings=warnings)
-            self._upload(job.id).unlink(missing_ok=True)
+            for other in self._store.jobs_of(manual.id):
+                if other.state.ended:  # the library keeps a copy of its own now
+                    self._upload(other.id).unlink(missing_ok=True)
 
     def _made(self, job: JobRow, watch: _Watch) -> Manual:
         if job.kind is JobKind.ADD:
@@ -223,18 +263,29 @@ class Jobs:
             return self._ingest.add(self._upload(job.id), job.file, password=password, on_progress=watch.tell)
         return self._ingest.again(job.manual or "", failed_only=job.kind is JobKind.PAGES, on_progress=watch.tell)
 
-    def _drop(self, job: JobRow) -> None:
-        """What a cancelled job has made is dropped; a manual that can be searched stays."""
-        if job.manual and job.kind is not JobKind.ADD:
-            self._ingest.forget_renewal(job.manual)
-        elif job.manual and self._store.manual_state(job.manual) is not ManualState.READY:
-            self._ingest.forget(job.manual)
+    def _cancelled(self, job: JobRow) -> None:
+        self._drop(job)
         self._end(job.id, JobState.CANCELLED)
+
+    def _drop(self, job: JobRow) -> None:
+        """What a job that was given up has made goes, unless another goes on with it; a searchable manual stays."""
+        if job.manual is None:
+            return
+        others = [other for other in self._store.jobs_of(job.manual) if other.id != job.id and not other.state.ended]
+        if job.kind is not JobKind.ADD:
+            if not any(other.state is JobState.RUNNING for other in others):
+                self._ingest.forget_renewal(job.manual)
+        elif not others and self._store.manual_state(job.manual) in (ManualState.READING, ManualState.INDEXING):
+            self._ingest.forget(job.manual)
 
     def _end(self, job_id: str, state: JobState, **changes: Any) -> None:
         self._store.update_job(job_id, state=state, finished=time.time(), **changes)
+        self._unkept.pop(job_id, None)
         if state is JobState.DONE:
             self._passwords.pop(job_id, None)
+        self._tell()
+
+    def _tell(self) -> None:
         with self._changed:
             self._changed.notify_all()
 
@@ -258,7 +309,7 @@ class _Watch:
         self._first = page if self._first < 0 else self._first
         if now - self._said >= SAY_EVERY or page == pages:
             self._said = now
-            got_on = {"attempts": 1} if page > self._first else {}
+            got_on: dict[str, Any] = {"attempts": 1} if page > self._first else {}
             self._store.update_job(self._job_id, page=page, pages=pages, **got_on)
             job = self._store.job(self._job_id)
             if job is None or job.cancel:

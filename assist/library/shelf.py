@@ -15,7 +15,7 @@ from assist.engines.store import ManualState, Store
 from assist.errors import IndexOutdated, ManualError
 from assist.library.context import in_context
 from assist.library.editions import editions_among
-from assist.library.files import file_of
+from assist.library.files import file_lost, file_of
 from assist.library.ingest import forget_manual, names_of
 from assist.settings import Settings
 
@@ -142,7 +142,7 @@ class Shelf:
         if self._opened != manual_id:
             file = file_of(self._store.folder, manual_id)
             if not file.exists():
-                raise ManualError("This manual's file is not in the library.", code="manual_missing")
+                raise file_lost()
             self._opened = ""
             self._pdf.open(file)
             self._opened = manual_id

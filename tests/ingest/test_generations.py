@@ -77,6 +77,17 @@ def test_an_index_of_another_embedder_is_kept_until_its_successor_is_whole(setti
         assert {folder.name for folder in leftovers(settings.index, present(house.store))} == {"vectors-1", "lexical-1"}
 
 
+def test_a_deleted_manual_is_found_when_it_comes_back_after_a_rebuild(settings: Settings) -> None:
+    with open_house(settings) as house:
+        before, kettle = best(house), next(one for one in house.shelf.catalogue() if one.file == "kettle.pdf")
+        house.desk.bin.delete(kettle)
+    with open_house(settings, rebuild=True) as house:
+        list(rebuild(house.ingest, house.search, house.shelf, house.store, silent))
+        house.take_over()
+        house.desk.bin.restore(kettle.id)
+        assert best(house) == before
+
+
 KILLED = """
 import os, signal
 from tests.ingest.test_generations import *

@@ -59,6 +59,18 @@ def test_a_whole_library_has_no_fault(settings: Settings) -> None:
         assert mended(house) == []
 
 
+def test_a_deleted_manual_is_no_fault_and_is_found_when_it_comes_back_after_a_repair(settings: Settings) -> None:
+    with open_house(settings) as house:
+        oven = next(manual for manual in house.shelf.catalogue() if manual.file == "oven.pdf")
+        house.desk.bin.delete(oven)
+        assert looked(house).faults == () and mended(house) == []
+        (settings.index / "files" / "stranger.pdf").write_bytes(b"x")  # a repair that has something to do
+        assert len(mended(house)) == 1
+        house.desk.bin.restore(oven.id)
+        assert looked(house).faults == ()
+        assert house.shelf.find(Query("Oven EF-56 page 3", "en", (oven.id,))).passages[0].manual == oven.id
+
+
 def break_vectors(house: House) -> None:
     house.search._vectors.remove(IDS["kettle.pdf"])
     house.search._vectors.add(["nobody's"], ["gone"], np.ones((1, 384), dtype=np.float32))

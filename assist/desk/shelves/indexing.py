@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from assist.case.passages import Manual
-from assist.engines.store import Store
+from assist.engines.store import ManualState, Store
 from assist.errors import AssistError
 from assist.library.editions import editions_among
 from assist.library.files import content_id
@@ -72,6 +72,8 @@ def rebuild(ingest: Ingest, search: Search, shelf: Shelf, store: Store, track: T
         yield from read_again(ingest, shelf, store, track)
     else:
         yield from index_again(search, store, track)
+    for manual in store.manuals(ManualState.HIDDEN):  # deleted ones can come back, and are to be found then
+        index_manual(search, store, manual)
 
 
 def read_again(ingest: Ingest, shelf: Shelf, store: Store, track: Track) -> Iterator[Row]:

@@ -10,8 +10,8 @@ from assist.case.passages import Manual
 from assist.desk.shelves.indexing import Row, index_manual, pdfs_in, row
 from assist.engines.store import ManualState, Store
 from assist.errors import AssistError
-from assist.library.agreement import compare, is_whole, left, waiting
-from assist.library.files import content_id, file_of, keep_file
+from assist.library.agreement import compare, left, waiting
+from assist.library.files import content_id, file_of, is_whole, keep_file
 from assist.library.ingest import Ingest
 from assist.library.search import Search
 
@@ -83,9 +83,10 @@ def _brought_back(store: Store, manual_id: str, by_content: dict[str, Path]) -> 
 
 
 def _tidied(store: Store, search: Search) -> Iterator[Row]:
-    """Passages, files and folders that belong to nothing."""
+    """Passages, files and folders that belong to nothing; a deleted manual that can come back keeps its own."""
     vectors, words = search.ids()
-    kept = {id_ for manual in store.manuals() for id_ in store.passage_ids(manual.id)}
+    known = (*store.manuals(), *store.manuals(ManualState.HIDDEN))
+    kept = {id_ for manual in known for id_ in store.passage_ids(manual.id)}
     extra = (vectors | words) - kept
     if extra:
         search.discard(sorted(extra))

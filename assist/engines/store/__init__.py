@@ -8,7 +8,7 @@ from assist.engines.store.citations import CitationTables
 from assist.engines.store.database import Database
 from assist.engines.store.history import HistoryTables
 from assist.engines.store.integrations import IntegrationTables
-from assist.engines.store.jobs import JobKind, JobRow, JobState, JobTable
+from assist.engines.store.jobs import JobKind, JobRow, JobState, JobTable, new_job_id
 from assist.engines.store.ledger import LedgerTables
 from assist.engines.store.likeness import LikenessTables, ShownPhoto
 from assist.engines.store.manuals import LibraryTables, ManualState, PageRow
@@ -22,7 +22,7 @@ from assist.settings import Settings
 
 __all__ = [
     "AccountRow", "AuditRow", "JobKind", "JobRow", "JobState", "LinkRow", "ManualState", "PageRow", "PhotoRow",
-    "Removed", "SessionRow", "ShownPhoto", "Sought", "Store", "TicketRow", "open_store",
+    "Removed", "SessionRow", "ShownPhoto", "Sought", "Store", "TicketRow", "new_job_id", "open_store",
 ]  # fmt: skip
 
 

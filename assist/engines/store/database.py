@@ -13,10 +13,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 
 from assist.engines.store.schema import meta
-from assist.errors import EngineUnavailable, IndexOutdated, SettingsError
+from assist.errors import DatabaseUnavailable, EngineUnavailable, IndexOutdated, SettingsError
 
 HEAD = "0009"  # the newest migration in migrations/versions
 BUSY_SECONDS = 15
+# What drivers raise of a database that is locked, full, restarted or gone, and not of what it was asked.
+UNANSWERED = (sa.exc.OperationalError, sa.exc.InterfaceError)
 
 
 class Database:
@@ -55,14 +57,24 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
-            yield connection
+        """A connection to look; raises `DatabaseUnavailable`, also where what is done with it meets that."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except UNANSWERED as error:
+            raise _unanswered(error) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction; writers of this process wait in line, for SQLite has one and waits only for a time."""
-        with self._writing, self.engine.begin() as connection:
-            yield connection
+        """A transaction; writers of this process wait in line, for SQLite has one and waits only for a time.
+
+        Raises `DatabaseUnavailable`; nothing of the transaction is kept then.
+        """
+        try:
+            with self._writing, self.engine.begin() as connection:
+                yield connection
+        except UNANSWERED as error:
+            raise _unanswered(error) from error
 
     def insert(self, table: sa.Table) -> Any:
         """An INSERT that both databases let us continue with ON CONFLICT."""
@@ -105,6 +117,11 @@ def clean(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [clean(part) for part in value]
     return value
+
+
+def _unanswered(error: sa.exc.DBAPIError) -> DatabaseUnavailable:
+    said = " ".join(str(error.orig).split())[:200]  # never the statement, whose parameters are whole pages
+    return DatabaseUnavailable(f"The database does not answer: {said}.")
 
 
 def _parsed(url: str) -> URL:

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assist.engines.store.database import Database
+from assist.engines.store.database import Database, clean
 from assist.engines.store.schema import jobs
 
 
@@ -60,13 +60,16 @@ class JobRow:
     finished: float | None = None
 
 
+def new_job_id() -> str:
+    return secrets.token_hex(8)
+
+
 class JobTable(Database):
     """The queue."""
 
-    def add_job(
-        self, file: str, *, state: JobState = JobState.QUEUED, kind: JobKind = JobKind.ADD, manual: str | None = None
-    ) -> JobRow:
-        row = JobRow(secrets.token_hex(8), file, manual, kind, state, created=time.time())
+    def add_job(self, file: str, *, id: str = "", kind: JobKind = JobKind.ADD, manual: str | None = None) -> JobRow:
+        """A new job that waits; what it needs is to be there already, under an `id` from `new_job_id`."""
+        row = JobRow(id or new_job_id(), clean(file), manual, kind, created=time.time())
         values = {name: getattr(row, name) for name in JobRow.__slots__}
         with self.writing() as connection:
             connection.execute(sa.insert(jobs).values(**{**values, "warnings": []}))
@@ -104,9 +107,13 @@ class JobTable(Database):
             connection.execute(sa.update(jobs).where(jobs.c.id == job_id).values(**changes))
         return self.job(job_id)
 
-    def update_job(self, job_id: str, **changes: Any) -> None:
+    def update_job(self, job_id: str, *, only: JobState | None = None, **changes: Any) -> bool:
+        """Change a job, `only` where it is in that state; whether there was such a job."""
+        change = sa.update(jobs).where(jobs.c.id == job_id).values(**changes)
+        if only is not None:
+            change = change.where(jobs.c.state == only)
         with self.writing() as connection:
-            connection.execute(sa.update(jobs).where(jobs.c.id == job_id).values(**changes))
+            return bool(connection.execute(change).rowcount)
 
     def requeue_jobs(self) -> int:
         """Put jobs that were running when the program ended back into the queue; how many there were."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from urllib.parse import unquote
 
@@ -15,9 +16,9 @@ from assist.desk.shelves.transfer import Transfer
 from assist.desk.staff.audit import Deed
 from assist.desk.staff.people import Role
 from assist.desk.tickets import Desk
-from assist.engines.store import JobState, ManualState
+from assist.engines.store import JobKind, JobRow, JobState, ManualState
 from assist.errors import AssistError, InputError, ManualError
-from assist.library.files import content_id
+from assist.library.files import content_id, is_whole
 from assist.library.jobs import Jobs
 from assist.settings import Settings
 from assist.web.manuals_rows import Json, Listing, job_row, marks, tried, whole
@@ -53,7 +54,7 @@ def _listing(routes: APIRouter, desk: Desk, transfer: Transfer) -> None:
         titles = {manual.id: manual.title or manual.file for manual in desk.shelf.catalogue()}
         every = desk.jobs.jobs(MOST_JOBS) if desk.jobs else ()
         queued = [job for job in reversed(every) if job.state is JobState.QUEUED]
-        others = [job for job in every if job.state not in (JobState.DONE, JobState.QUEUED)][:SHOWN_ENDED]
+        others = [job for job in current(every) if job.state is not JobState.QUEUED][:SHOWN_ENDED]
         others.sort(key=lambda job: job.state.ended)
         jobs = [job_row(job, lambda id_: titles.get(id_, "")) for job in (*others, *queued[:SHOWN_WAITING])]
         deleted = [
@@ -102,7 +103,11 @@ def _adding(routes: APIRouter, desk: Desk, settings: Settings) -> None:
 
     @routes.post("/jobs/{job_id}/retry")
     def retry(job_id: str, request: Request) -> dict[str, bool]:
-        return {"done": jobs_of(desk).retry(job_id, password=password_of(request)) is not None}
+        jobs = jobs_of(desk)
+        queued, known = jobs.retry(job_id, password=password_of(request)), jobs.job(job_id)
+        if queued is None and known is not None and known.state.ended:
+            raise ManualError("This file is not kept any more.", code="file_unreadable", help="Add the file again.")
+        return {"done": queued is not None}
 
     @routes.delete("/jobs/{job_id}")
     def dismiss(job_id: str) -> dict[str, bool]:
@@ -110,12 +115,25 @@ def _adding(routes: APIRouter, desk: Desk, settings: Settings) -> None:
         return {"done": True}
 
 
+def current(jobs: Sequence[JobRow]) -> Iterator[JobRow]:
+    """Of jobs, the newest first, those that still say something: no done one, and none that a later one made good."""
+    done: set[tuple[str | None, JobKind]] = set()
+    for job in jobs:
+        if job.state is JobState.DONE:
+            done.add((job.manual, job.kind))
+        elif not job.state.ended or (job.manual, job.kind) not in done:
+            yield job
+
+
 def already(desk: Desk, manual_id: str) -> Json | None:
-    """What is told of a file that need not be read: it is in the library, comes back from the bin, or waits already."""
+    """What is told of a file that need not be read: it is in the library, comes back from the bin, or waits already.
+
+    None also for a manual whose own copy of the file is lost: this one takes its place.
+    """
     state = desk.store.manual_state(manual_id)
     if state is ManualState.HIDDEN:
         desk.bin.restore(manual_id)
-    if state in (ManualState.READY, ManualState.HIDDEN):
+    if state in (ManualState.READY, ManualState.HIDDEN) and is_whole(desk.store, manual_id):
         manual = manual_of(desk, manual_id)
         told = "restored" if state is ManualState.HIDDEN else "known"
         return {"already": told, "manual": manual.id, "title": manual.title or manual.file}

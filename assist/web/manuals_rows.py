@@ -124,5 +124,5 @@ def job_row(job: JobRow, title: Callable[[str], str] = lambda manual_id: "") -> 
     return {
         "id": job.id, "file": job.file, "kind": job.kind.value, "state": job.state.value, "page": job.page,
         "pages": job.pages, "error": job.error, "ended": job.state.ended, "manual": job.manual or "",
-        "title": title(job.manual or ""),
+        "stopping": job.cancel and not job.state.ended, "title": title(job.manual or ""),
     }  # fmt: skip

@@ -22,10 +22,12 @@ from assist.desk.staff.people import Person, Role
 from assist.desk.tickets import Desk
 from assist.engines.store import JobState, ManualState
 from assist.errors import AssistError, InputError, ManualError
+from assist.library.files import file_of
 from assist.library.unbundle import Brought
 from assist.settings import Settings
 from assist.web.manuals_routes import manual_routes
 from assist.web.routes import answer_error
+from tests.pdf_files import locked
 from tests.web.small import manual_pdf, small_house
 
 KETTLE = (
@@ -117,6 +119,58 @@ def test_a_file_that_is_there_already_says_as_what(client: TestClient, desk: Des
     client.delete(f"/manuals/{kettle['id']}")
     again = client.post("/manuals", content=kettle_pdf(), headers={"x-file-name": "copy.pdf"}).json()
     assert again["already"] == "restored" and desk.store.manual_state(kettle["id"]) is ManualState.READY
+
+
+def test_the_same_file_takes_the_place_of_a_lost_copy_and_so_does_a_cut_one(
+    client: TestClient, desk: Desk, kettle: dict[str, Any]
+) -> None:
+    copy = file_of(desk.store.folder, kettle["id"])
+    for spoil in (copy.unlink, lambda: copy.write_bytes(kettle_pdf()[:100])):
+        spoil()
+        add(client, desk, kettle_pdf())
+        assert copy.read_bytes() == kettle_pdf()
+    assert client.post("/manuals", content=kettle_pdf()).json()["already"] == "known"
+    assert client.get(f"/manuals/{kettle['id']}").json()["title"] == kettle["title"]
+
+
+def test_a_protected_copy_that_was_lost_asks_for_its_password_again(client: TestClient, desk: Desk) -> None:
+    data, header = locked(kettle_pdf(), "tulip"), {"x-file-name": "locked.pdf"}
+    manual = add(client, desk, data, "locked.pdf", **{"x-password": "tulip"})
+    copy = file_of(desk.store.folder, manual["id"])
+    unlocked = copy.read_bytes()
+    copy.unlink()
+    job = client.post("/manuals", content=data, headers=header).json()
+    assert desk.jobs is not None and desk.jobs.wait([desk.jobs.job(job["id"])], 60)  # type: ignore[list-item]
+    (row,) = [one for one in client.get("/manuals").json()["jobs"] if one["id"] == job["id"]]
+    assert row["error"]["code"] == "manual_password" and not copy.exists()
+    assert client.post(f"/jobs/{job['id']}/retry", headers={"x-password": "tulip"}).json() == {"done": True}
+    assert desk.jobs.wait([desk.jobs.job(job["id"])], 60)  # type: ignore[list-item]
+    assert b"/Encrypt" not in copy.read_bytes() and abs(len(copy.read_bytes()) - len(unlocked)) < 99
+    assert desk.shelf.picture(manual["id"], 1, 200).shape[0] == 200
+    desk.shelf.remove(manual["id"])
+
+
+def test_a_job_is_told_as_long_as_it_says_something(client: TestClient, desk: Desk) -> None:
+    def told() -> list[tuple[str, str, bool]]:
+        return [(row["id"], row["state"], row["stopping"]) for row in client.get("/manuals").json()["jobs"]]
+
+    assert desk.jobs is not None
+    data, header = locked(kettle_pdf(), "rose"), {"x-file-name": "rose.pdf"}
+    refused = client.post("/manuals", content=data, headers=header).json()
+    assert desk.jobs.wait([desk.jobs.job(refused["id"])], 60)  # type: ignore[list-item]
+    assert told() == [(refused["id"], "failed", False)]
+    manual = add(client, desk, data, "rose.pdf", **{"x-password": "rose"})
+    assert told() == [], "what was refused is in the library now"
+    assert client.post(f"/jobs/{refused['id']}/retry").json()["code"] == "file_unreadable", "nothing is kept of it"
+    desk.jobs.close()
+    running = desk.store.add_job("slow.pdf")
+    desk.store.take_job()
+    assert told() == [(running.id, "running", False)]
+    client.post(f"/jobs/{running.id}/cancel")
+    assert told() == [(running.id, "running", True)], "it stops after the page at hand, which takes its time"
+    desk.store.remove_job(running.id)
+    desk.jobs.start()
+    desk.shelf.remove(manual["id"])
 
 
 def test_fields_are_corrected_checked_and_set_back(client: TestClient, desk: Desk, kettle: dict[str, Any]) -> None:

@@ -116,7 +116,7 @@
   const languages = (codes) => codes.map((code) => texts[`language.${code}`] || code).join(", ");
   function line(row, old) {
     const busy = jobs.find((job) => job.manual === row.id && !job.ended);
-    const stamp = JSON.stringify([row, busy?.page, busy?.state]);
+    const stamp = JSON.stringify([row, busy?.page, busy?.state, busy?.stopping]);
     const chosen = String(row.id === at);
     if (old && old.dataset.stamp === stamp) { old.setAttribute("aria-selected", chosen); return old; }
     return make("div", { className: "item manual", role: "option", id: `manual-${row.id}`, "data-id": row.id, "data-stamp": stamp, "aria-selected": chosen },
@@ -124,7 +124,7 @@
       make("span", { className: "name", title: row.file }, row.title),
       make("span", { className: "what" }, [[row.brand, ...row.models.slice(0, 3)].filter(Boolean).join(" "), languages(row.languages),
         word("manuals.pages", { n: row.pages }), row.edition, row.editions.length ? word("manuals.edition_chip", { n: row.editions.length }) : ""].filter(Boolean).join(" · ")),
-      busy ? make("span", { className: "badge working" }, busy.pages ? word("manuals.reading_again", { page: busy.page, pages: busy.pages }) : word(`job.${busy.state}`))
+      busy ? make("span", { className: "badge working" }, phase(busy, "manuals.reading_again"))
         : make("span", { className: `badge ${row.warned ? "check" : "ready"}` }, row.warned ? word("manuals.warned", { n: row.warned }) : word("job.done")));
   }
 
@@ -138,18 +138,21 @@
       ...(more ? [make("p", { className: "more" }, word("manuals.more_waiting", { n: more }), " ",
         make("button", { type: "button", className: "quiet", onclick: () => act("POST", "/jobs/cancel") }, word("manuals.cancel_waiting")))] : []));
   }
+  /** What is done for a job now: it waits, is read, was read and is made searchable, or stops as soon as it can. */
+  const phase = (job, reading) => (job.stopping ? word("job.stopping") : job.state !== "running" || !job.pages ? word(`job.${job.state}`)
+    : word(job.page < job.pages ? reading : "job.indexing", { page: job.page, pages: job.pages }));
   const button = (name, act, more = {}) => make("button", { type: "button", className: "tool", onclick: act, ...more }, word(name));
   function jobLine(job) {
     const share = job.state === "uploading" ? job.share : job.pages ? job.page / job.pages : 0, code = job.error?.code || "";
-    const why = code && (texts[`error.${code}`] ? word(`error.${code}`, job.error.facts || {}) : `${job.error.message} ${job.error.help || ""}`);
-    const now = job.state === "uploading" ? word("manuals.uploading", { percent: Math.round(100 * share) })
-      : job.pages && !job.ended ? word("manuals.reading", { page: job.page, pages: job.pages }) : word(`job.${job.state}`);
+    const said = code && (texts[`error.${code}`] ? word(`error.${code}`, job.error.facts || {}) : `${job.error.message} ${job.error.help || ""}`);
+    const why = [said, ...(job.error?.facts?.pages_say || "").split(" ").map((one) => texts[`warning.${one}`])].filter(Boolean).join(" · ");
+    const now = job.state === "uploading" ? word("manuals.uploading", { percent: Math.round(100 * share) }) : phase(job, "manuals.reading");
     const locked = ["manual_password", "manual_wrong_password"].includes(code);
     return make("div", { className: "item manual job-row" }, make("span", { className: "thumb none" }),
       make("span", { className: "name", title: job.file }, job.title || job.file), make("span", { className: "what", title: why }, why || now),
       make("span", { className: `badge ${job.state === "failed" ? "failed" : job.ended ? "cancelled" : "working"}` },
         ...(job.ended ? [locked ? "" : button("do.retry", () => act("POST", `/jobs/${job.id}/retry`)), button("do.dismiss", () => act("DELETE", `/jobs/${job.id}`))]
-          : job.state === "uploading" ? [] : [button("do.cancel", () => act("POST", `/jobs/${job.id}/cancel`))])),
+          : job.state === "uploading" || job.stopping ? [] : [button("do.cancel", () => act("POST", `/jobs/${job.id}/cancel`))])),
       locked ? unlock(job) : null,
       job.ended ? null : make("span", { className: "job", role: "progressbar", "aria-valuenow": Math.round(100 * share), "aria-label": job.file }, make("i", { style: `width:${100 * share}%` })));
   }

@@ -230,3 +230,49 @@ def test_files_that_cannot_be_read_say_why_and_a_password_opens_one(page: Any, d
     torn.get_by_role("button", name="Dismiss").click()
     expect(torn).to_have_count(0)
     desk.shelf.remove(next(manual.id for manual in desk.shelf.catalogue() if manual.file == "locked.pdf"))
+
+
+JOB = {"id": "j", "file": "press.pdf", "kind": "add", "page": 0, "pages": 0, "error": None, "ended": False,
+       "manual": "m", "stopping": False, "title": ""}  # fmt: skip
+TOLD: list[tuple[dict[str, Any], str, str]] = [
+    ({"state": "queued"}, "waiting", "等待中"),
+    ({"state": "queued", "pages": 9}, "waiting", "等待中"),  # tried again: nothing of the nine pages is read now
+    ({"state": "running"}, "reading", "识别中"),
+    ({"state": "running", "page": 4, "pages": 9}, "page 4 of 9", "第 4 / 9 页"),
+    ({"state": "running", "page": 9, "pages": 9}, "being made searchable", "正在建立检索"),
+    ({"state": "running", "page": 4, "pages": 9, "stopping": True}, "stopping after this page", "读完本页后停止"),
+    ({"state": "failed", "ended": True, "error": {"code": "manual_unreadable", "message": "", "help": "",
+      "facts": {"pages_say": "ocr_failed"}}},
+     "No page of this PDF could be read. · Pages that could not be", "没有一页可以识别。 · 图像识别失败的页"),
+    ({"state": "failed", "ended": True, "error": {"code": "manual_too_many_pages", "message": "", "help": "",
+      "facts": {"pages": "10000", "limit": "3000"}}},
+     "10000 pages; 3000 are read at most", "10000 页；最多读取 3000 页"),
+    ({"state": "cancelled", "ended": True}, "cancelled", "已取消"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", [0, 1], ids=["en", "zh"])
+def test_each_state_of_a_job_is_told_as_it_is(page: Any, language: int) -> None:
+    """The server's answers are made up, for no real job stays where it is until it was looked at."""
+    import re
+    from urllib.parse import urlsplit
+
+    now: list[dict[str, Any]] = [{}]
+    page.route(
+        re.compile(r"/manuals\?seen="),
+        lambda route: route.fulfill(
+            json={"version": "1", "manuals": None, "jobs": [{**JOB, **now[0]}], "more": 0, "opening": False,
+                  "deleted": [], "lead": True, "transfer": None}
+        ),
+    )  # fmt: skip
+    address = urlsplit(page.url)
+    page.goto(f"{address.scheme}://{address.netloc}/{('en', 'zh')[language]}/")
+    page.get_by_role("tab", name=("Manuals", "说明书")[language]).click()
+    row = page.locator("#manuals .job-row")
+    for change, *told in TOLD:
+        now[0] = change
+        page.evaluate("assist.manuals.refresh()")
+        expect(row.locator(".what")).to_contain_text(told[language])
+        stops = row.get_by_role("button", name=("Cancel", "取消")[language], exact=True)
+        expect(stops).to_have_count(0 if change.get("stopping") or change.get("ended") else 1)
+    page.unroute_all()

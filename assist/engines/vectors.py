@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
@@ -79,30 +80,33 @@ class Vectors:
 
     def add(self, ids: Sequence[str], manuals: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Adds or replaces rows; the same id again is the same row."""
-        self._forget(manuals)
-        for first in range(0, len(ids), BATCH):
-            part = slice(first, first + BATCH)
-            self._collection.upsert(
-                ids=list(ids[part]),
-                embeddings=vectors[part],
-                metadatas=[{"manual": manual} for manual in manuals[part]],
-            )
-        self._forget(manuals)
+        with _writable():
+            self._forget(manuals)
+            for first in range(0, len(ids), BATCH):
+                part = slice(first, first + BATCH)
+                self._collection.upsert(
+                    ids=list(ids[part]),
+                    embeddings=vectors[part],
+                    metadatas=[{"manual": manual} for manual in manuals[part]],
+                )
+            self._forget(manuals)
 
     def remove(self, manual: str) -> None:
         """Removes every row of one manual."""
-        self._forget([manual])
-        self._collection.delete(where={"manual": manual})
-        self._forget([manual])
+        with _writable():
+            self._forget([manual])
+            self._collection.delete(where={"manual": manual})
+            self._forget([manual])
 
     def discard(self, ids: Sequence[str]) -> None:
         """Removes rows by id; ids that are not there are no error."""
-        self._forget_all()
-        self._announce()
-        for first in range(0, len(ids), BATCH):
-            self._collection.delete(ids=list(ids[first : first + BATCH]))
-        self._announce()
-        self._forget_all()
+        with _writable():
+            self._forget_all()
+            self._announce()
+            for first in range(0, len(ids), BATCH):
+                self._collection.delete(ids=list(ids[first : first + BATCH]))
+            self._announce()
+            self._forget_all()
 
     def search(
         self, vector: NDArray[np.float32], manuals: Sequence[str] = (), limit: int = 50
@@ -318,6 +322,19 @@ def _readable(folder: Path | None) -> Iterator[None]:
         yield
     except InternalError as error:
         raise IndexDamaged(f"The vectors cannot be read: {error}", folder=folder or "") from error
+
+
+@contextmanager
+def _writable() -> Iterator[None]:
+    """What Chroma or the file of rows cannot write, for want of room as a rule, was not done."""
+    from chromadb.errors import InternalError
+
+    try:
+        yield
+    except (InternalError, sqlite3.OperationalError) as error:
+        raise EngineUnavailable(
+            f"The vectors cannot be written: {error}.", code="disk", help="Make room in the index folder."
+        ) from error
 
 
 def _connect(folder: Path | None, url: str) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -43,8 +44,9 @@ class Rows:
         return ids, vectors.reshape(len(ids), self._dimension).astype(np.float32)
 
     def put(self, manual: str, ids: list[str], vectors: NDArray[np.float32]) -> None:
+        """Keep a manual's rows; where the file has no room, the next search reads them from Chroma again."""
         content = np.ascontiguousarray(vectors, dtype=np.float16).tobytes()
-        with self._guard:
+        with self._guard, suppress(sqlite3.OperationalError):
             self._database.execute("INSERT OR REPLACE INTO rows VALUES (?, ?, ?)", (manual, json.dumps(ids), content))
 
     def forget(self, manuals: Iterable[str]) -> None:

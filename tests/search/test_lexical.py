@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from assist.case.text.tokens import stem, tokens
 from assist.engines.lexical import Entry, Lexical, Term
-from assist.errors import IndexDamaged, IndexOutdated
+from assist.errors import EngineUnavailable, IndexDamaged, IndexOutdated
 
 
 @pytest.mark.parametrize(
@@ -189,3 +191,51 @@ def test_an_index_of_the_version_before_answers_alike(tmp_path: Path) -> None:
         found.append(dict(lexical.search([Term("body", "w1", 0.5, 2.0), Term("body", "filter", 0.5, 1.0)])))
         lexical.close()
     assert found[0] == pytest.approx(found[1], rel=1e-4) and len(found[0]) == 9
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """While this lasts no file of this process grows beyond a hundred bytes, as on a full disk."""
+    resource = pytest.importorskip("resource", reason="no limits of files here")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def many(name: str) -> list[Entry]:
+    return [Entry(f"{name}{k}", name, {"body": [f"word{k}"] * 9}) for k in range(50)]
+
+
+def test_after_a_disk_without_room_what_is_added_again_is_kept(tmp_path: Path) -> None:
+    lexical = Lexical(tmp_path)
+    lexical.add([Entry("a", "m", {"body": ["one"]})])
+    lexical.commit()
+    with no_room(), pytest.raises(EngineUnavailable) as caught:
+        lexical.add(many("b"))
+        lexical.commit()
+    assert caught.value.code == "disk"
+    assert lexical.ids() == {"a"}
+    lexical.add(many("b"))
+    lexical.commit()
+    assert len(lexical) == 51 and len(lexical.search([Term("body", "word7")])) == 1
+    lexical.close()
+
+
+def test_what_a_thread_had_begun_is_not_lost_unsaid_where_another_s_commit_fails(tmp_path: Path) -> None:
+    lexical = Lexical(tmp_path)
+    with ThreadPoolExecutor(1) as other:
+        other.submit(lexical.add, many("b")).result()
+        with no_room(), pytest.raises(EngineUnavailable):
+            lexical.commit()
+        lexical.add([Entry("a", "m", {"body": ["one"]})])
+        lexical.commit()
+        with pytest.raises(EngineUnavailable):
+            other.submit(lexical.add, many("c")).result()
+        for name in ("b", "c"):
+            other.submit(lexical.add, many(name)).result()
+        other.submit(lexical.commit).result()
+    assert len(lexical) == 101
+    lexical.close()

@@ -292,12 +292,14 @@ def _library(store: Store, settings: Settings) -> Iterator[Finding]:
     with closing(Lexical(present(store).lexical(settings.index))) as lexical:
         words = lexical.ids()
     found = compare(store, vectors, words)
-    said = f"{found.manuals} manuals, {found.pages} pages, {found.passages} passages"
+    kept = f" and {found.deleted} deleted ones that can be brought back" if found.deleted else ""
+    said = f"{found.manuals} manuals{kept}, {found.pages} pages, {found.passages} passages"
     yield Finding("index", "ok" if found.manuals else "optional", said, "" if found.manuals else INGEST)
     yield _agreeing("Chroma", f"{len(vectors)} passages", found.of("vectors"))
     yield _agreeing("lexical index", f"{len(words)} passages", found.of("words"))
     yield _agreeing("pages", f"{found.pages} in the database", found.of("pages"))
-    yield _agreeing("PDF files", f"{found.manuals} manuals", found.of("file"))
+    yield _agreeing("passages", f"{found.passages} in the database", found.of("passages"))
+    yield _agreeing("PDF files", f"{found.manuals + found.deleted} manuals", found.of("file"))
     if found.of("unfinished", "left"):
         yield _agreeing("leftovers", "of work that was interrupted", found.of("unfinished", "left"))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from assist.engines.store import JobState, ManualState, Store
+from assist.engines.store import WHOLE, JobState, ManualState, Store
 from assist.library.files import is_whole
 from assist.library.generations import leftovers, present
 
@@ -17,9 +17,9 @@ MOST_JOBS = 100_000
 class Fault:
     """Where one part differs from the database.
 
-    `part` is `vectors`, `words`, `pages`, `file` (the manual's PDF, from which its pages are drawn), `unfinished` or
-    `left` (belongs to nothing); `manual` is "" and `name` the thing's own where no manual has it.  `missing` and
-    `extra` count passages, pages or files.
+    `part` is `vectors`, `words`, `pages`, `passages` (of the database itself), `file` (the manual's PDF, from which its
+    pages are drawn), `unfinished` or `left` (belongs to nothing); `manual` is "" and `name` the thing's own where no
+    manual has it.  `missing` and `extra` count passages, pages or files.
     """
 
     part: str
@@ -31,12 +31,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What was counted: ready manuals, their pages and passages, and every fault."""
+    """What was counted: manuals that can be searched, `deleted` ones that can be brought back, pages and passages of
+    both, and every fault."""
 
     manuals: int
     pages: int
     passages: int
     faults: tuple[Fault, ...]
+    deleted: int = 0
 
     def of(self, *parts: str) -> tuple[Fault, ...]:
         return tuple(fault for fault in self.faults if fault.part in parts)
@@ -44,10 +46,10 @@ class Compared:
 
 def compare(store: Store, vectors: Set[str], words: Set[str]) -> Compared:
     """The database against the ids of the vectors and of the words, and against the index folder's files."""
-    manuals = store.manuals()
+    manuals = store.whole_manuals()
     faults: list[Fault] = []
     every: set[str] = set()
-    pages = 0
+    pages, lost = 0, store.lost_passages()
     for manual in manuals:
         ids = set(store.passage_ids(manual.id))
         every |= ids
@@ -57,15 +59,15 @@ def compare(store: Store, vectors: Set[str], words: Set[str]) -> Compared:
             ("vectors", len(ids - vectors)),
             ("words", len(ids - words)),
             ("pages", len(set(range(1, manual.pages + 1)) - kept)),
+            ("passages", lost.get(manual.id, 0)),
             ("file", int(not is_whole(store, manual.id))),
         )
         faults += [Fault(part, manual.id, manual.file, missing=count) for part, count in lacking if count]
-    passages = len(every)
-    every |= {id_ for manual in store.manuals(ManualState.HIDDEN) for id_ in store.passage_ids(manual.id)}
     for part, extra in (("vectors", vectors - every), ("words", words - every)):
         faults += [Fault(part, "", "passages of no manual", extra=len(extra))] if extra else []
     faults += [*_unfinished(store), *(Fault("left", "", path.name, extra=1) for path in left(store))]
-    return Compared(len(manuals), pages, passages, tuple(faults))
+    found = len(store.manuals())
+    return Compared(found, pages, len(every), tuple(faults), deleted=len(manuals) - found)
 
 
 def waiting(store: Store) -> set[str]:
@@ -86,7 +88,7 @@ def left(store: Store) -> list[Path]:
 def _unfinished(store: Store) -> Iterator[Fault]:
     """What was begun and no job will end; a deleted manual that can come back is at rest."""
     wanted = waiting(store)
-    for state in set(ManualState) - {ManualState.READY, ManualState.HIDDEN}:
-        for manual in store.manuals(state):
+    for state in ManualState:
+        for manual in store.manuals(state) if state not in WHOLE else ():
             if manual.id.rstrip("~") not in wanted:
                 yield Fault("unfinished", manual.id, manual.file, missing=1)

@@ -97,7 +97,7 @@ def open_vectors(
     vectors = Vectors(None, settings.chroma_url, embedder.id, embedder.dimension, rebuild=rebuild, name=name)
     try:
         if not rebuild and not store.note(TAKEN):
-            own = {id_ for manual in store.manuals() for id_ in store.passage_ids(manual.id)}
+            own = {id_ for manual in store.whole_manuals() for id_ in store.passage_ids(manual.id)}
             taken = vectors.take_from(generation.collection, own)
             if taken:
                 _log.warning("%d vectors copied from %r into %r", taken, generation.collection, name)

@@ -17,7 +17,7 @@ from typing import Protocol
 from assist.case.passages import Manual, Page, Passage
 from assist.case.text.language import detect
 from assist.engines.pdf import PdfProcess
-from assist.engines.store import ManualState, Store
+from assist.engines.store import WHOLE, ManualState, Store
 from assist.errors import ManualError
 from assist.library.files import content_id, file_lost, file_of, is_whole, keep_file, size_of
 from assist.library.furniture import profile_of
@@ -81,6 +81,7 @@ class _Work:
     file_name: str
     under: str
     watch: _Watch
+    state: ManualState = ManualState.READY  # in which a manual that is read anew must still be when that is done
 
     @property
     def renews(self) -> bool:
@@ -137,22 +138,24 @@ class Ingest:
             raise
 
     def again(
-        self, manual_id: str, *, failed_only: bool = False, fresh: bool = False, on_progress: Progress | None = None
-    ) -> Manual:
+        self, manual_id: str, *, failed_only: bool = False, fresh: bool = False, deleted: bool = False,
+        on_progress: Progress | None = None,
+    ) -> Manual:  # fmt: skip
         """Read a kept manual's file anew and replace what is there when all is done; what an agent corrected stays.
 
         `failed_only` reads the pages that could not be read and keeps the others.  An attempt that was interrupted
-        goes on where it was, unless it is to begin `fresh`.  Raises `ManualError`, `manual_missing` for a manual that
-        was removed or deleted, `manual_file_lost` where its file is not kept; what is there then stays as it is.
+        goes on where it was, unless it is to begin `fresh`.  One that was deleted and can be brought back is read only
+        where `deleted` says so, and stays deleted.  Raises `ManualError`, `manual_missing` for a manual that was
+        removed or deleted, `manual_file_lost` where its file is not kept; what is there then stays as it is.
         """
         known, file = self._store.manual(manual_id), file_of(self._store.folder, manual_id)
         state = self._store.manual_state(manual_id)
-        if known is None or state in (ManualState.REMOVING, ManualState.HIDDEN):
+        if known is None or state is ManualState.REMOVING or (state is ManualState.HIDDEN and not deleted):
             raise ManualError("This manual is not in the library.", code="manual_missing")
         if not file.exists():
             raise file_lost()
-        under = staged(manual_id) if state is ManualState.READY else manual_id
-        work = _Work(manual_id, known.file, under, _Watch(on_progress, None))
+        under = staged(manual_id) if state in WHOLE else manual_id
+        work = _Work(manual_id, known.file, under, _Watch(on_progress, None), state or ManualState.READY)
         if fresh and work.renews:
             self._store.remove_manual(under)
         elif fresh:
@@ -171,6 +174,21 @@ class Ingest:
         except ManualError:
             self.forget_renewal(manual_id)
             raise
+
+    def cut_again(self, manual_id: str) -> Manual:
+        """Cut the kept pages of a whole manual into passages anew and index them; no PDF is read.
+
+        Raises `ManualError`, `manual_missing` where it is not in the library.
+        """
+        known = self._store.manual(manual_id)
+        if known is None:
+            raise ManualError("This manual is not in the library.", code="manual_missing")
+        work = _Work(manual_id, known.file, manual_id, _Watch(None, None))
+        passages = self._passages(work)
+        self._store.save_passages(manual_id, passages)
+        self._index.remove(manual_id)
+        self._add(known, passages, work)
+        return known
 
     def found(self, manual_id: str) -> Manual:
         """What the catalogue reads from the kept pages, without what agents corrected; `ManualError` as `again`."""
@@ -268,7 +286,7 @@ class Ingest:
         return manual
 
     def _renew(self, work: _Work) -> Manual:
-        """Replace a ready manual by what was read anew.
+        """Replace a whole manual by what was read anew.
 
         New passages enter the index first and old ones leave it last, so that whenever the program ends, what the
         database holds is in the index; what is there besides is not shown.
@@ -283,7 +301,7 @@ class Ingest:
         except Cancelled:
             self._discard(after - before)
             raise
-        if not self._store.renew_manual(manual, work.under, passages):
+        if not self._store.renew_manual(manual, work.under, passages, work.state):
             self._discard(after - set(self._store.passage_ids(work.manual)))  # one that was deleted may come back
             raise ManualError("This manual was removed while it was read.", code="manual_missing")
         self._discard(before - after)

@@ -23,6 +23,7 @@ from assist.library.files import content_id, file_of
 from assist.settings import Settings
 from assist.wiring import House, open_house
 from tests.ingest.books import BOOKS, copied, shelved
+from tests.pdf_files import pdf, say
 
 IDS = {name: content_id(data) for name, data in BOOKS.items()}
 
@@ -87,6 +88,13 @@ def break_pages(house: House) -> None:
         connection.execute(sa.text("DELETE FROM pages WHERE manual = :m AND number IN (2, 3)"), {"m": IDS["oven.pdf"]})
 
 
+def break_passages(house: House) -> None:
+    """One of four passages is lost, and of another manual all."""
+    with house.store.writing() as connection:
+        connection.execute(sa.text("DELETE FROM passages WHERE manual = :m AND page = 4"), {"m": IDS["oven.pdf"]})
+        connection.execute(sa.text("DELETE FROM passages WHERE manual = :m"), {"m": IDS["kettle.pdf"]})
+
+
 def break_files(house: House) -> None:
     file_of(house.store.folder, IDS["kettle.pdf"]).unlink()
     file = file_of(house.store.folder, IDS["heater.pdf"])
@@ -110,6 +118,13 @@ def leave_things(house: House) -> None:
         (break_vectors, {("vectors", "kettle.pdf", 1, 0), ("vectors", "passages of no manual", 0, 1)}),
         (break_words, {("words", "oven.pdf", 4, 0), ("words", "passages of no manual", 0, 1)}),
         (break_pages, {("pages", "oven.pdf", 2, 0)}),
+        (
+            break_passages,
+            {
+                ("passages", "oven.pdf", 1, 0), ("passages", "kettle.pdf", 1, 0),
+                ("vectors", "passages of no manual", 0, 2), ("words", "passages of no manual", 0, 2),
+            },
+        ),
         (break_files, {("file", "kettle.pdf", 1, 0), ("file", "heater.pdf", 1, 0)}),
         (
             break_states,
@@ -132,7 +147,7 @@ def test_each_part_is_named_when_broken_and_mended(
         assert faults(house) == set()
         found = [house.search.find(Query(text, "en")).passages[0].text for text in ("descale", "cover the heater")]
         assert found[0].startswith("Kettle") and found[1].startswith("Heater")
-        assert len(list(house.store.pages(IDS["oven.pdf"]))) == 4
+        assert len(list(house.store.pages(IDS["oven.pdf"]))) == house.store.count_passages(IDS["oven.pdf"]) == 4
 
 
 def test_a_file_that_is_nowhere_is_said_to_be_lost(settings: Settings) -> None:
@@ -159,3 +174,25 @@ def test_an_index_that_cannot_be_read_is_made_anew(settings: Settings) -> None:
     for name in ("index", "Chroma", "lexical index", "pages", "PDF files"):
         assert parts[name].state == "ok", parts[name]
     assert "leftovers" not in parts
+
+
+def test_files_that_the_database_has_forgotten_are_read_again_and_not_thrown_away(settings: Settings) -> None:
+    """As beside a database that is lost, or older than the files: what was uploaded is nowhere else."""
+    oven = settings.manuals / "oven.pdf"
+    with open_house(settings) as house:
+        house.shelf.remove(IDS["kettle.pdf"])
+        for name in ("kettle.pdf", "oven.pdf"):
+            house.store.remove_manual(IDS[name])
+            file_of(house.store.folder, IDS[name]).write_bytes(BOOKS[name])
+        house.store.remove_manual(IDS["heater.pdf"])
+        (settings.manuals / "heater.pdf").unlink()
+        upload = house.store.folder / "uploads" / "0123.pdf"
+        upload.parent.mkdir()
+        upload.write_bytes(pdf(say(60, 700, "Toaster GH-78. Empty the crumb tray.")))
+        rows = mended(house)
+        assert all(row["state"] == "repaired" for row in rows), rows
+        names = sorted(manual.file for manual in house.shelf.catalogue())
+        assert names == ["manual.pdf", "manual.pdf", oven.name], "one that was removed by hand stays so"
+        assert house.search.find(Query("crumb tray", "en")).passages[0].text.startswith("Toaster")
+        assert faults(house) == set()
+        assert not upload.exists() and not file_of(house.store.folder, IDS["kettle.pdf"]).exists()

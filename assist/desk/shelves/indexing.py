@@ -72,18 +72,17 @@ def rebuild(ingest: Ingest, search: Search, shelf: Shelf, store: Store, track: T
         yield from read_again(ingest, shelf, store, track)
     else:
         yield from index_again(search, store, track)
-    for manual in store.manuals(ManualState.HIDDEN):  # deleted ones can come back, and are to be found then
-        index_manual(search, store, manual)
 
 
 def read_again(ingest: Ingest, shelf: Shelf, store: Store, track: Track) -> Iterator[Row]:
-    """Every kept manual read anew from its kept file, into the form of this version; also those left half done."""
-    manuals = store.manuals(None)
+    """Every kept manual read anew from its kept file, into the form of this version; those half done or deleted too."""
+    manuals = (*store.manuals(None), *store.manuals(ManualState.HIDDEN))
     refused = False
     with track("manuals read anew", len(manuals)) as step:
         for manual in manuals:
             try:
-                yield row(Path(manual.file), "read again", pages=ingest.again(manual.id, fresh=True).pages)
+                made = ingest.again(manual.id, fresh=True, deleted=True)
+                yield row(Path(manual.file), "read again", pages=made.pages)
             except AssistError as error:
                 refused = True
                 yield row(Path(manual.file), "refused", f"{error} {error.help}")
@@ -94,7 +93,7 @@ def read_again(ingest: Ingest, shelf: Shelf, store: Store, track: Track) -> Iter
 
 def index_again(search: Search, store: Store, track: Track) -> Iterator[Row]:
     """Every kept passage into the index, for another embedder or another form: no PDF is read again."""
-    manuals = store.manuals()
+    manuals = store.whole_manuals()
     with track("manuals indexed anew", len(manuals)) as step:
         for manual in manuals:
             index_manual(search, store, manual)

@@ -33,19 +33,11 @@ class Bin:
         self._store.hide_manual(manual)
 
     def restore(self, manual_id: str) -> None:
-        """Bring a deleted manual back as it was, corrections and all; raises `ManualError` (`manual_gone`).
-
-        Its article numbers mean it again, and no other, such as the edition that had taken its place.
-        """
+        """Bring a deleted manual back as it was, corrections and all; raises `ManualError` (`manual_gone`)."""
         if not self._store.show_manual(manual_id):
             raise ManualError(
                 "This manual cannot be brought back any more.", code="manual_gone", help="Add its file again."
             )
-        manual = self._store.manual(manual_id)
-        for number in manual.skus if manual else ():
-            self._shelf.remember(manual_id, sku=number)
-        for number in manual.eans if manual else ():
-            self._shelf.remember(manual_id, ean=number)
 
     def purge(self, manual_id: str) -> None:
         """Remove a deleted manual for good, now; raises `ManualError` (`manual_gone`) where it is not in the bin."""

@@ -11,17 +11,18 @@ from assist.engines.store.integrations import IntegrationTables
 from assist.engines.store.jobs import JobKind, JobRow, JobState, JobTable, new_job_id
 from assist.engines.store.ledger import LedgerTables
 from assist.engines.store.likeness import LikenessTables, ShownPhoto
-from assist.engines.store.manuals import LibraryTables, ManualState, PageRow
+from assist.engines.store.manuals import WHOLE, LibraryTables, ManualState, PageRow
 from assist.engines.store.photos import PhotoRow
 from assist.engines.store.portable import PortableTables
 from assist.engines.store.queue import QueueTables
 from assist.engines.store.readings import ReadingTables
 from assist.engines.store.removal import RemovalTables, Removed
 from assist.engines.store.tickets import TicketRow
+from assist.engines.store.withdrawn import WithdrawnTables
 from assist.settings import Settings
 
 __all__ = [
-    "AccountRow", "AuditRow", "JobKind", "JobRow", "JobState", "LinkRow", "ManualState", "PageRow", "PhotoRow",
+    "WHOLE", "AccountRow", "AuditRow", "JobKind", "JobRow", "JobState", "LinkRow", "ManualState", "PageRow", "PhotoRow",
     "Removed", "SessionRow", "ShownPhoto", "Sought", "Store", "TicketRow", "new_job_id", "open_store",
 ]  # fmt: skip
 
@@ -30,6 +31,7 @@ class Store(
     RemovalTables,
     LikenessTables,
     LibraryTables,
+    WithdrawnTables,
     CitationTables,
     JobTable,
     AccountTables,

@@ -45,6 +45,7 @@ class ManualState(StrEnum):
 
 
 PASSING = (ManualState.RENEWING, ManualState.REMOVING, ManualState.HIDDEN)
+WHOLE = (ManualState.READY, ManualState.HIDDEN)  # all their pages and passages are kept, and the index holds them
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class LibraryTables(Database):
     def manual(self, manual_id: str) -> Manual | None:
         with self.reading() as connection:
             row = connection.execute(sa.select(manuals).where(manuals.c.id == manual_id)).one_or_none()
-        return _manual(row._mapping) if row else None
+        return manual_of(row._mapping) if row else None
 
     def manual_state(self, manual_id: str) -> ManualState | None:
         with self.reading() as connection:
@@ -127,7 +128,13 @@ class LibraryTables(Database):
         else:
             query = query.where(manuals.c.state.not_in(PASSING))
         with self.reading() as connection:
-            return tuple(_manual(row._mapping) for row in connection.execute(query))
+            return tuple(manual_of(row._mapping) for row in connection.execute(query))
+
+    def whole_manuals(self) -> tuple[Manual, ...]:
+        """By file name; those that can be searched, and those that were deleted and can be brought back."""
+        query = sa.select(manuals).where(manuals.c.state.in_(WHOLE)).order_by(manuals.c.file, manuals.c.id)
+        with self.reading() as connection:
+            return tuple(manual_of(row._mapping) for row in connection.execute(query))
 
     def catalogue_version(self) -> tuple[int, float]:
         """Another one whenever `manuals()` would say something else."""
@@ -152,41 +159,6 @@ class LibraryTables(Database):
         """Bytes of the kept file, as it was when it was read."""
         with self.reading() as connection:
             return connection.execute(sa.select(manuals.c.bytes).where(manuals.c.id == manual_id)).scalar() or 0
-
-    def remember_removal(self, manual: Manual) -> None:
-        """Keep in mind that someone removed this manual, until its file is added again."""
-        row = {"manual": manual.id, "file": clean(manual.file), "removed": time.time()}
-        with self.writing() as connection:
-            self.upsert(connection, removals, row)
-
-    def removed(self) -> frozenset[str]:
-        """Ids of the manuals that someone removed and nobody added again."""
-        with self.reading() as connection:
-            return frozenset(connection.execute(sa.select(removals.c.manual)).scalars())
-
-    def hide_manual(self, manual: Manual) -> None:
-        """Let a manual be found no more, until `show_manual` or its removal."""
-        row = {"manual": manual.id, "file": clean(manual.file), "removed": time.time()}
-        change = sa.update(manuals).where(manuals.c.id == manual.id, manuals.c.state == ManualState.READY)
-        with self.writing() as connection:
-            connection.execute(change.values(state=ManualState.HIDDEN, updated=time.time()))
-            self.upsert(connection, removals, row)
-
-    def show_manual(self, manual_id: str) -> bool:
-        """Let a hidden manual be found again; false where it is not hidden (any more)."""
-        change = sa.update(manuals).where(manuals.c.id == manual_id, manuals.c.state == ManualState.HIDDEN)
-        with self.writing() as connection:
-            done = connection.execute(change.values(state=ManualState.READY, updated=time.time())).rowcount
-            if done:
-                connection.execute(sa.delete(removals).where(removals.c.manual == manual_id))
-        return bool(done)
-
-    def hidden_manuals(self) -> tuple[tuple[Manual, float], ...]:
-        """Manuals that can be brought back, with the time since when they are hidden, the newest first."""
-        query = sa.select(manuals, removals.c.removed).join(removals, removals.c.manual == manuals.c.id)
-        query = query.where(manuals.c.state == ManualState.HIDDEN).order_by(removals.c.removed.desc())
-        with self.reading() as connection:
-            return tuple((_manual(row._mapping), float(row.removed)) for row in connection.execute(query))
 
     def uncorrect(self, manual_id: str, names: Sequence[str]) -> None:
         """Fields stand on an agent's word no more: reading the file again changes them."""
@@ -277,15 +249,17 @@ class LibraryTables(Database):
                 )
                 connection.execute(sa.insert(pages).from_select(["manual", *names], query))
 
-    def renew_manual(self, manual: Manual, under: str, every: Sequence[Passage]) -> bool:
-        """Replace a ready manual by the pages kept `under` another id and by new passages, all at once.
+    def renew_manual(
+        self, manual: Manual, under: str, every: Sequence[Passage], state: ManualState = ManualState.READY
+    ) -> bool:
+        """Replace a manual by the pages kept `under` another id and by new passages, all at once.
 
-        False, and nothing changed, where the manual was removed meanwhile.
+        False, and nothing changed, where it is not in that `state` any more: it was removed, or deleted, meanwhile.
         """
         with self.writing() as connection:
             known = connection.execute(sa.select(manuals).where(manuals.c.id == manual.id)).one_or_none()
             staged = connection.execute(sa.select(manuals.c.bytes).where(manuals.c.id == under)).scalar()
-            if known is None or known.state != ManualState.READY or staged is None:
+            if known is None or known.state != state or staged is None:
                 return False
             row = {name: value for name, value in _row(manual).items() if name not in known.corrected}
             change = sa.update(manuals).where(manuals.c.id == manual.id)
@@ -325,6 +299,23 @@ class LibraryTables(Database):
         with self.reading() as connection:
             return tuple(connection.execute(sa.select(passages.c.id).where(passages.c.manual == manual_id)).scalars())
 
+    def lost_passages(self) -> dict[str, int]:
+        """How many passages each manual lacks, at the least: ids with counts, none where nothing is missing.
+
+        A manual's passages are numbered from 0, and a page without any has a warning that says why.
+        """
+        numbered = sa.select(passages.c.manual, sa.func.max(passages.c.position) + 1 - sa.func.count())
+        there = sa.exists().where(passages.c.manual == pages.c.manual, passages.c.page == pages.c.number)
+        silent = sa.cast(pages.c.warnings, sa.Text) == "[]"
+        bare = sa.select(pages.c.manual, sa.func.count()).where(silent, ~there).group_by(pages.c.manual)
+        empty = sa.select(manuals.c.id, sa.literal(1)).where(manuals.c.id.not_in(sa.select(passages.c.manual)))
+        found: dict[str, int] = {}
+        with self.reading() as connection:
+            for query in (numbered.group_by(passages.c.manual), bare, empty):
+                for manual, count in connection.execute(query):
+                    found[manual] = max(found.get(manual, 0), int(count))
+        return {manual: count for manual, count in found.items() if count > 0}
+
     def count_passages(self, manual_id: str | None = None) -> int:
         query = sa.select(sa.func.count()).select_from(passages)
         if manual_id is not None:
@@ -350,7 +341,8 @@ def _row(manual: Manual) -> dict[str, Any]:
     return {name: clean(getattr(manual, name)) for name in FIELDS}
 
 
-def _manual(row: Any) -> Manual:
+def manual_of(row: Any) -> Manual:
+    """A manual's entry from its row."""
     values: dict[str, Any] = {name: tuple(row[name]) if name in LISTS else row[name] for name in FIELDS}
     return Manual(**values)
 

@@ -115,16 +115,16 @@ def _passages(store: Store, manual_id: str) -> Iterator[bytes]:
         yield json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
-def pages_in(stream: IO[bytes], *, most: int, longest: int) -> Iterator[bytes]:
-    """The packed pages of a part, unfolded no further than `longest` bytes each and no more than `most` of them."""
+def pages_in(stream: IO[bytes], *, most: int, longest: int, altogether: int) -> Iterator[bytes]:
+    """The packed pages of a part: at most `most`, unfolded of at most `longest` bytes each and so many `altogether`."""
     for _ in range(most + 1):
         head = stream.read(LENGTH.size)
         if not head:
             return
         data = stream.read(LENGTH.unpack(head)[0])
         unfolding = zlib.decompressobj()
-        unfolding.decompress(data, longest)
-        if unfolding.unconsumed_tail or not unfolding.eof:
+        altogether -= len(unfolding.decompress(data, longest))
+        if unfolding.unconsumed_tail or not unfolding.eof or altogether < 0:
             raise ValueError("a page is cut off or larger than any page is")
         yield data
     raise ValueError("more pages than a manual may have")

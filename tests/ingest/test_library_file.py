@@ -8,15 +8,17 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assist.case.geometry import Box
 from assist.case.page.packing import pack_page
-from assist.case.passages import Page, Query
+from assist.case.passages import Page, Query, Word
 from assist.errors import InputError
-from assist.library.bundle import MANIFEST, export_library
+from assist.library.bundle import MANIFEST, export_library, pages_in
 from assist.library.files import content_id, file_of
 from assist.library.shelf import INDEX_VERSION
 from assist.library.unbundle import Unbundle
@@ -105,6 +107,44 @@ def test_a_manual_that_was_locked_is_brought_without_its_password(room: Room, ot
     assert other.shelf.picture(manual.id, 1, 200).shape[0] == 200
 
 
+def test_a_manual_that_was_locked_is_not_doubled_by_the_file_that_it_was_exported_in(
+    room: Room, other: Room, tmp_path: Path
+) -> None:
+    manual = room.ingest.add(locked(KETTLE, "tulip"), "locked.pdf", password="tulip")
+    list(export_library(room.store, INDEX_VERSION, tmp_path / "library.zip"))
+    assert [state for _, state, _ in bring(room, tmp_path / "library.zip")] == ["known"] * 3
+    bring(other, tmp_path / "library.zip")
+    list(export_library(other.store, INDEX_VERSION, tmp_path / "back.zip"))
+    room.shelf.correct(manual.id, title="Ours")
+    assert [state for _, state, _ in bring(room, tmp_path / "back.zip")] == ["known"] * 3
+    assert len(room.shelf.catalogue()) == 3
+
+
+def test_an_article_number_that_means_a_manual_here_is_not_taken_from_it(
+    room: Room, other: Room, tmp_path: Path
+) -> None:
+    room.shelf.remember(content_id(KETTLE), sku="S-1", ean="4006381333931")
+    room.shelf.remember(content_id(KETTLE), sku="S-2")
+    room.shelf.remember(content_id(HEATER), sku="S-3")
+    mine = other.ingest.add(pdf(say(60, 700, "Kettle AB-12, the edition that is sold here.")), "mine.pdf")
+    other.ingest.add(HEATER, "heater.pdf")
+    other.shelf.correct(mine.id, skus=("S-1", "S-3"), eans=("4006381333931",))
+    bring(other, export(room, tmp_path / "library.zip"))
+    numbers = {manual.file: (manual.skus, manual.eans) for manual in other.shelf.catalogue()}
+    assert numbers["mine.pdf"] == (("S-1", "S-3"), ("4006381333931",))
+    assert numbers["kettle.pdf"] == (("S-2",), ()) and numbers["heater.pdf"] == ((), ())
+
+
+def test_a_deleted_manual_comes_back_with_the_file_it_was_exported_in(room: Room, tmp_path: Path) -> None:
+    file = export(room, tmp_path / "library.zip")
+    room.shelf.correct(content_id(KETTLE), brand="Ours")
+    room.store.hide_manual(room.shelf.catalogue()[1])
+    assert ("kettle.pdf", "added", "it was deleted and is back") in bring(room, file)
+    assert room.store.removed() == frozenset()
+    kettle = room.store.manual(content_id(KETTLE))
+    assert kettle is not None and kettle.brand == "Ours" and len(room.shelf.catalogue()) == 2
+
+
 def test_an_export_overwrites_nothing_and_says_what_is_missing(room: Room, tmp_path: Path) -> None:
     file = tmp_path / "library.zip"
     file.write_bytes(b"mine")
@@ -169,6 +209,21 @@ def newer(head: dict[str, Any], parts: dict[str, bytes]) -> None:
     head["version"] = 99
 
 
+def twice(head: dict[str, Any], parts: dict[str, bytes]) -> None:
+    head["manuals"] *= 2
+
+
+def strange(field: str, value: object) -> Callable[[dict[str, Any], dict[str, bytes]], None]:
+    def changed(head: dict[str, Any], parts: dict[str, bytes]) -> None:
+        head["manuals"][0]["manual"][field] = value
+
+    return changed
+
+
+def without_end(head: dict[str, Any], parts: dict[str, bytes]) -> None:
+    head["version"] = float("inf")
+
+
 def shapeless(head: dict[str, Any], parts: dict[str, bytes]) -> None:
     head["manuals"] = [{"manual": 7}]
 
@@ -178,7 +233,9 @@ def shapeless(head: dict[str, Any], parts: dict[str, bytes]) -> None:
     [
         (other_byte, "bundle_damaged"), (gone, "bundle_damaged"), (bomb, "bundle_damaged"),
         (resealed_bomb, "bundle_damaged"), (outside, "bundle_unknown"), (newer, "bundle_unknown"),
-        (shapeless, "bundle_unknown"),
+        (shapeless, "bundle_unknown"), (twice, "bundle_unknown"), (without_end, "bundle_unknown"),
+        (strange("brand", ["a"]), "bundle_unknown"), (strange("models", "AB-12"), "bundle_unknown"),
+        (strange("pages", 1e999), "bundle_unknown"), (strange("skus", [{}]), "bundle_unknown"),
     ],
 )  # fmt: skip
 def test_a_broken_or_forged_file_is_refused_before_anything_is_changed(
@@ -209,7 +266,44 @@ def too_many_pages(head: dict[str, Any], parts: dict[str, bytes]) -> None:
     parts[head["manuals"][0]["parts"]["pages"]["name"]] = b"".join(struct.pack(">I", len(d)) + d for d in data)
 
 
-@pytest.mark.parametrize("change", [words_that_are_not_there, a_page_that_unfolds_without_end, too_many_pages])
+def many_pages_that_unfold_far(head: dict[str, Any], parts: dict[str, bytes]) -> None:
+    """Each a page by itself: 49 of 1 MB, where pages have a fifth of that at the most on average."""
+    words = tuple(Word("w" * 1000, Box(0, 0, 1, 1)) for _ in range(1000))
+    data = [pack_page(Page("m", number, 1, 1, words)) for number in range(1, 50)]
+    parts[head["manuals"][0]["parts"]["pages"]["name"]] = b"".join(struct.pack(">I", len(d)) + d for d in data)
+
+
+def a_page(**changes: object) -> Callable[[dict[str, Any], dict[str, bytes]], None]:
+    """The last page with some of its fields changed."""
+
+    def changed(head: dict[str, Any], parts: dict[str, bytes]) -> None:
+        name = head["manuals"][0]["parts"]["pages"]["name"]
+        pages = list(pages_in(BytesIO(parts[name]), most=9, longest=10**6, altogether=10**7))
+        pages[-1] = zlib.compress(json.dumps({**json.loads(zlib.decompress(pages[-1])), **changes}).encode())
+        parts[name] = b"".join(struct.pack(">I", len(page)) + page for page in pages)
+
+    return changed
+
+
+def a_passage(**changes: object) -> Callable[[dict[str, Any], dict[str, bytes]], None]:
+    def changed(head: dict[str, Any], parts: dict[str, bytes]) -> None:
+        name = head["manuals"][0]["parts"]["passages"]["name"]
+        rows = [json.loads(line) for line in parts[name].splitlines()]
+        rows[-1] |= changes
+        parts[name] = "\n".join(json.dumps(row) for row in rows).encode()
+
+    return changed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        words_that_are_not_there, a_page_that_unfolds_without_end, too_many_pages, many_pages_that_unfold_far,
+        a_page(source=None), a_page(language={"a": 1}), a_page(width="wide"),
+        a_page(lines=[[0, 10**6, 1, 0, 0, 0, []]]),
+        a_page(drawn=-1), a_passage(page=float("inf")), a_passage(kind="x" * 99), a_passage(language="x" * 99),
+    ],
+)  # fmt: skip
 def test_a_manual_whose_pages_do_not_hold_together_is_refused_and_the_rest_comes(
     room: Room, other: Room, tmp_path: Path, change: Callable[[dict[str, Any], dict[str, bytes]], None]
 ) -> None:
@@ -221,6 +315,17 @@ def test_a_manual_whose_pages_do_not_hold_together_is_refused_and_the_rest_comes
     first, second = bring(other, file)
     assert first[1] == "refused" and "damaged" in first[2] and second[1] == "added"
     assert [manual.file for manual in other.store.manuals(None)] == ["kettle.pdf"]
+
+
+def test_a_part_that_is_packed_as_no_export_packs_is_not_unpacked(room: Room, other: Room, tmp_path: Path) -> None:
+    with zipfile.ZipFile(export(room, tmp_path / "library.zip")) as bundle:
+        parts = {name: bundle.read(name) for name in bundle.namelist()}
+    with zipfile.ZipFile(tmp_path / "other.zip", "w", zipfile.ZIP_LZMA) as out:
+        for name, data in parts.items():
+            out.writestr(name, data, zipfile.ZIP_DEFLATED if name == MANIFEST else None)
+    with pytest.raises(InputError) as caught:
+        bring(other, tmp_path / "other.zip")
+    assert caught.value.code == "bundle_damaged"
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip at all", b"PK\x03\x04 cut off"])

@@ -193,7 +193,7 @@ def library_add(files: Annotated[list[Path], typer.Argument(help="PDFs, from any
     """Ingest single files; one that was removed before is taken again."""
     from assist.desk.shelves.indexing import ingest_files
 
-    with opened(read_settings()) as house:
+    with opened_anyhow(read_settings()) as house:
         print_steps(list(ingest_files(house.ingest, house.store, files, progress_bar)))
 
 
@@ -202,7 +202,7 @@ def library_remove(manual: Annotated[str, typer.Argument(help="Id, the beginning
     """Remove a manual with its file, pages, passages and vectors."""
     from assist.desk.shelves.librarian import chosen
 
-    with opened(read_settings()) as house:
+    with opened_anyhow(read_settings()) as house:
         known = chosen(house.shelf, manual)
         house.shelf.remove(known.id)
         typer.echo(f"{known.file}: removed")
@@ -349,6 +349,22 @@ def opened(settings: Settings, rebuild: bool = False, late: bool = False) -> Ite
     from assist.wiring import open_house
 
     with open_house(settings, rebuild=rebuild, late=late) as house:
+        yield house
+
+
+@contextmanager
+def opened_anyhow(settings: Settings) -> Iterator[House]:
+    """The house, also where its index waits for an upgrade, which a manual without its file holds up: such a manual
+    is then removed, or its file added again.  What is indexed meanwhile lies beside, and the upgrade makes it anew.
+    """
+    from assist.errors import IndexOutdated
+    from assist.wiring import open_house
+
+    try:
+        house = open_house(settings)
+    except IndexOutdated:
+        house = open_house(settings, rebuild=True)
+    with house:
         yield house
 
 

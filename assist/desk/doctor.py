@@ -287,7 +287,9 @@ def _library(store: Store, settings: Settings) -> Iterator[Finding]:
     from assist.engines.lexical import Lexical
     from assist.library.agreement import compare
     from assist.library.generations import present
+    from assist.library.shelf import check_form
 
+    check_form(store)
     vectors = _vector_ids(store, settings)
     with closing(Lexical(present(store).lexical(settings.index))) as lexical:
         words = lexical.ids()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from assist.case.evidence import Evidence, line_boxes
@@ -10,6 +11,7 @@ from assist.case.geometry import Quad
 from assist.case.passages import Page, Passage
 from assist.case.reply import Reply
 from assist.desk.records import Mark, Place
+from assist.errors import ManualError
 
 # Passages shown beside the reply when they were not quoted; the measures look at the first three as well.
 LOOKED_AT = 3
@@ -22,6 +24,7 @@ def places(
 
     A quote that could not be located leaves its page unmarked, and a box on a photo is left out where `agrees`, given
     the photo's id, the box and the quote, says that its crop reads otherwise: a wrong highlight is worse than none.
+    A page that was looked at in a manual which is gone since is left out.
     """
     photos = [_photo(photo.id, reply.evidence, agrees) for photo in reply.case.photos]
     pages: dict[tuple[str, int], list[Mark]] = {}
@@ -33,7 +36,8 @@ def places(
     for passage in reply.found.displayed[:LOOKED_AT]:
         key = (passage.manual, passage.page)
         if key not in pages and key not in others:
-            others[key] = passage_place(passage, page_of)
+            with suppress(ManualError):  # removed since: what else proves the reply is shown all the same
+                others[key] = passage_place(passage, page_of)
     return (*photos, *cited, *others.values())
 
 

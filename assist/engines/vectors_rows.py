@@ -26,10 +26,12 @@ class Rows:
     def __init__(self, file: Path, dimension: int) -> None:
         self._dimension = dimension
         self._guard = Lock()
-        self._database = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("PRAGMA synchronous=NORMAL")
-        self._database.execute("CREATE TABLE IF NOT EXISTS rows (manual TEXT PRIMARY KEY, ids TEXT, vectors BLOB)")
+        try:
+            self._database = _opened(file)
+        except sqlite3.DatabaseError:  # damaged: it is a cache, and made anew
+            for part in ("", "-wal", "-shm"):
+                file.with_name(f"{file.name}{part}").unlink(missing_ok=True)
+            self._database = _opened(file)
 
     def get(self, manual: str) -> Kept | None:
         """The manual's ids and vectors (n, dimension); None where they are not kept."""
@@ -60,3 +62,15 @@ class Rows:
     def close(self) -> None:
         with self._guard:
             self._database.close()
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=NORMAL")
+        database.execute("CREATE TABLE IF NOT EXISTS rows (manual TEXT PRIMARY KEY, ids TEXT, vectors BLOB)")
+    except sqlite3.DatabaseError:
+        database.close()
+        raise
+    return database

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from assist.case.page.packing import pack_page
 from assist.case.passages import Manual, Passage
-from assist.engines.store import Store
+from assist.engines.store import ManualState, Store
 from assist.errors import EngineUnavailable, InputError
 from assist.library.files import file_of
 
@@ -59,6 +59,8 @@ def export_library(store: Store, form: str, target: Path) -> Iterator[Manual]:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as out:
             rows = []
             for manual in store.manuals():
+                if store.manual_state(manual.id) is not ManualState.READY:
+                    continue  # deleted while those before it were written
                 rows.append(_written(out, store, manual))
                 yield manual
             head = {"format": FORMAT, "version": VERSION, "form": form, "manuals": rows}

@@ -55,14 +55,10 @@ class Shelf:
         self._seconds: OrderedDict[tuple[str, int], str] = OrderedDict()
         self._pictures: OrderedDict[tuple[str, int, int], Pixels] = OrderedDict()
         self._lock = threading.RLock()
-        found = store.note("index_version")
-        if not found:
+        if not store.note("index_version"):
             store.set_note("index_version", INDEX_VERSION)
-        elif found != INDEX_VERSION and not upgrade:
-            raise IndexOutdated(
-                f"The index was made in form {found}; this version reads form {INDEX_VERSION}.",
-                help="Run `python -m assist index --upgrade`.",
-            )
+        elif not upgrade:
+            check_form(store)
 
     @property
     def outdated(self) -> bool:
@@ -234,3 +230,13 @@ class Shelf:
             del self._pictures[drawn]
         for read in [key for key in self._seconds if key[0] == manual_id]:
             del self._seconds[read]
+
+
+def check_form(store: Store) -> None:
+    """Raise `IndexOutdated` where pages and passages are kept in another form than this version makes."""
+    found = store.note("index_version")
+    if found not in ("", INDEX_VERSION):
+        raise IndexOutdated(
+            f"The index was made in form {found}; this version reads form {INDEX_VERSION}.",
+            help="Run `python -m assist index --upgrade`.",
+        )

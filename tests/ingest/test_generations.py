@@ -9,16 +9,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from assist.__main__ import app
 from assist.case.passages import Query
 from assist.desk.shelves.indexing import rebuild
 from assist.engines.vectors import own
 from assist.errors import EmbedderMismatch, IndexLocked
 from assist.evaluation.tracking import silent
+from assist.library.files import content_id, file_of
 from assist.library.generations import leftovers, present
 from assist.settings import Settings
 from assist.wiring import House, open_house
-from tests.ingest.books import TWO, copied, shelved
+from tests.ingest.books import BOOKS, TWO, copied, shelved
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +89,27 @@ def test_a_deleted_manual_is_found_when_it_comes_back_after_a_rebuild(settings: 
         house.take_over()
         house.desk.bin.restore(kettle.id)
         assert best(house) == before
+
+
+@pytest.mark.parametrize("way", ["add", "remove"])
+def test_a_manual_without_its_file_holds_an_upgrade_up_until_it_is_added_again_or_removed(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    with open_house(settings) as house:
+        house.store.set_note("index_version", "0")
+    file_of(settings.index, content_id(BOOKS["kettle.pdf"])).unlink()
+    (settings.manuals / "kettle.pdf").rename(tmp_path / "kettle.pdf")
+    monkeypatch.setenv("ASSIST_INDEX", str(settings.index))
+    monkeypatch.setenv("ASSIST_MANUALS", str(settings.manuals))
+    run = CliRunner().invoke
+    assert "kettle.pdf: refused" in run(app, ["index", "--upgrade"]).output
+    assert run(app, ["library", "list"]).exit_code, "not upgraded, not served"
+    mended = run(app, ["library", way, str(tmp_path / "kettle.pdf") if way == "add" else "kettle.pdf"])
+    assert mended.exit_code == 0 and ("repaired" if way == "add" else "removed") in mended.output, mended.output
+    assert "refused" not in run(app, ["index", "--upgrade"]).output
+    with open_house(settings) as house:
+        assert len(house.shelf.catalogue()) == (2 if way == "add" else 1)
+        assert house.shelf.find(Query("may I cover it", "en")).passages[0].text.startswith("Heater")
 
 
 KILLED = """

@@ -161,6 +161,13 @@ def test_a_file_that_is_nowhere_is_said_to_be_lost(settings: Settings) -> None:
         assert len(faults(house)) == 2
 
 
+def test_an_index_of_an_older_form_is_not_said_to_be_well(settings: Settings) -> None:
+    with open_house(settings) as house:
+        house.store.set_note("index_version", "0")
+    (finding,) = [finding for finding in examine(settings) if finding.name == "index"]
+    assert finding.state == "missing" and "index --upgrade" in finding.help
+
+
 def test_an_index_that_cannot_be_read_is_made_anew(settings: Settings) -> None:
     (settings.index / "vectors" / "chroma.sqlite3").write_bytes(b"garbage" * 1000)
     shutil.rmtree(settings.index / "lexical")

@@ -8,13 +8,14 @@ import pytest
 from assist.case.draft import Claim
 from assist.case.evidence import Evidence
 from assist.case.geometry import Box, Quad
+from assist.case.passages import Found, Page, Passage
 from assist.case.photo import Case, Photo, Pixels, Quality
 from assist.case.reading import Line
 from assist.case.reply import Reply
 from assist.case.specs import Source
 from assist.desk.crops import Crops, same_words
 from assist.desk.places import places
-from assist.errors import EngineError
+from assist.errors import EngineError, ManualError
 
 LEFT, RIGHT = Quad.of(Box(0.0, 0.4, 0.5, 0.6)), Quad.of(Box(0.5, 0.4, 1.0, 0.6))
 
@@ -65,6 +66,18 @@ def test_a_reader_that_fails_is_no_reason_against_a_box() -> None:
 )
 def test_letters_may_differ_a_little_and_digits_not_at_all(quote: str, read: str, same: bool) -> None:
     assert same_words(quote, read) is same
+
+
+def test_the_photo_still_proves_a_reply_when_a_manual_it_looked_at_is_gone() -> None:
+    gone, there = (Passage(name, name, 1, "", "Do not open the housing.", "en") for name in ("gone", "there"))
+    reply = Reply(Case("?", (photo(),)), found=Found((gone, there)))
+
+    def page(manual: str, number: int) -> Page:
+        if manual == "gone":
+            raise ManualError("This page is not in the library.", code="page_missing")
+        return Page(manual, number, 595, 842)
+
+    assert [place.id for place in places(reply, page)] == ["p", "there"]
 
 
 def test_a_box_whose_crop_reads_otherwise_is_left_out_and_the_others_stay() -> None:

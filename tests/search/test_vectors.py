@@ -38,6 +38,15 @@ def test_a_scoped_search_sees_only_its_manuals(vectors: Vectors) -> None:
     assert vectors.search(AXES[0], ["unknown"]) == []
 
 
+def test_damaged_rows_beside_chroma_are_made_anew(vectors: Vectors, tmp_path: Path) -> None:
+    vectors.settle(["a"])
+    vectors.close()
+    (tmp_path / "vectors" / "rows-passages.sqlite3").write_bytes(b"no database at all " * 500)
+    again = Vectors(tmp_path / "vectors", "", "made-up", 4)
+    assert again.search(AXES[1], ["a"], 1) == [("a2", pytest.approx(1.0))]
+    again.close()
+
+
 def test_the_same_id_again_replaces_the_row_in_scoped_searches_too(vectors: Vectors) -> None:
     vectors.search(AXES[0], ["a"])
     vectors.add(["a1"], ["a"], AXES[3:])

@@ -373,3 +373,10 @@ def test_a_library_that_is_brought_in_tells_what_was_refused_and_one_transfer_ru
     failing.bring_in(failing.part())
     assert failing.wait(120) and failing.progress is not None and failing.progress.error is not None
     assert (failing.progress.state, failing.progress.error["code"]) == ("failed", "bundle_unknown")
+
+
+def test_what_a_transfer_left_when_the_program_ended_goes_at_the_next_start(desk: Desk) -> None:
+    part = Transfer(desk.store, None).part()
+    part.write_bytes(b"half a library")
+    Transfer(desk.store, None)
+    assert not part.exists()

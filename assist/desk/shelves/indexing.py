@@ -10,7 +10,7 @@ from assist.case.passages import Manual
 from assist.engines.store import ManualState, Store
 from assist.errors import AssistError
 from assist.library.editions import editions_among
-from assist.library.files import content_id
+from assist.library.files import content_id, is_whole
 from assist.library.ingest import Ingest, index_passages
 from assist.library.search import Search
 from assist.library.shelf import Shelf
@@ -32,7 +32,8 @@ def ingest_folder(ingest: Ingest, store: Store, folder: Path, track: Track) -> I
 def ingest_files(
     ingest: Ingest, store: Store, files: Sequence[Path], track: Track, *, left_out: Set[str] = frozenset()
 ) -> Iterator[Row]:
-    """A row for each PDF: `known`, `added` (with pages and those with warnings) or `refused` with the reason.
+    """A row for each PDF: `known`, `added` (with pages and those with warnings), `repaired` where the library had lost
+    its copy, or `refused` with the reason.
 
     Those whose content is one of `left_out` are `removed`.
     """
@@ -46,7 +47,8 @@ def ingest_files(
 def _added(ingest: Ingest, store: Store, file: Path, known: Set[str], left_out: Set[str]) -> Row:
     try:
         found = content_id(file)
-        if found in known:
+        lost = found in known and not is_whole(store, found)
+        if found in known and not lost:
             return row(file, "known")
         if found in left_out:
             return row(file, "removed", "it was removed from the library; `library add` brings it back")
@@ -55,6 +57,8 @@ def _added(ingest: Ingest, store: Store, file: Path, known: Set[str], left_out: 
         return row(file, "refused", f"{error} {error.help}")
     except OSError as error:
         return row(file, "refused", f"The file cannot be read: {error.strerror}")
+    if lost:
+        return row(file, "repaired", "its file is in the library again", manual.pages)
     warned = len(store.page_warnings(manual.id))
     said = [f"{warned} of {manual.pages} pages with warnings"] if warned else []
     others = ", ".join(f"{other.file} {other.edition}".strip() for other in editions_among(manual, store.manuals()))

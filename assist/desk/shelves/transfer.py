@@ -42,6 +42,8 @@ class Transfer:
         self._lock = threading.Lock()
         self._progress: Progress | None = None
         self._thread: threading.Thread | None = None
+        for old in self.folder.iterdir():  # of a program that ended: nobody can ask for it any more
+            old.unlink(missing_ok=True)
 
     @property
     def progress(self) -> Progress | None:

@@ -15,7 +15,7 @@ from assist.case.passages import Manual, Page, Passage, TextLine, Word
 from assist.engines.store import JobKind, JobState, ManualState, Store, TicketRow
 from assist.engines.store.database import HEAD
 from assist.engines.store.schema import metadata
-from assist.errors import EngineUnavailable, IndexOutdated, SettingsError
+from assist.errors import EngineUnavailable, IndexDamaged, IndexOutdated, SettingsError
 from tests.stores import KINDS, postgres_url
 
 
@@ -65,6 +65,14 @@ def test_an_older_database_is_refused_where_upgrading_is_not_allowed(url: str, t
         assert store.manuals() == ()
         with store.reading() as connection:
             assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+
+
+@pytest.mark.parametrize("data", [b"no database at all " * 500, b"SQLite format 3\x00" + b"\xff" * 9000])
+def test_a_file_that_is_no_database_any_more_is_damaged_and_left_as_it_is(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.sqlite3").write_bytes(data)
+    with pytest.raises(IndexDamaged) as caught:
+        Store(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    assert "backup" in caught.value.help and (tmp_path / "a.sqlite3").read_bytes() == data
 
 
 @pytest.mark.parametrize("bad", ["nonsense", "mysql://u@127.0.0.1/x", "oracle://x"])

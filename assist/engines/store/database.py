@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 
 from assist.engines.store.schema import meta
-from assist.errors import DatabaseUnavailable, EngineUnavailable, IndexOutdated, SettingsError
+from assist.errors import DatabaseUnavailable, EngineUnavailable, IndexDamaged, IndexOutdated, SettingsError
 
 HEAD = "0009"  # the newest migration in migrations/versions
 BUSY_SECONDS = 15
+DAMAGED = (  # what is kept of the manuals' files brings the library back, but for what agents corrected and wrote
+    "Move the database away and restore a backup. Without one, `python -m assist doctor --repair` then reads the "
+    "library's PDFs anew."
+)
 # What drivers raise of a database that is locked, full, restarted or gone, and not of what it was asked.
 UNANSWERED = (sa.exc.OperationalError, sa.exc.InterfaceError)
 
@@ -25,8 +30,8 @@ class Database:
     """A SQLite or PostgreSQL database at `url`, created or upgraded as needed.
 
     `folder` is where blobs (photos) lie; by default beside the SQLite file.  With `upgrade` false an older schema is
-    refused with `IndexOutdated`; a newer one always is.  Raises `SettingsError` for a URL that cannot be used and
-    `EngineUnavailable` where the server does not answer.
+    refused with `IndexOutdated`; a newer one always is.  Raises `SettingsError` for a URL that cannot be used,
+    `EngineUnavailable` where the server does not answer and `IndexDamaged` for a file that is no database any more.
     """
 
     def __init__(self, url: str, *, folder: Path | None = None, upgrade: bool = True) -> None:
@@ -43,6 +48,10 @@ class Database:
             raise EngineUnavailable(
                 f"The database does not answer: {error.orig}", help="Check ASSIST_DATABASE and that the server runs."
             ) from error
+        except sa.exc.DatabaseError as error:
+            if type(error.orig) is not sqlite3.DatabaseError:
+                raise
+            raise IndexDamaged(f"The database cannot be read: {error.orig}.", help=DAMAGED) from error
         except (sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
             raise SettingsError(f"ASSIST_DATABASE names a database without a driver here: {error}") from error
 

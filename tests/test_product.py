@@ -110,6 +110,29 @@ def test_all_editions_are_in_scope_with_the_buyers_language_first() -> None:
     assert match("TR-210はどこに付けますか").manuals[0] == "tr210_en.pdf"
 
 
+@pytest.mark.parametrize(
+    ("message", "photo", "manuals"),
+    [
+        ("Can I descale my Norwind KX-100?", (), ("n",)),
+        ("Velora KX-100: wie entkalken?", (), ("w", "v")),
+        ("Can I use it?", ("Norwind", "MODEL: KX-100"), ("n",)),
+        ("Velora KX-100?", ("MODEL: KX-100",), ("w", "v")),
+        ("KX-100?", (), ("w", "v", "n")),  # nothing says whose
+    ],
+)
+def test_of_two_makers_with_one_designation_the_brand_that_is_named_decides(
+    message: str, photo: tuple[str, ...], manuals: tuple[str, ...]
+) -> None:
+    catalogue = (
+        Manual("v", "v.pdf", "Velora KX-100", "Velora", ("KX-100",), languages=("en",), edition="2020-01"),
+        Manual("w", "w.pdf", "Velora KX-100", "VELORA", ("KX-100",), languages=("en",), edition="2024-01"),
+        Manual("n", "n.pdf", "Norwind KX-100", "Norwind", ("KX-100",), languages=("en",), edition="2019-01"),
+    )
+    readings = (reading(*photo),) if photo else ()
+    found = match_product(Case(message), readings, catalogue, "en", lexicon=shipped_lexicon())
+    assert found.manuals == manuals
+
+
 def test_a_year_prefers_its_edition() -> None:
     assert match("TR-210 manual from 2021: which batteries?").manuals[0] == "tr210_es.pdf"
 

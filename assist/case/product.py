@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assist.case.names.designations import fold
 from assist.case.names.lexicon import Lexicon
 from assist.case.names.saying import by_brand, by_designation, by_strange_designation, by_words, words_of
 from assist.case.names.shelving import Finding, Stock, age, stock_of
@@ -171,7 +172,7 @@ def _by_context(clues: _Clues) -> Finding:
 
 def _match(found: Finding, clues: _Clues) -> ProductMatch:
     stock = clues.stock
-    manuals = found.manuals if found.ordered else _editions(found.manuals, clues)
+    manuals = found.manuals if found.ordered else _editions(_of_brand(found.manuals, clues), clues)
     title = stock.by_id[manuals[0]].title if manuals else ""
     runners = [
         RunnerUp(manual, stock.by_id[manual].title, round(score, 3))
@@ -189,6 +190,15 @@ def _match(found: Finding, clues: _Clues) -> ProductMatch:
         score=round(found.score, 3),
         runners_up=tuple(runners),
     )
+
+
+def _of_brand(manuals: Sequence[str], clues: _Clues) -> Sequence[str]:
+    """Of several makers' manuals with one designation, those of the brand that the message or else the photo names."""
+    brands = {manual: fold(clues.stock.by_id[manual].brand) for manual in manuals}
+    if len({brand for brand in brands.values() if brand}) < 2:
+        return manuals
+    said = {fold(mention.name) for mention in clues.stock.brands_in(clues.case.message)} or {fold(clues.stamp.brand)}
+    return tuple(manual for manual in manuals if brands[manual] and brands[manual] in said) or manuals
 
 
 def _editions(manuals: Sequence[str], clues: _Clues) -> tuple[str, ...]:

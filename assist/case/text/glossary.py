@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assist.case.text.tokens import fold, plain, stem, words
+from assist.case.text.verbs import parted
 
 UNSPACED = frozenset({"zh", "ja", "ko"})
 COMPOUNDING = frozenset({"de"})  # languages that write compounds as one word
@@ -128,13 +129,14 @@ class Glossary:
 
     def _mentions(self, text: str, language: str, *, whole: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each piece of the text with its concepts (none where it is unknown); `whole` keeps dictionary words whole."""
+        verbs = parted(text, language)
         for run in _runs(words(text, language)):
             if run[0][0] >= FIRST_UNSPACED:
                 own = language if language in UNSPACED else "zh"
                 yield from self._cut("".join(shown for shown, _ in run), own, whole=whole and own == "zh")
             else:
                 own = "en" if language in UNSPACED or language not in self._phrases else language
-                yield from self._spaced(run, own)
+                yield from self._spaced(run, own, verbs)
 
     def _cut(self, run: str, language: str, *, whole: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The longest known piece from the left; what is unknown goes character by character."""
@@ -151,13 +153,19 @@ class Glossary:
                 yield run[place], ()
             place += length
 
-    def _spaced(self, run: list[tuple[str, str]], language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The longest phrase from each word on unless an earlier one holds it; alone, ignored words say nothing."""
+    def _spaced(
+        self, run: list[tuple[str, str]], language: str, verbs: Mapping[str, str]
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The longest phrase from each word on unless an earlier one holds it; alone, ignored words say nothing.
+
+        A word of `verbs` means, before what it means alone, what it means joined with its particle.
+        """
         phrases, ignored, end = self._phrases.get(language, {}), self.spelled.get(language, frozenset()), 0
         begun, stems = self._begun.get(language, {}), [shown for shown, _ in run]
         for place, (shown, spelling) in enumerate(run):
             longest = min(begun.get(shown, 0), len(run) - place)
-            for length in range(longest, 0, -1):
+            joined = phrases.get((stem(verbs[spelling] + spelling, language),), ()) if spelling in verbs else ()
+            for length in range(longest, bool(joined), -1):
                 piece = tuple(stems[place : place + length])
                 if piece in phrases and (length > 1 or spelling not in ignored):
                     if place + length > end:
@@ -167,8 +175,8 @@ class Glossary:
             else:
                 if place >= end:
                     end = place + 1
-                    compound = language in COMPOUNDING and spelling not in ignored
-                    yield shown, _compound(self, shown, language)[0] if compound else ()
+                    compound = language in COMPOUNDING and spelling not in ignored and not joined
+                    yield shown, joined or (_compound(self, shown, language)[0] if compound else ())
 
 
 @lru_cache(REMEMBERED)

@@ -313,3 +313,15 @@ def test_a_time_of_the_warranty_is_not_quoted_for_another_question_and_is_for_it
     assert covered is not None and "3 years" in covered.text and covered.fits
     alone = best_quote(lamp[:1], [Asked("how many years does the lamp last until it breaks", "en")], GLOSSARY)
     assert alone is None or not alone.fits
+
+
+def test_how_something_is_done_is_not_told_by_a_step_about_other_things_nor_by_what_only_names_it() -> None:
+    heater = (
+        passage("Ensure that the appliance is switched off before replacing the lamp.", "Replacing the lamp"),
+        passage("The heater beeps twice when the programme has ended.", "Signals"),
+    )
+    quote = quote_of("How do I switch off the beeps?", "en", heater)
+    assert quote is None or sureness(quote, 0.9) < ENOUGH_SUPPORT
+    told = passage("Press and hold MODE for 3 seconds to switch the beep off.", "Signals")
+    quote = quote_of("How do I switch off the beeps?", "en", (*heater, told))
+    assert quote and quote.text == told.text and sureness(quote, 0.8) >= ENOUGH_SUPPORT

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from assist.case.passages import Found, Manual, Passage, Query, spread
 from assist.case.text.glossary import Glossary
 from assist.case.text.tokens import misread, tokens
+from assist.case.text.wants import want_of
 from assist.engines.embedding import Embedder
 from assist.engines.embedding_rerank import Reranker
 from assist.engines.lexical import Lexical, Term
 from assist.engines.vectors import Vectors
-from assist.library.search import Search, without
+from assist.library.search import Search, valued, without
 from assist.wiring import open_glossary
 
 OVEN = (
@@ -287,3 +288,12 @@ def test_one_page_is_not_the_whole_answer() -> None:
     assert [passage.id for passage in spread([*long, Passage("o", "a", 2, "", "Other", "en")], 9, per_page=2)] == [
         "l0", "l1", "o",
     ]  # fmt: skip
+
+
+def test_of_the_candidates_those_with_a_rare_value_of_the_asked_kind_are_lifted() -> None:
+    texts = [f"Step {n}: wait {n} minutes." for n in range(1, 30)]
+    rows = tuple((1, "", text) for text in [*texts, "Sound pressure level 58 dB(A)"])
+    many = passages_of("m", "en", rows)
+    assert valued(want_of("how noisy is it"), many) == {"m-29": 1.0}
+    assert valued(want_of("how long does it last"), many) == {}  # times stand everywhere
+    assert valued(want_of("where is the switch"), many) == {}

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assist.case.passages import Passage
+from assist.case.passages import Manual, Models, Passage
 from assist.case.text.meeting import Asked
+from assist.case.text.pieces import Piece
+from assist.case.text.quoting import best_quote
 from assist.case.text.together import together
+from assist.case.text.variants import of_sibling
+from assist.library.search import models_of
 from assist.wiring import open_glossary
 
 GLOSSARY = open_glossary()
@@ -66,3 +70,41 @@ def test_a_value_below_the_heading_that_names_the_thing_is_its_value() -> None:
     under = Passage("p", "m", 1, "Garantie", "2 ans à compter de la date d'achat.", "fr")
     found = together([under], Asked("Wie lange ist die Garantie?", "de"), None, GLOSSARY)
     assert found.share > 0.7 and not found.apart
+
+
+MODELS = Models(("HX-10",), ("HX-20 S",))
+
+
+def piece(text: str, under: str = "") -> Piece:
+    return Piece(text, under)
+
+
+def test_what_stands_under_another_model_alone_is_of_that_model() -> None:
+    assert of_sibling(MODELS, piece("Hold HEAT for 2 seconds. It takes 20 minutes.", "Manual\nHeating (HX-20S only)"))
+    assert of_sibling(MODELS, piece("Heating (HX20 S): 20 minutes", "HX-10 / HX-20 S"))
+    assert not of_sibling(MODELS, piece("Heating (HX-20 S): 20 minutes, HX-10: 30 minutes"))
+    assert not of_sibling(MODELS, piece("Heating time 30 minutes 20 minutes", "Data\nHX-10 HX-20 S"))
+    assert not of_sibling(MODELS, piece("Heating (HX-200 S): 20 minutes"))
+    assert not of_sibling(Models(), piece("Heating (HX-20 S): 20 minutes"))
+
+
+def test_a_value_of_another_model_is_neither_quoted_nor_counted() -> None:
+    heating = Passage("p", "m", 1, "Heating (HX-20 S)", "The water is heated to 50 °C within 20 minutes.", "en")
+    asked = Asked("how many minutes until the water is heated", "en")
+    for models, fits in ((Models(), True), (MODELS, False), (Models(("HX-20 S",), ("HX-10",)), True)):
+        quote = best_quote([heating], [asked], GLOSSARY, models=models)
+        assert quote and quote.fits is fits
+        assert (together([heating], asked, None, GLOSSARY, models=models).share > 0.5) is fits
+
+
+def test_a_question_whether_the_product_has_a_part_may_be_answered_by_whose_part_it_is() -> None:
+    listed = Passage("p", "m", 1, "Parts", "7 Wheels for moving it (HX-20 S only)", "en")
+    quote = best_quote([listed], [Asked("does it have wheels", "en")], GLOSSARY, models=MODELS)
+    assert quote and quote.fits
+
+
+def test_the_buyers_model_and_its_siblings_are_told_from_the_message() -> None:
+    manual = Manual("m", "m.pdf", "Heater", "Hexa", ("HX-10", "HX-20 S"))
+    assert models_of([manual], "my hx10 is cold") == MODELS
+    assert models_of([manual], "my heater is cold") == Models()
+    assert models_of([manual], "HX-10 or HX-20S?") == Models(("HX-10", "HX-20 S"))

@@ -112,13 +112,26 @@ class Manual:
 class Query:
     """What is looked for: text in `language`, within `manuals` (everywhere where empty).
 
-    `earlier` is the conversation's earlier question, which a follow-up ("and what does it weigh") leans on.
+    `earlier` is the conversation's earlier question, which a follow-up ("and what does it weigh") leans on,
+    `designation` the buyer's model where it is known.
     """
 
     text: str
     language: str
     manuals: tuple[str, ...] = ()
     earlier: str = ""
+    designation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The designations of a manual for several models: the buyer's `own`, and its `siblings`; empty where unknown."""
+
+    own: tuple[str, ...] = ()
+    siblings: tuple[str, ...] = ()
+
+
+NO_MODELS = Models()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +143,8 @@ class Found:
     them on their pages, for a person or a model to read; quotes are taken from the passages.  Where they are silent,
     `sought` are the question's words that an answer should speak of, `absent` those that no manual searched holds.
     `apart`: values of the kind that is asked for stand there, but only of other parts, models or modes.  `foreign` are
-    the passages' languages where they are such that hardly anything can be searched in.
+    the passages' languages where they are such that hardly anything can be searched in.  `models` are those that the
+    manuals searched are for, `kind` the concepts of the kind of product.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -142,6 +156,8 @@ class Found:
     absent: tuple[str, ...] = ()
     apart: bool = False
     foreign: tuple[str, ...] = ()
+    models: Models = NO_MODELS
+    kind: frozenset[str] = frozenset()
 
     @property
     def displayed(self) -> tuple[Passage, ...]:

@@ -33,7 +33,7 @@ def query_of(reply: Reply) -> Query | None:
     text = f"{case.message} {codes}".strip()
     if not text:
         return None
-    return Query(text, detect(case.message) or reply.language, scope, _earlier(reply))
+    return Query(text, detect(case.message) or reply.language, scope, _earlier(reply), reply.match.designation)
 
 
 def is_foreign(reply: Reply) -> bool:

@@ -64,10 +64,10 @@ class Extractive:
         asked = [Asked(text, query.language)]
         if query.earlier:
             asked.append(Asked(query.earlier, detect(query.earlier) or query.language, 0.5))
-        passages, names = reply.found.passages, _names(reply)
-        quote = best_quote(passages[:LOOKED_AT], asked, self.glossary, names=names)
+        passages, names, models = reply.found.passages, _names(reply), reply.found.models
+        quote = best_quote(passages[:LOOKED_AT], asked, self.glossary, names=names, models=models)
         if quote and not quote.fits:
-            quote = best_quote(passages, asked, self.glossary, names=names)
+            quote = best_quote(passages, asked, self.glossary, names=names, models=models)
         if quote is None or ((reply.found.silent or reply.found.apart) and not quote.decided):
             return ()
         if sureness(quote, reply.found.support) < self.enough:

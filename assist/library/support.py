@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from assist.case.passages import Passage, Query
+from assist.case.passages import NO_MODELS, Models, Passage, Query
 from assist.case.text.glossary import UNSPACED, Glossary
 from assist.case.text.language import SUPPORTED
 from assist.case.text.meeting import Asked, fault_codes, lists_code, shown_numbers
@@ -120,10 +120,11 @@ def signs_of(
     words: Words,
     glossary: Glossary,
     product: frozenset[str] = frozenset(),
+    models: Models = NO_MODELS,
 ) -> Signs:
-    """The signs for a query and its ranked passages.
+    """The signs for a query and its ranked passages, `likeness` being the best cosine of the first `READ`.
 
-    `likeness` is the best cosine of the first `READ`, `product` the concepts of the kind of product itself.
+    `product` are the concepts of the kind of product itself, `models` say which of its models is asked about.
     """
     language = query.language
     # Only the question itself: what the earlier one of a follow-up was about has been answered or refused.
@@ -132,7 +133,7 @@ def signs_of(
     if 2 * sum(p.language in spoken for p in passages) > len(passages):
         return _foreign(query, units, likeness, spoken, words, glossary, product)
     earlier = Asked(query.earlier, language, EARLIER) if query.earlier else None
-    one = together(passages, Asked(query.text, language), earlier, glossary, product)
+    one = together(passages, Asked(query.text, language), earlier, glossary, product, models)
     want = want_of(query.text)
     implied = IMPLIED.get(want.name, frozenset()) if want else frozenset()
     held = {unit: words.holds(*_forms(unit, language, glossary)) for unit in units}
@@ -165,7 +166,7 @@ def signs_of(
         noun=bool(strange),
         name=bool(called) or _lacks_code(query.text, passages, words),
         lost=any(held[unit] and one.lost.issuperset(unit[1]) and not implied.issuperset(unit[1]) for unit in named),
-        value=bool(want and want.measured and not any(_states(want, passage) for passage in passages)),
+        value=bool(want and want.measured and not any(states(want, passage) for passage in passages)),
         measured=bool(want and want.measured),
         apart=one.apart,
         mute=_mute(units, language, passages, glossary),
@@ -214,7 +215,7 @@ def _mute(units: Sequence[Unit], language: str, passages: Sequence[Passage], glo
     return len(dumb) / max(1, len(units))
 
 
-def _states(want: Want, passage: Passage) -> bool:
+def states(want: Want, passage: Passage) -> bool:
     """Whether the passage holds a value of the wanted kind elsewhere than among a drawing's labels."""
     lines = [line for line in passage.text.split("\n") if line.strip()]
     spoken = [line for line in lines if _SPOKEN.search(line)]

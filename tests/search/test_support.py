@@ -13,7 +13,7 @@ from assist.case.passages import Passage, Query
 from assist.case.text.tokens import tokens
 from assist.case.text.wants import want_of
 from assist.engines.dictionary import open_english
-from assist.library.support import Signs, Words, _states, is_silent, resembles, signs_of, support
+from assist.library.support import Signs, Words, is_silent, resembles, signs_of, states, support
 from assist.wiring import open_glossary
 
 GLOSSARY = open_glossary()
@@ -161,10 +161,10 @@ def test_a_crowded_drawings_labels_hold_no_value_but_its_sentences_do() -> None:
     want = want_of("how many amps can the heater port carry")
     labels = "\n".join(["XM", "2A", "28 18 1A 2A", "MO", "12/24V"] * 5)
     drawing = Passage("p", "m", 1, "", labels, "en", kind="figure")
-    assert want and not _states(want, drawing)
-    assert _states(want, replace(drawing, text=f"{labels}\nThe heater port carries 10 A."))
-    assert _states(want, replace(drawing, text="Heater port\n10 A\nFuse"))
-    assert _states(want, replace(drawing, kind="table"))
+    assert want and not states(want, drawing)
+    assert states(want, replace(drawing, text=f"{labels}\nThe heater port carries 10 A."))
+    assert states(want, replace(drawing, text="Heater port\n10 A\nFuse"))
+    assert states(want, replace(drawing, kind="table"))
 
 
 def test_a_weak_likeness_and_few_words_in_common_make_it_silent_without_a_sign() -> None:

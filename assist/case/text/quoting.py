@@ -7,11 +7,22 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assist.case.passages import Passage
+from assist.case.passages import NO_MODELS, Models, Passage
 from assist.case.text.glossary import Glossary
 from assist.case.text.having import asks_for_fact, warns
-from assist.case.text.meeting import Asked, Unit, fault_codes, hit_of, other_terms, rarity, said_of, units_of
+from assist.case.text.meeting import (
+    TRANSLATED,
+    Asked,
+    Unit,
+    fault_codes,
+    hit_of,
+    other_terms,
+    rarity,
+    said_of,
+    units_of,
+)
 from assist.case.text.pieces import LONGEST, Piece, pieces, sentences
+from assist.case.text.variants import of_sibling
 from assist.case.text.wants import MODAL, Want, want_of
 
 __all__ = ["LONGEST", "Asked", "Quote", "best_quote", "fault_codes", "meets", "sentences", "sureness"]
@@ -57,13 +68,19 @@ class Quote:
 
 
 def best_quote(
-    passages: Sequence[Passage], asked: Sequence[Asked], glossary: Glossary, *, names: Sequence[str] = ()
+    passages: Sequence[Passage],
+    asked: Sequence[Asked],
+    glossary: Glossary,
+    *,
+    names: Sequence[str] = (),
+    models: Models = NO_MODELS,
 ) -> Quote | None:
     """The piece of the passages (best first) that meets the question best; None where there is nothing to compare.
 
     A piece is compared by its own words and by the concepts it mentions, so that a question in another language finds
     it; what stands above it counts less.  What every piece holds tells nothing: each word counts by its rarity among
-    them.  `names` are the product's, which say nothing about what is asked.
+    them.  `names` are the product's, which say nothing about what is asked; what is said of siblings among `models`
+    tells neither their measures nor how they are used.
     """
     cut = [(i, piece) for i, passage in enumerate(passages) for piece in pieces(passage)]
     said = [said_of(piece.text, passages[i].language, glossary) for i, piece in cut]
@@ -80,6 +97,7 @@ def best_quote(
     measured = want is not None and want.measured
     fact = not measured and asks_for_fact(asked[0].text)
     terms = other_terms(want.name, units) if want and len(asked) == 1 else frozenset()
+    subjects = _subjects(units, full, glossary) if want and want.name == "steps" else []
     ranks = _ranks(passages, asked[0].language)
     best, chosen = None, 0
     for at, ((i, piece), hits) in enumerate(zip(cut, full, strict=True)):
@@ -92,12 +110,15 @@ def best_quote(
         own = sum(w * hit for w, hit in zip(worth, hits, strict=True)) / total
         fits = _fits(want, piece) if not (terms & (said[at].concepts | under.concepts)) else LACKS
         score = (met + OWN * own) * fits * _looks(piece, passages[i], asked[0].language)
+        strays = bool(subjects) and want is not None and _strays(whole, subjects, want, piece)
+        elsewhere = strays or (want is not None and of_sibling(models, piece))
+        score *= LACKS if elsewhere else 1.0
         score *= WARNED if fact and warns(piece.text) else 1.0
         score *= 1 + ABOUT * sum(w * hit_of(unit, under) for w, unit in zip(worth, units, strict=True)) / total
         score *= max(0.1, 1 - RANK_COST * ranks[i]) / (1 + LENGTH * math.sqrt(len(said[at].tokens)))
         if best is None or score > best.score:
             decided = [hit > 0 for hit, unit in zip(hits, units, strict=True) if unit.decides]
-            fits_well = not measured or fits > LACKS or met >= SPOKEN
+            fits_well = not elsewhere and (not measured or fits > LACKS or met >= SPOKEN)
             best = Quote(piece.text, score, i, met, fits_well and all(decided), bool(decided) and all(decided))
             chosen = at
     if best is None:
@@ -106,6 +127,23 @@ def best_quote(
     if want and not measured:
         text = _with_next_steps(text, cut[chosen:], want)
     return replace(best, text=text)
+
+
+def _subjects(units: Sequence[Unit], hits: Sequence[Sequence[float]], glossary: Glossary) -> list[int]:
+    """The units that name a thing which some piece speaks of in its own words.
+
+    How something is done is not told by a piece about other things alone: how the beeps are switched off not by how
+    the lamp is.
+    """
+    named = [k for k, unit in enumerate(units) if unit.concepts and unit.concepts <= glossary.told]
+    return [k for k in named if any(row[k] >= TRANSLATED for row in hits)]
+
+
+def _strays(hits: Sequence[float], subjects: Sequence[int], want: Want, piece: Piece) -> bool:
+    """Whether a piece speaks of none of the subjects, or of them alone: of nothing that is done, and with no order."""
+    if not any(hits[k] for k in subjects):
+        return True
+    return not want.held.search(piece.text) and not any(hit for k, hit in enumerate(hits) if k not in subjects)
 
 
 def meets(asked: Sequence[Asked], language: str, glossary: Glossary) -> Callable[[str], float]:

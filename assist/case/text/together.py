@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assist.case.passages import Passage
+from assist.case.passages import NO_MODELS, Models, Passage
 from assist.case.text.glossary import Glossary
 from assist.case.text.having import asks_for_fact, warns
 from assist.case.text.meeting import Asked, Said, Unit, hit_of, other_terms, rarity, said_of, units_of
 from assist.case.text.nouns import is_thing_word, nouns
 from assist.case.text.pieces import Piece, pieces
 from assist.case.text.tokens import tokens
-from assist.case.text.variants import Wanted, of_another
+from assist.case.text.variants import Wanted, of_another, of_sibling
 from assist.case.text.wants import Want, asks_once, want_of
 
 Speaks = Callable[[str, str], Said]
@@ -83,10 +83,12 @@ def together(
     earlier: Asked | None,
     glossary: Glossary,
     product: frozenset[str] = frozenset(),
+    models: Models = NO_MODELS,
 ) -> Together:
     """Over the first `LOOKED_AT` passages; a follow-up leans on what was asked `earlier`, its measure included.
 
-    `product` are the concepts of the product itself, which no line of its specification repeats.
+    `product` are the concepts of the product itself, which no line of its specification repeats; what is said of a
+    sibling among `models` answers neither what is measured nor how to do it.
     """
     cut = [(passage, piece) for passage in passages[:LOOKED_AT] for piece in pieces(passage) if not piece.titles]
     units = units_of([asked, earlier] if earlier else [asked], glossary, ())
@@ -114,7 +116,7 @@ def together(
     about = _about(asked, want, units, hits, subjects, things - concepts, glossary)
     wanted = _wanted(asked, units, subjects, glossary)
     other = [
-        fits and of_another(wanted, piece, passage.language)
+        (want is not None and of_sibling(models, piece)) or (fits and of_another(wanted, piece, passage.language))
         for fits, (passage, piece) in zip(measured, cut, strict=True)
     ]
     may = [

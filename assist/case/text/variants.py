@@ -1,7 +1,8 @@
 """Variants: a value of another size, level, cut or kind of the thing that is asked for is no answer to the question.
 
 "How long for a whole chicken" is not told by the row of the chicken legs, "how loud at speed 1" not by the noise at
-speed 3, nor how long the 4 Ah battery lasts by the line of the one of 2 Ah.
+speed 3, nor how long the 4 Ah battery lasts by the line of the one of 2 Ah.  What stands under "(model 20 only)" is
+not said of model 12.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from assist.case.passages import Models
 from assist.case.text.pieces import Piece
 from assist.case.text.tokens import fold, plain, stem
 
 # Languages that put what tells a thing apart before its name, and those that put it behind; the others are not judged.
 _BEFORE, _BEHIND = frozenset({"en", "de", "ru"}), frozenset({"es", "fr", "it", "pt"})
 _OF = frozenset({"de", "di", "du", "des", "da", "do", "of", "von", "aus", "al", "alla", "à", "au", "con", "mit"})
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD, _PARTS = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+|\d+")
 _QUANTITY = re.compile(
     r"(?<![\w.,])(\d+(?:[.,]\d+)?)(?:\s?(?:-|–|~|to|bis|à|a|до)\s?(\d+(?:[.,]\d+)?))?[\s-]?"
     r"(m?ah|k?wh|k?w|v|kg|g|m?l|[cm]?m|inch|zoll|ач|квт|вт|кг|г|мл|л|см|мм|м)(?![^\W_])",
@@ -55,6 +57,26 @@ def of_another(wanted: Wanted, piece: Piece, spoken: str) -> bool:
     own = {stem(word, language) for word in _WORD.findall(fold(f"{piece.text} {piece.under}"))}
     told_apart = [kind for head, kind in _kinds(question, language, wanted.ignored) if head in wanted.subjects & own]
     return any(kind not in own for kind in told_apart) and _names_more(piece, language, wanted.said)
+
+
+def of_sibling(models: Models, piece: Piece) -> bool:
+    """Whether the piece, or else the nearest line above it that names a model, is about other models alone."""
+    if not models.siblings:
+        return False
+    for line in (piece.text, *reversed(piece.under.split("\n"))):
+        if any(is_named(model, line) for model in models.own):
+            return False
+        if any(is_named(model, line) for model in models.siblings):
+            return True
+    return False
+
+
+@lru_cache(REMEMBERED * 64)
+def is_named(model: str, text: str) -> bool:
+    """Whether the text names the model, however it is spaced, and not as the beginning of a longer designation."""
+    parts = _PARTS.findall(model)
+    spelled = r"[\W_]{0,3}".join(map(re.escape, parts))
+    return bool(parts) and bool(re.search(rf"(?<![A-Za-z0-9]){spelled}(?![A-Za-z0-9])", text, re.IGNORECASE))
 
 
 def _other_size(question: str, piece: Piece) -> bool:

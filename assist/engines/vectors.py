@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -20,6 +21,7 @@ from assist.errors import EmbedderMismatch, EngineUnavailable, IndexDamaged, Ind
 
 COLLECTION = "passages"
 STAMP = "changed"  # of the collection's metadata on a server: another value after each change of its rows
+ROOM = 20_000_000  # bytes that are to be left on the disk for a change: a batch of rows takes 7 MB, twice
 BATCH = 2000  # rows a call; Chroma refuses more than its own limit (5,461 with the SQLite here)
 
 # Scoping, measured on two shared cores with 384 numbers a passage and 300 passages a manual, milliseconds (median):
@@ -59,6 +61,7 @@ class Vectors:
         self._shared = bool(url)
         self._seen = ""  # a server's stamp when the rows in memory were read
         self._guard = Lock()
+        self._failed = False  # a write did, and Chroma is to be opened anew
         self._changes = 0
         self._dimension = dimension
         self._embedder_id = embedder_id
@@ -80,7 +83,7 @@ class Vectors:
 
     def add(self, ids: Sequence[str], manuals: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Adds or replaces rows; the same id again is the same row."""
-        with _writable():
+        with self._writing():
             self._forget(manuals)
             for first in range(0, len(ids), BATCH):
                 part = slice(first, first + BATCH)
@@ -93,14 +96,14 @@ class Vectors:
 
     def remove(self, manual: str) -> None:
         """Removes every row of one manual."""
-        with _writable():
+        with self._writing():
             self._forget([manual])
             self._collection.delete(where={"manual": manual})
             self._forget([manual])
 
     def discard(self, ids: Sequence[str]) -> None:
         """Removes rows by id; ids that are not there are no error."""
-        with _writable():
+        with self._writing():
             self._forget_all()
             self._announce()
             for first in range(0, len(ids), BATCH):
@@ -192,15 +195,41 @@ class Vectors:
         self._same_embedder(collection)
         return collection
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """What cannot be written, for want of room as a rule, raises `EngineUnavailable` (`disk`).
+
+        Chroma is not to meet a full disk: afterwards rows that were removed stay, and one of the next writes waits for
+        ever, with the interpreter's lock, so that the whole program stands still (1.5, 2026-11-21).  Where it has met
+        one all the same it is opened anew before the next write, and not sooner: opening needs room, searching none.
+        """
+        from chromadb.errors import InternalError
+
+        if self._folder is not None and not self._shared:
+            if shutil.disk_usage(self._folder).free < ROOM:
+                raise _refused(f"less than {ROOM // 1_000_000} MB are left")
+            if self._failed:
+                self._anew()
+        try:
+            yield
+        except (InternalError, sqlite3.OperationalError) as error:
+            self._failed = True
+            raise _refused(error) from error
+
+    def _anew(self) -> None:
+        with _readable(self._folder):
+            self._client.close()
+            self._client = _connect(self._folder, "")
+            self._collection = self._open()
+        self._failed = False
+
     def _widened(self) -> None:
         """Let the queries of a library that has grown, or shrunk, look at as many nodes as its size wants."""
         wanted = searched(len(self))
         if self._collection.configuration_json["hnsw"]["ef_search"] != wanted:
             self._collection.modify(configuration={"hnsw": {"ef_search": wanted}})
             if not self._shared:  # an open graph keeps what it was opened with
-                self._client.close()
-                self._client = _connect(self._folder, "")
-                self._collection = self._open()
+                self._anew()
 
     def _same_embedder(self, collection: Any) -> None:
         made_by = (collection.metadata or {}).get("embedder", "")
@@ -324,17 +353,10 @@ def _readable(folder: Path | None) -> Iterator[None]:
         raise IndexDamaged(f"The vectors cannot be read: {error}", folder=folder or "") from error
 
 
-@contextmanager
-def _writable() -> Iterator[None]:
-    """What Chroma or the file of rows cannot write, for want of room as a rule, was not done."""
-    from chromadb.errors import InternalError
-
-    try:
-        yield
-    except (InternalError, sqlite3.OperationalError) as error:
-        raise EngineUnavailable(
-            f"The vectors cannot be written: {error}.", code="disk", help="Make room in the index folder."
-        ) from error
+def _refused(why: object) -> EngineUnavailable:
+    return EngineUnavailable(
+        f"The vectors cannot be written: {why}.", code="disk", help="Make room in the index folder."
+    )
 
 
 def _connect(folder: Path | None, url: str) -> Any:

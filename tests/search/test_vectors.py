@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from assist.engines.vectors import Vectors, searched
+from assist.engines.vectors import ROOM, Vectors, searched
 from assist.engines.vectors_rows import Rows
 from assist.errors import EmbedderMismatch, EngineUnavailable, IndexDamaged, IndexLocked, SettingsError
 
@@ -23,6 +25,65 @@ def vectors(tmp_path: Path) -> Iterator[Vectors]:
     opened.add(["a1", "a2", "b1"], ["a", "a", "b"], AXES[:3])
     yield opened
     opened.close()
+
+
+def test_a_full_disk_is_never_written_to_and_is_searched_all_the_same(
+    vectors: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=ROOM - 1))
+        changes = (
+            lambda: vectors.add(["c"], ["c"], AXES[3:]),
+            lambda: vectors.remove("a"),
+            lambda: vectors.discard(["b1"]),
+        )
+        for change in changes:
+            with pytest.raises(EngineUnavailable) as caught:
+                change()
+            assert caught.value.code == "disk"
+        assert vectors.search(AXES[2], limit=1)[0][0] == "b1" and len(vectors) == 3
+    vectors.remove("a")
+    assert vectors.ids() == {"b1"}
+
+
+NO_ROOM = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from assist.engines.vectors import Vectors
+from assist.errors import EngineUnavailable
+
+chance = np.random.default_rng(0)
+def rows(count):
+    return chance.standard_normal((count, 384)).astype(np.float32)
+
+vectors, before = Vectors(Path(sys.argv[1]), "", "made-up", 384), resource.getrlimit(resource.RLIMIT_FSIZE)
+vectors.add(["a"], ["a"], rows(1))
+size = (Path(sys.argv[1]) / "chroma.sqlite3").stat().st_size
+resource.setrlimit(resource.RLIMIT_FSIZE, (size + int(sys.argv[2]), before[1]))  # no file grows beyond that
+try:
+    for batch in range(20):
+        vectors.add([f"{batch}-{k}" for k in range(64)], ["b"] * 64, rows(64))
+    raise SystemExit("there was room")
+except EngineUnavailable as error:
+    assert error.code == "disk", error
+assert vectors.search(rows(1)[0], limit=1), "what is there is found"
+resource.setrlimit(resource.RLIMIT_FSIZE, before)
+vectors.remove("b")
+assert vectors.ids() == {"a"} and len(vectors) == 1
+vectors.add([f"c{k}" for k in range(64)], ["c"] * 64, rows(64))
+assert len(vectors) == 65 == len(vectors.ids())
+vectors.close()
+"""
+
+
+@pytest.mark.parametrize("room", [12_000, 45_000, 120_000])
+def test_after_a_write_that_failed_rows_come_and_go_as_they_are_told(tmp_path: Path, room: int) -> None:
+    """In a program of its own: where it is not opened anew, Chroma 1.5 may stand still, and the program with it."""
+    pytest.importorskip("resource", reason="no limits of files here")
+    command = [sys.executable, "-c", NO_ROOM, str(tmp_path), str(room)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=90)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_nearest_passage_comes_first_with_its_cosine(vectors: Vectors) -> None:

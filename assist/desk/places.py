@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from assist.case.evidence import Evidence, line_boxes
 from assist.case.geometry import Quad
-from assist.case.passages import Page, Passage
+from assist.case.passages import Page, Passage, Word
 from assist.case.reply import Reply
 from assist.desk.records import Mark, Place
 from assist.errors import ManualError
 
 # Passages shown beside the reply when they were not quoted; the measures look at the first three as well.
 LOOKED_AT = 3
+# Share of a passage's neighbouring words that its text holds side by side, unless its page was read anew: of 1,140
+# passages of 20 manuals all had 0.93 at least, 750 of 777 on another page's words less than 0.3 (2026-11-21).
+STILL_THERE = 0.9
 
 
 def places(
@@ -42,10 +46,21 @@ def places(
 
 
 def passage_place(passage: Passage, page_of: Callable[[str, int], Page]) -> Place:
-    """A passage on its page, by the boxes that were stored when the manual was read."""
+    """A passage on its page, by the boxes that were stored when the manual was read; unmarked where its page was read
+    anew since, and other words stand in its place."""
     words = page_of(passage.manual, passage.page).words[slice(*passage.words)]
-    quads = tuple(Quad.of(box) for box in line_boxes(words))
+    quads = tuple(Quad.of(box) for box in line_boxes(words)) if _stands(passage, words) else ()
     return Place("page", passage.manual, passage.page, (Mark(0, passage.text, quads),), cited=False)
+
+
+def _stands(passage: Passage, words: Sequence[Word]) -> bool:
+    text, printed = _letters(passage.text), [_letters(word.text) for word in words]
+    pairs = [one + other for one, other in itertools.pairwise(printed)] or printed
+    return sum(pair in text for pair in pairs) >= STILL_THERE * len(pairs)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _photo(photo: str, evidence: tuple[Evidence, ...], agrees: Callable[[str, Quad, str], bool] | None) -> Place:

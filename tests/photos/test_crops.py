@@ -8,7 +8,7 @@ import pytest
 from assist.case.draft import Claim
 from assist.case.evidence import Evidence
 from assist.case.geometry import Box, Quad
-from assist.case.passages import Found, Page, Passage
+from assist.case.passages import Found, Page, Passage, Word
 from assist.case.photo import Case, Photo, Pixels, Quality
 from assist.case.reading import Line
 from assist.case.reply import Reply
@@ -78,6 +78,19 @@ def test_the_photo_still_proves_a_reply_when_a_manual_it_looked_at_is_gone() -> 
         return Page(manual, number, 595, 842)
 
     assert [place.id for place in places(reply, page)] == ["p", "there"]
+
+
+def test_a_page_that_was_read_anew_is_not_marked_where_other_words_stand_now() -> None:
+    said, box = "Do not open the housing.", Box(0.1, 0.1, 0.3, 0.2)
+    passage = Passage("p", "m", 1, "", said, "en", (2, 7))
+    before, after = "Safety first Do not open the housing. Ever.", "Page one Keep clear of children under eight years"
+
+    def marked(page: str) -> bool:
+        words = tuple(Word(word, box) for word in page.split())
+        (_, place) = places(Reply(Case("?", (photo(),)), found=Found((passage,))), lambda *_: Page("m", 1, 9, 9, words))
+        return bool(place.quads)
+
+    assert marked(before) and not marked(after)
 
 
 def test_a_box_whose_crop_reads_otherwise_is_left_out_and_the_others_stay() -> None:

@@ -217,6 +217,8 @@ def _mute(units: Sequence[Unit], language: str, passages: Sequence[Passage], glo
 
 def states(want: Want, passage: Passage) -> bool:
     """Whether the passage holds a value of the wanted kind elsewhere than among a drawing's labels."""
+    if not want.held.search(passage.text):
+        return False
     lines = [line for line in passage.text.split("\n") if line.strip()]
     spoken = [line for line in lines if _SPOKEN.search(line)]
     if passage.kind == "table":
@@ -229,8 +231,9 @@ def states(want: Want, passage: Passage) -> bool:
 
 
 def _is_labels(line: str) -> bool:
-    numbered = sum(any(ch.isdigit() for ch in part) for part in line.split())
-    return numbered >= LABELS and bool(_RUN_TOGETHER.search(line)) and not _SPOKEN.search(line)
+    if not _RUN_TOGETHER.search(line) or _SPOKEN.search(line):
+        return False
+    return sum(any(ch.isdigit() for ch in part) for part in line.split()) >= LABELS
 
 
 def _telling(units: Sequence[Unit], implied: frozenset[str] = frozenset()) -> list[Unit]:

@@ -168,13 +168,20 @@ class Jobs:
         return self._store.job(job_id)
 
     def remove(self, job_id: str) -> None:
-        """Forget an ended job, its upload and what it has half read; a manual that can be searched stays."""
+        """Forget an ended job, its upload and what it has half read; a manual that can be searched stays.
+
+        Earlier attempts at the same file that came to nothing go with it.
+        """
         job = self._store.job(job_id)
-        if job is not None and job.state.ended:
-            self._drop(job)
-            self._store.remove_job(job_id)
-            self._passwords.pop(job_id, None)
-            self._upload(job_id).unlink(missing_ok=True)
+        if job is None or not job.state.ended:
+            return
+        self._drop(job)
+        tried = self._store.jobs_of(job.manual) if job.manual else ()
+        vain = (JobState.FAILED, JobState.CANCELLED)
+        for one in {job_id, *(each.id for each in tried if each.kind is job.kind and each.state in vain)}:
+            self._store.remove_job(one)
+            self._passwords.pop(one, None)
+            self._upload(one).unlink(missing_ok=True)
 
     def wait(self, jobs: Iterable[JobRow], timeout: float) -> bool:
         """Wait until all of them ended; false where they did not in `timeout` seconds."""

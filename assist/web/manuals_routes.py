@@ -116,13 +116,15 @@ def _adding(routes: APIRouter, desk: Desk, settings: Settings) -> None:
 
 
 def current(jobs: Sequence[JobRow]) -> Iterator[JobRow]:
-    """Of jobs, the newest first, those that still say something: no done one, and none that a later one made good."""
-    done: set[tuple[str | None, JobKind]] = set()
+    """Of jobs, the newest first, those that still say something: no done one, and none that a later one takes over.
+
+    The same file again is told once, by its last attempt.
+    """
+    later: set[tuple[str | None, JobKind]] = set()
     for job in jobs:
-        if job.state is JobState.DONE:
-            done.add((job.manual, job.kind))
-        elif not job.state.ended or (job.manual, job.kind) not in done:
+        if not job.state.ended or (job.state is not JobState.DONE and (job.manual, job.kind) not in later):
             yield job
+        later.add((job.manual, job.kind))
 
 
 def already(desk: Desk, manual_id: str) -> Json | None:

@@ -329,6 +329,24 @@ def test_what_is_no_manual_is_refused_and_a_password_is_asked_for(client: TestCl
     assert "locked.pdf" in [one["file"] for one in client.get("/manuals").json()["manuals"]]
 
 
+def test_the_same_bad_file_is_told_once_and_dismissed_at_once(client: TestClient, desk: Desk) -> None:
+    assert desk.jobs is not None
+    ids = []
+    for _ in range(2):
+        answer = client.post("/manuals", content=b"%PDF-1.4 cut", headers={"x-file-name": "cut.pdf"})
+        ids.append(answer.json()["id"])
+        assert desk.jobs.wait([job for job in desk.jobs.jobs() if job.id == ids[-1]], 60)
+    first, second = ids
+
+    def told() -> list[str]:
+        return [job["id"] for job in client.get("/manuals").json()["jobs"] if job["file"] == "cut.pdf"]
+
+    assert told() == [second]
+    client.delete(f"/jobs/{second}")
+    assert told() == [] and desk.jobs.job(first) is None
+    assert not list(desk.store.folder.glob("uploads/*"))
+
+
 def test_pages_that_failed_can_be_tried_again_alone(client: TestClient, desk: Desk, kettle: dict[str, Any]) -> None:
     desk.store.save_page(Page(kettle["id"], 2, 595.0, 842.0, source="none", warnings=("page_timeout",)))
     told = client.get(f"/manuals/{kettle['id']}").json()

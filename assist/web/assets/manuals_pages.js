@@ -19,7 +19,7 @@
     bar = { at: make("input", { type: "number", min: 1, max: one.pages, "aria-label": word("manuals.goto"), onchange: (event) => turn(0, Number(event.target.value) || page) }), told: make("span", { className: "told", role: "status" }) };
     holder = make("div", { className: "evidence" });
     place.replaceChildren(make("div", { className: "turn" }, tool("‹", "manuals.before", -1), bar.at, make("span", { className: "of" }, `/ ${one.pages}`), tool("›", "manuals.after", 1), bar.told,
-      make("span", { className: "gap" }), toggle("passages", word("manuals.boxes"), word("manuals.boxes_hint"), "assist-boxes"), toggle("lines", word("manuals.lines"), "", "assist-lines")), holder);
+      toggle("passages", word("manuals.boxes"), word("manuals.boxes_hint"), "assist-boxes"), toggle("lines", word("manuals.lines"), "", "assist-lines")), holder);
     page = Math.min(first, one.pages);
     turn(0);
   };
@@ -47,6 +47,7 @@
     if (mine !== wanted || shown !== viewer) return;
     const why = read.warnings.map((code) => assist.texts[`warning.${code}`] || code);
     bar.told.textContent = [read.label && read.label !== `${page}` ? word("manuals.printed", { label: read.label }) : "", assist.texts[`manuals.source.${read.source}`] || "", ...why].filter(Boolean).join(" · ");
+    bar.told.title = bar.told.textContent;
     bar.told.classList.toggle("warned", read.warnings.length > 0);
     const place = ([left, top, right, bottom]) => `left:${100 * left}%;top:${100 * top}%;width:${100 * (right - left)}%;height:${100 * (bottom - top)}%`;
     const over = viewer.image.parentElement; // moves and grows with the picture

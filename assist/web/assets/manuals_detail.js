@@ -7,6 +7,7 @@
   const { twice } = assist.lists;
   const LISTS = ["models", "names", "languages", "skus", "eans"], FIELDS = ["title", "brand", "models", "names", "languages", "edition", "skus", "eans"];
   let stamp = "", manual = null, editing = false;
+  let trial = null; // the question that is tried and what it found stay while their manual is shown
   const box = () => find("#manuals .detail");
   const joined = (value) => (Array.isArray(value) ? value.join(", ") : value);
 
@@ -28,11 +29,14 @@
   };
 
   function draw(page = 1) {
-    const tried = make("div", { className: "found", "aria-live": "polite" }), sheet = make("div", { className: "preview" });
-    const question = make("input", { type: "text", maxLength: 500, placeholder: word("manuals.try_hint"), "aria-label": word("manuals.try") });
+    const sheet = make("div", { className: "preview" });
+    if (trial?.of !== manual.id) trial = { of: manual.id, question: make("input", { type: "text", maxLength: 500, placeholder: word("manuals.try_hint"), "aria-label": word("manuals.try") }),
+      found: make("div", { className: "found", "aria-live": "polite" }) };
+    const { question, found } = trial, typing = document.activeElement === question && [question.selectionStart, question.selectionEnd];
     box().replaceChildren(head(), ...facts(), ...editions(), ...warnings(),
-      make("form", { className: "try", onsubmit: (event) => { event.preventDefault(); tryQuestion(question.value, tried); } }, question, make("button", {}, word("manuals.try"))),
-      tried, sheet);
+      make("form", { className: "try", onsubmit: (event) => { event.preventDefault(); tryQuestion(question.value, found); } }, question, make("button", {}, word("manuals.try"))),
+      found, sheet);
+    if (typing) { question.focus({ preventScroll: true }); question.setSelectionRange(...typing); }
     manuals.preview(sheet, manual, page);
   }
   function head() {
@@ -114,6 +118,7 @@
     place.replaceChildren(make("p", { className: "soft" }, "…"));
     try {
       const { passages } = await send("POST", `/manuals/${manual.id}/try`, { question: text });
+      if (trial?.found !== place) return; // another manual was chosen meanwhile
       place.replaceChildren(...(passages.length ? passages.map((passage) => make("button", { type: "button",
         onclick: () => manuals.turn(0, passage.page, passage) }, make("b", {}, `${word("viewer.page", { page: passage.page })} `), passage.text.slice(0, 220)))
         : [make("p", { className: "soft" }, word("manuals.try_none"))]));

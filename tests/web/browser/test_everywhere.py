@@ -73,6 +73,7 @@ def test_foreign_text_never_becomes_code(page: Any, desk: Desk) -> None:
     row = page.locator("#manuals .item", has_text="window.hit")
     row.get_by_text("ready").wait_for()
     row.click()
+    expect(page.locator("#manuals .detail h2")).to_contain_text("window.hit")  # not the manual that was shown before
     page.get_by_label("Try a question").fill("descaling")
     page.get_by_role("button", name="Try a question").click()
     expect(page.locator("#manuals .found button").first).to_contain_text(PAYLOAD)

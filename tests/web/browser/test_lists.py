@@ -209,6 +209,28 @@ def test_a_manual_is_dropped_tried_corrected_deleted_and_brought_back(page: Any,
     desk.shelf.remove(next(manual.id for manual in desk.shelf.catalogue() if manual.file == "bowl.pdf"))
 
 
+def test_a_question_that_is_tried_stays_while_its_manual_changes(page: Any, desk: Desk) -> None:
+    page.get_by_role("tab", name="Manuals").click()
+    drop(page, "#manuals .detail", "bowl.pdf", "application/pdf", bowl())
+    row = page.locator("#manuals .item[data-id]", has_text="Cat bowl")
+    row.get_by_text("ready").wait_for()
+    row.click()
+    question, found = page.get_by_label("Try a question"), page.locator("#manuals .found button", has_text="twice a day")
+    question.fill("fill the bowl")
+    question.press("Enter")
+    found.wait_for()
+    question.fill("fill it")
+    question.press("ArrowLeft")
+    manual = next(manual.id for manual in desk.shelf.catalogue() if manual.file == "bowl.pdf")
+    desk.shelf.correct(manual, title="Cat bowl, large")  # by a colleague
+    page.evaluate("assist.manuals.refresh()")
+    expect(page.locator("#manuals .detail h2")).to_have_text("Cat bowl, large")
+    page.keyboard.type("s")
+    expect(question).to_have_value("fill ist")
+    expect(found).to_have_count(1)
+    desk.shelf.remove(manual)
+
+
 def test_files_that_cannot_be_read_say_why_and_a_password_opens_one(page: Any, desk: Desk) -> None:
     page.get_by_role("tab", name="Manuals").click()
     files = page.locator("#manuals .pick input")

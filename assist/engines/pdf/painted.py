@@ -20,7 +20,9 @@ from assist.engines.pdf.objects import MAX_OBJECTS, Cover, is_filled
 
 LIGHT = 240  # of 255, in all three colours
 FAINT = 30  # of 255, opacity
-RANGE = 20  # grey levels between the darkest and the lightest pixel of a word that can be read
+# Grey levels between the darkest and the lightest pixel of a word that can be read.  Of 1,463 doubtful words on 709
+# pages of the development manuals (2026-11-21) 5 have fewer than 20, 7 have 20 to 39, 1,330 have 100 and more.
+RANGE = 20
 SIDE = 1000  # pixels of the picture of a page: 4-point type is 5 pixels tall
 MARGIN = 2.0  # points about the words that are looked at
 APART = 24.0  # points between two strips of a page that are drawn one by one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pint
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assist.case.geometry import Box, Quad
@@ -90,8 +90,15 @@ amps = st.decimals(min_value="0.1", max_value="99", places=1).map(float)
 )
 def test_a_voltage_range_survives_printing(one: int, other: int, joint: str, unit: str) -> None:
     low, high = sorted((one, other))
+    assume(not (joint == "~" and low in (1, 3) and high > 99))
     (found,) = quantities(f"{low}{joint}{high}{unit}")
     assert (found.name, found.low, found.high, found.unit) == ("voltage", low, high, "V")
+
+
+@pytest.mark.parametrize("phases", [1, 3])
+def test_one_or_three_before_a_wave_are_phases_and_no_lower_end(phases: int) -> None:
+    (found,) = quantities(f"{phases}~100V")
+    assert (found.low, found.high) == (100, 100)
 
 
 @given(st.lists(st.tuples(volts, amps), min_size=1, max_size=4))

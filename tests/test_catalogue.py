@@ -145,3 +145,20 @@ def test_a_unit_in_a_column_of_its_own_is_no_head_of_a_model() -> None:
 def test_the_name_of_a_chapter_that_a_leaflet_begins_with_is_no_brand(head: str) -> None:
     body = ["Read these instructions before you use the appliance.", "Model DH-612", "Keep the leaflet for later."]
     assert describe("dh612.pdf", [page(1, [(head, 24.0), *body]), page(2, [head, *body])]).brand == ""
+
+
+FAULTS = ["E01 Temperature sensor open", "E02 Temperature sensor short", "E03 Motor blocked", "If E01 stays, call us."]
+
+
+def test_the_codes_of_a_list_of_faults_are_no_models() -> None:
+    entry = describe("manual.pdf", [page(1, ["User manual", "Fill the tank with water.", *FAULTS])])
+    assert (entry.models, entry.mentions) == ((), ())
+    assert "E01" not in entry.title
+
+
+def test_a_model_that_looks_like_a_code_stays_one_where_it_is_printed_large_or_names_the_file() -> None:
+    rows = ["C11 Standard bag, 3 l", "C22 Large bag, 5 l"]
+    large = [page(1, [("C11", 30.0), ("Vacuum cleaner", 20.0), *rows]), page(2, ["The C11 is for dry floors."])]
+    assert describe("manual.pdf", large).models == ("C11",)
+    named = [page(1, ["Vacuum cleaner", *rows]), page(2, ["The C22 is for dry floors."])]
+    assert describe("cleaner-C22.pdf", named).models == ("C22",)

@@ -6,8 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from statistics import median
 
-from assist.case.names.designations import fold, is_error_code, is_reference, weight
+from assist.case.names.designations import CODE_ROW, fold, is_error_code, is_reference, weight
 from assist.case.names.lexicon import Lexicon
 from assist.library.candidates import candidates, of_file_name, titled
 from assist.library.sheets import Sheet
@@ -17,6 +18,7 @@ from assist.library.sheets import Sheet
 FILE, TITLE, HEAD, PAGES = 3.0, 1.5, 2.5, 3.0
 COVER, SECOND_PAGE, LABELLED, LARGE, PROSE = 1.5, 0.5, 2.0, 1.0, -1.0
 LEAST = 2.6
+NAMED = frozenset({"file", "head", "title"})
 # Siblings of the best one must come this near to it; one that stands on the cover beside it may be farther.
 SHARE_OF_BEST = 0.62
 SHARE_BESIDE = 0.3
@@ -30,6 +32,8 @@ GREATEST = 0.8
 # So many lines that end with a number are a table of contents.
 LISTED = 5
 _LISTED = re.compile(r"[^\W\d_]{3}[ .…]+\d{1,3}$")
+# A fault code on a line of at least this many times the usual height is a name printed large.
+LARGER = 1.3
 # A page with fewer lines than this has no body text for a title to stand out from.
 SPARSE = 14
 _LABEL = re.compile(
@@ -84,8 +88,23 @@ def models_of(
     _add_titled(tallies, title, heads, sheets, brand_words, lexicon)
     beside = _score_cover(sheets[:2], tallies, brand_words, lexicon)
     told = max(3, sum(bool(sheet.rows) for sheet in sheets))
-    scored = {key: tally.points(told) for key, tally in tallies.items() if tally.spellings}
-    return _chosen(tallies, scored, beside)
+    faults = _faults(sheets)
+    own = {
+        key: tally
+        for key, tally in tallies.items()
+        if tally.places.keys() & NAMED or not any(fold(word) in faults for word in tally.printed.split())
+    }
+    scored = {key: tally.points(told) for key, tally in own.items() if tally.spellings}
+    return _chosen(own, scored, beside)
+
+
+def _faults(sheets: Sequence[Sheet]) -> set[str]:
+    """Codes of a list of faults, folded: several lines each begin with one and go on in words, none is set large."""
+    rows = [row for sheet in sheets for row in sheet.rows]
+    usual = median(row.height for row in rows) if rows else 0.0
+    listed = {fold(match[1]) for row in rows if (match := CODE_ROW.match(row.text)) and is_error_code(match[1])}
+    large = {fold(word) for row in rows if row.height >= LARGER * usual for word in row.text.split()}
+    return listed - large if len(listed) > 1 else set()
 
 
 def _add_titled(
@@ -177,7 +196,7 @@ def _stands_out(tally: _Tally) -> bool:
     if not tally.pages and tally.places.keys() == {"file"} and not re.search(r"[^\W\d_]\d|\d[^\W\d_]", tally.printed):
         return False
     return (
-        bool(tally.places.keys() & {"file", "head", "title"})
+        bool(tally.places.keys() & NAMED)
         or tally.places.get("cover", 0.0) >= COVER
         or len(tally.pages) > 5
     )

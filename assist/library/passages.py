@@ -13,6 +13,7 @@ import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assist.case.names.designations import CODE_ROW
 from assist.case.passages import Page, Passage
 from assist.library.furniture import Profile, label_of
 from assist.library.units import Kind, Unit, joined, units_of, weight
@@ -32,10 +33,6 @@ SAME_COLUMN = 0.03  # of the page's width: the columns of a table that goes on s
 SURE_STRETCH = 200  # a sentence as long as this is enough to say that the language changed
 CODES = 0.6  # of a table's rows begin with a code of their own, or with a number and then a code
 
-# E01, F-2, Er 5, E4-1, ERR03, "3 E07": as displays show them, and the row goes on in words.
-CODE_ROW = re.compile(
-    r"^(?:\d{1,3}\s)?((?:[A-Z]{1,3}|E[Rr]{1,2}(?:or|OR)?)[-\s]?\d{1,3}(?:[-.]\d)?)\b(?=[\s:,/].*[^\W\d_]{3})"
-)
 PAGE_AT_END = re.compile(r"(?:^|\s)(?:[A-Z]{1,3}\s?[-–]\s?)?(\d{1,4})$")
 
 KINDS = {Kind.ROW: "table", Kind.CALLOUT: "figure"}

@@ -66,6 +66,10 @@ _POSTCODE = re.compile(r"[A-Z]\d[A-Z](?:\d[A-Z]\d)?|\d[A-Z]\d")
 # A pin's number before its name, a button's after its, a word with a misread letter: 2.RESET, BUTTON0, WE1GHT.
 _LABEL = re.compile(r"\d\.[A-Z]{2,}|[A-Z]{4,}\d|[A-Z]{2,}[01][A-Z]{2,}|\d+\w*/.*")
 _ERROR_CODE = re.compile(r"(?:[EFHLPCUDA]|ERR|ER|ERROR)[-: ]?\d{1,4}", re.IGNORECASE)
+# E01, F-2, Er 5, E4-1, ERR03, "3 E07": as displays show them, and the row goes on in words.
+CODE_ROW = re.compile(
+    r"^(?:\d{1,3}\s)?((?:[A-Z]{1,3}|E[Rr]{1,2}(?:or|OR)?)[-\s]?\d{1,3}(?:[-.]\d)?)\b(?=[\s:,/].*[^\W\d_]{3})"
+)
 
 
 @dataclass(frozen=True, slots=True)

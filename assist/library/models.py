@@ -195,11 +195,7 @@ def _stands_out(tally: _Tally) -> bool:
     file name has needs letters and digits in one word: `scan_01` is no model."""
     if not tally.pages and tally.places.keys() == {"file"} and not re.search(r"[^\W\d_]\d|\d[^\W\d_]", tally.printed):
         return False
-    return (
-        bool(tally.places.keys() & NAMED)
-        or tally.places.get("cover", 0.0) >= COVER
-        or len(tally.pages) > 5
-    )
+    return bool(tally.places.keys() & NAMED) or tally.places.get("cover", 0.0) >= COVER or len(tally.pages) > 5
 
 
 def _wrong_extents(tallies: dict[str, _Tally], scored: dict[str, float]) -> set[str]:

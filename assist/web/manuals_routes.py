@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from urllib.parse import unquote
 
@@ -16,11 +15,11 @@ from assist.desk.shelves.transfer import Transfer
 from assist.desk.staff.audit import Deed
 from assist.desk.staff.people import Role
 from assist.desk.tickets import Desk
-from assist.engines.store import JobKind, JobRow, JobState, ManualState
+from assist.engines.store import JobState, ManualState
 from assist.errors import AssistError, InputError, ManualError
 from assist.library.files import content_id, is_whole
-from assist.library.jobs import Jobs
 from assist.settings import Settings
+from assist.web.manual_jobs import current, jobs_of, try_again
 from assist.web.manuals_rows import Json, Listing, job_row, marks, tried, whole
 from assist.web.queue_routes import keep_body
 from assist.web.routes import WEBP, file_name, manual_of, picture, whole_body, words_of
@@ -103,28 +102,12 @@ def _adding(routes: APIRouter, desk: Desk, settings: Settings) -> None:
 
     @routes.post("/jobs/{job_id}/retry")
     def retry(job_id: str, request: Request) -> dict[str, bool]:
-        jobs = jobs_of(desk)
-        queued, known = jobs.retry(job_id, password=password_of(request)), jobs.job(job_id)
-        if queued is None and known is not None and known.state.ended:
-            raise ManualError("This file is not kept any more.", code="file_unreadable", help="Add the file again.")
-        return {"done": queued is not None}
+        return {"done": try_again(desk, job_id, password_of(request)) is not None}
 
     @routes.delete("/jobs/{job_id}")
     def dismiss(job_id: str) -> dict[str, bool]:
         jobs_of(desk).remove(job_id)
         return {"done": True}
-
-
-def current(jobs: Sequence[JobRow]) -> Iterator[JobRow]:
-    """Of jobs, the newest first, those that still say something: no done one, and none that a later one takes over.
-
-    The same file again is told once, by its last attempt.
-    """
-    later: set[tuple[str | None, JobKind]] = set()
-    for job in jobs:
-        if not job.state.ended or (job.state is not JobState.DONE and (job.manual, job.kind) not in later):
-            yield job
-        later.add((job.manual, job.kind))
 
 
 def already(desk: Desk, manual_id: str) -> Json | None:
@@ -273,10 +256,3 @@ def _deleting(routes: APIRouter, desk: Desk) -> None:
 def password_of(request: Request) -> str | None:
     """The PDF's password, None where none was given; it goes to the job and nowhere else."""
     return unquote(request.headers.get("x-password", ""))[:200] or None
-
-
-def jobs_of(desk: Desk) -> Jobs:
-    """The desk's jobs; raises `AssistError` (`manuals_fixed`) where manuals cannot be added."""
-    if desk.jobs is None:
-        raise AssistError("Manuals cannot be added here.", code="manuals_fixed")
-    return desk.jobs

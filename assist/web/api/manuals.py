@@ -12,12 +12,12 @@ from assist.case.text.language import detect
 from assist.desk.programs import public
 from assist.desk.staff.audit import Deed
 from assist.desk.staff.people import Role
-from assist.desk.tickets import Desk
 from assist.engines.store import JobRow
 from assist.errors import AssistError, InputError, ManualError
 from assist.web.api.api import PROBLEMS, ROOT, Api, Asks, once
-from assist.web.api.models import Kept, ManualJob, ManualOf, Manuals, Passages, Problem, Search, Warning_
+from assist.web.api.models import Kept, ManualJob, ManualJobs, ManualOf, Manuals, Passages, Problem, Search, Warning_
 from assist.web.api.tickets import PICTURES, Key
+from assist.web.manual_jobs import jobs_of, known_job, try_again
 from assist.web.routes import WEBP, manual_of, picture
 
 
@@ -133,13 +133,30 @@ def _jobs(routes: APIRouter, api: Api) -> None:
 
         return once(api, person, key, asked, work, 202, lambda job: {"Location": f"{ROOT}/manual-jobs/{job.id}"})
 
+    @routes.get("/manual-jobs", response_model=ManualJobs)
+    def every(_: Asks, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> ManualJobs:
+        """The jobs, newest first, also those that ended."""
+        return ManualJobs(jobs=[job_of(job) for job in jobs_of(desk).jobs(limit)])
+
     @routes.get("/manual-jobs/{job_id}", response_model=ManualJob)
     def job(job_id: str, _: Asks) -> ManualJob:
         """How far a manual is."""
-        known = jobs_of(desk).job(job_id)
-        if known is None:
-            raise InputError("There is no such job.", code="job_unknown")
-        return job_of(known)
+        return job_of(known_job(desk, job_id))
+
+    @routes.post("/manual-jobs/{job_id}/cancel", response_model=ManualJob)
+    def cancel(job_id: str, _: Asks) -> ManualJob:
+        """Stop a job; one that is being read ends after the page at hand, and one that has ended stays as it is."""
+        jobs_of(desk).cancel(known_job(desk, job_id).id)
+        return job_of(known_job(desk, job_id))
+
+    @routes.post("/manual-jobs/{job_id}/retry", response_model=ManualJob)
+    def retry(
+        job_id: str, _: Asks,
+        password: Annotated[str | None, Form(max_length=200, description="Of a protected PDF; it is not kept")] = None,
+    ) -> ManualJob:  # fmt: skip
+        """Queue a failed or cancelled job again, with the password that it asked for; a running one goes on."""
+        try_again(desk, known_job(desk, job_id).id, password or None)
+        return job_of(known_job(desk, job_id))
 
 
 def _search(routes: APIRouter, api: Api) -> None:
@@ -149,10 +166,3 @@ def _search(routes: APIRouter, api: Api) -> None:
         language = detect(said.question) or "en"
         found = public.passages(api.desk, said.question, language, tuple(said.manuals), said.limit)
         return Passages(**found)
-
-
-def jobs_of(desk: Desk) -> Any:
-    """The jobs of the library; raises an `AssistError` (`manuals_fixed`) where nothing can be added."""
-    if desk.jobs is None:
-        raise AssistError("Manuals cannot be added here.", code="manuals_fixed")
-    return desk.jobs

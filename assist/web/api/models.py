@@ -182,6 +182,12 @@ class ManualJob(BaseModel):
     error: Problem | None
 
 
+class ManualJobs(BaseModel):
+    """Manuals on their way into the library, newest first, and those that arrived or were refused."""
+
+    jobs: list[ManualJob]
+
+
 class Search(BaseModel):
     """A question to the manuals."""
 

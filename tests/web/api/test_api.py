@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from assist.desk.programs.integrations import Tokens
 from assist.desk.staff.people import Role
 from assist.desk.tickets import Desk
+from tests.pdf_files import locked
 from tests.web.small import label_photo, manual_pdf
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -155,6 +156,32 @@ def test_manuals_are_listed_added_and_searched_and_only_leads_delete(client: Tes
     assert "bin for a day" in told and "/restore" in told
 
 
+def test_a_manual_job_is_cancelled_and_tried_again_with_the_password_that_it_asked_for(
+    client: TestClient, desk: Desk
+) -> None:
+    assert desk.jobs is not None
+    agent, jobs = bearer(desk), f"{API}/manual-jobs"
+    data = locked(manual_pdf(("OMEGA L-90 lamp. User manual.",), "Omega L-90"), "tulip")
+    desk.jobs.close()
+    try:
+        job = client.post(f"{API}/manuals", files={"file": ("lamp.pdf", data)}, headers=agent).json()
+        assert client.post(f"{jobs}/{job['id']}/cancel", headers=agent).json()["state"] == "cancelled"
+    finally:
+        desk.jobs.start()
+    said = {}
+    for password, state, code in (("", "failed", "manual_password"), ("tulip", "done", None)):
+        again = client.post(f"{jobs}/{job['id']}/retry", data={"password": password}, headers=agent)
+        assert again.status_code == 200
+        assert desk.jobs.wait([row for row in desk.jobs.jobs() if row.id == job["id"]], 60)
+        said = next(row for row in client.get(jobs, headers=agent).json()["jobs"] if row["id"] == job["id"])
+        assert (said["state"], (said["error"] or {}).get("code")) == (state, code)
+    assert client.post(f"{jobs}/{job['id']}/cancel", headers=agent).json() == said, "what has ended stays as it is"
+    gone = client.post(f"{jobs}/{job['id']}/retry", headers=agent)
+    assert (gone.status_code, gone.json()["code"]) == (400, "file_unreadable"), "the library keeps the only copy"
+    desk.bin.delete(next(one for one in desk.shelf.catalogue() if one.id == said["manual"]))
+    desk.bin.purge(said["manual"])
+
+
 @pytest.mark.parametrize(
     ("method", "address", "what", "status", "code"),
     [
@@ -168,6 +195,8 @@ def test_manuals_are_listed_added_and_searched_and_only_leads_delete(client: Tes
         ("POST", "/manuals", {"files": {"file": ("a.pdf", b"GIF89a", "application/pdf")}}, 400, "manual_not_pdf"),
         ("GET", "/manuals/nothing", {}, 404, "manual_unknown"),
         ("GET", "/manual-jobs/nothing", {}, 404, "job_unknown"),
+        ("POST", "/manual-jobs/nothing/cancel", {}, 404, "job_unknown"),
+        ("POST", "/manual-jobs/nothing/retry", {}, 404, "job_unknown"),
         ("GET", "/triage/nothing", {}, 404, "job_unknown"),
         ("GET", "/nothing", {}, 404, "address_unknown"),
         ("GET", "/tickets/a%0Ab", {}, 404, "address_unknown"),

@@ -140,7 +140,10 @@ DELETE /api/v1/manuals/{manual_id}                    lead
 POST   /api/v1/manuals/{manual_id}/restore            lead
 GET    /api/v1/manuals/{manual_id}/pages/{number}     person
 GET    /api/v1/manuals/{manual_id}/passages/{passage_id} person
+GET    /api/v1/manual-jobs                            person
 GET    /api/v1/manual-jobs/{job_id}                   person
+POST   /api/v1/manual-jobs/{job_id}/cancel            person
+POST   /api/v1/manual-jobs/{job_id}/retry             person
 POST   /api/v1/search                                 person
 POST   /api/v1/triage                                 person
 GET    /api/v1/triage                                 person

@@ -44,6 +44,7 @@ class Jobs:
         self._store = store
         self._ingest = ingest
         self._passwords: dict[str, str] = {}  # in memory alone; a job resumed without its password asks again
+        self._resting = False
         self._unkept: dict[str, DatabaseUnavailable] = {}  # why a job at hand went back into the queue
         self._keeping = threading.Lock()  # an upload and its row come together for who tidies
         self._wake = threading.Event()
@@ -134,6 +135,11 @@ class Jobs:
         """Pages that could not be read; see `Ingest.failed_pages`."""
         return self._ingest.failed_pages(manual_id)
 
+    @property
+    def resting(self) -> bool:
+        """Whether nothing is read since the database or the disk takes nothing; the work goes on by itself."""
+        return self._resting
+
     def job(self, job_id: str) -> JobRow | None:
         return self._store.job(job_id)
 
@@ -206,7 +212,9 @@ class Jobs:
                     continue
             except (DatabaseUnavailable, OSError) as error:
                 log.error("the work on manuals rests for %g s: %s", REST, error)
+                self._resting = True
                 self._recover(REST)
+                self._resting = False
                 continue
             self._wake.wait(WAIT)
             self._wake.clear()

@@ -63,7 +63,8 @@ def _listing(routes: APIRouter, desk: Desk, transfer: Transfer) -> None:
         moved = transfer.progress
         return {
             "version": version, "manuals": rows, "jobs": jobs, "more": max(0, len(queued) - SHOWN_WAITING),
-            "opening": desk.opening, "deleted": deleted, "lead": person.may(Role.LEAD),
+            "resting": desk.jobs is not None and desk.jobs.resting, "opening": desk.opening, "deleted": deleted,
+            "lead": person.may(Role.LEAD),
             "transfer": asdict(moved) if moved and person.may(Role.LEAD) else None,
         }  # fmt: skip
 

@@ -149,9 +149,14 @@ def test_a_locked_database_delays_the_work_and_ends_none(
         with pytest.raises(DatabaseUnavailable) as caught:
             room.store.set_note("a", "b")
         assert caught.value.code == "database" and "locked" in str(caught.value)
+        until = time.monotonic() + 30
+        while not room.jobs.resting and time.monotonic() < until:
+            time.sleep(0.01)
+        assert room.jobs.resting
         time.sleep(0.5)  # in which the worker is refused its page, its job's end and the next job, several times
         other.execute("ROLLBACK")
     done = ended(room, job)
+    assert not room.jobs.resting
     assert (done.state, done.error, done.page) == (JobState.DONE, None, 3)
     later = room.jobs.submit(pdf(TEXT), "b.pdf")
     assert ended(room, later).state is JobState.DONE, "the worker is still there"

@@ -6,7 +6,7 @@
   const { fill, notice, sendLarge, twice } = assist.lists;
   const SOON = 700, LATER = 15_000; // ms between two looks: while something is at work, and else
   let rows = [], jobs = [], deleted = [], version = "", lead = false, transfer = null, polling = 0, failing = false;
-  let more = 0, shown = [], at = "", show = "", sought = "", loaded = false, opening = false;
+  let more = 0, shown = [], at = "", show = "", sought = "", loaded = false, opening = false, resting = false;
   const uploads = new Map(), running = new Map(); // what is sent; jobs that were at work at the last look
   const part = (selector) => find(`#manuals ${selector}`);
   const tell = (...told) => notice(part(".notice"), ...told);
@@ -61,7 +61,7 @@
     if (found) {
       const fresh = found.manuals !== null;
       if (fresh) rows = found.manuals;
-      ({ version, jobs, more, deleted, lead, transfer, opening } = found);
+      ({ version, jobs, more, deleted, lead, transfer, opening, resting } = found);
       ended();
       loaded = true;
       draw(fresh);
@@ -116,7 +116,7 @@
   const languages = (codes) => codes.map((code) => texts[`language.${code}`] || code).join(", ");
   function line(row, old) {
     const busy = jobs.find((job) => job.manual === row.id && !job.ended);
-    const stamp = JSON.stringify([row, busy?.page, busy?.state, busy?.stopping]);
+    const stamp = JSON.stringify([row, busy?.page, busy?.state, busy?.stopping, resting]);
     const chosen = String(row.id === at);
     if (old && old.dataset.stamp === stamp) { old.setAttribute("aria-selected", chosen); return old; }
     return make("div", { className: "item manual", role: "option", id: `manual-${row.id}`, "data-id": row.id, "data-stamp": stamp, "aria-selected": chosen },
@@ -139,7 +139,7 @@
         make("button", { type: "button", className: "quiet", onclick: () => act("POST", "/jobs/cancel") }, word("manuals.cancel_waiting")))] : []));
   }
   /** What is done for a job now: it waits, is read, was read and is made searchable, or stops as soon as it can. */
-  const phase = (job, reading) => (job.stopping ? word("job.stopping") : job.state !== "running" || !job.pages ? word(`job.${job.state}`)
+  const phase = (job, reading) => (job.stopping ? word("job.stopping") : resting && job === jobs.find((one) => !one.ended) ? word("job.resting") : job.state !== "running" || !job.pages ? word(`job.${job.state}`)
     : word(job.page < job.pages ? reading : "job.indexing", { page: job.page, pages: job.pages }));
   const button = (name, act, more = {}) => make("button", { type: "button", className: "tool", onclick: act, ...more }, word(name));
   function jobLine(job) {

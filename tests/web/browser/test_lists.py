@@ -215,6 +215,7 @@ def test_a_question_that_is_tried_stays_while_its_manual_changes(page: Any, desk
     row = page.locator("#manuals .item[data-id]", has_text="Cat bowl")
     row.get_by_text("ready").wait_for()
     row.click()
+    expect(page.locator("#manuals .detail h2")).to_have_text("Cat bowl")
     question = page.get_by_label("Try a question")
     found = page.locator("#manuals .found button", has_text="twice a day")
     question.fill("fill the bowl")
@@ -264,6 +265,9 @@ TOLD: list[tuple[dict[str, Any], str, str]] = [
     ({"state": "running", "page": 4, "pages": 9}, "page 4 of 9", "第 4 / 9 页"),
     ({"state": "running", "page": 9, "pages": 9}, "being made searchable", "正在建立检索"),
     ({"state": "running", "page": 4, "pages": 9, "stopping": True}, "stopping after this page", "读完本页后停止"),
+    ({"state": "running", "page": 4, "pages": 9, "resting": True}, "goes on by itself", "恢复后自动继续"),
+    ({"state": "running", "page": 4, "pages": 9, "resting": False}, "page 4 of 9", "第 4 / 9 页"),
+    ({"state": "cancelled", "ended": True, "resting": True}, "cancelled", "已取消"),
     ({"state": "failed", "ended": True, "error": {"code": "manual_unreadable", "message": "", "help": "",
       "facts": {"pages_say": "ocr_failed"}}},
      "No page of this PDF could be read. · Pages that could not be", "没有一页可以识别。 · 图像识别失败的页"),
@@ -280,18 +284,19 @@ def test_each_state_of_a_job_is_told_as_it_is(page: Any, language: int) -> None:
     import re
     from urllib.parse import urlsplit
 
-    now: list[dict[str, Any]] = [{}]
+    now: list[dict[str, Any]] = [TOLD[0][0]]
     page.route(
         re.compile(r"/manuals\?seen="),
         lambda route: route.fulfill(
             json={"version": "1", "manuals": None, "jobs": [{**JOB, **now[0]}], "more": 0, "opening": False,
-                  "deleted": [], "lead": True, "transfer": None}
+                  "resting": now[0].get("resting", False), "deleted": [], "lead": True, "transfer": None}
         ),
     )  # fmt: skip
     address = urlsplit(page.url)
     page.goto(f"{address.scheme}://{address.netloc}/{('en', 'zh')[language]}/")
     page.get_by_role("tab", name=("Manuals", "说明书")[language]).click()
     row = page.locator("#manuals .job-row")
+    row.wait_for()  # the page's scripts are there
     for change, *told in TOLD:
         now[0] = change
         page.evaluate("assist.manuals.refresh()")

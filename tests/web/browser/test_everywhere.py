@@ -64,7 +64,7 @@ def test_foreign_text_never_becomes_code(page: Any, desk: Desk) -> None:
     page.get_by_role("tab", name="Queue").click()
     page.locator("#queue-message").fill(every[:1900])
     page.locator("#queue input[type=file]").first.set_input_files(photo(name=f"{ALERTING}.jpg"))
-    page.locator("#queue .item .badge:not(.waiting):not(.working)").wait_for()
+    page.locator("#queue .item", has_text="window.hit").locator(".badge:not(.waiting):not(.working)").wait_for()
     page.get_by_role("tab", name="Manuals").click()
     page.locator("#manuals input[type=file]").first.set_input_files(
         {"name": f"{ALERTING}.pdf", "mimeType": "application/pdf",

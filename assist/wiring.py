@@ -50,12 +50,13 @@ from assist.engines.store import Store, open_store
 from assist.engines.vectors import own
 from assist.errors import AssistError, EmbedderMismatch, EngineUnavailable
 from assist.library.catalogue import describe, shipped_lexicon
-from assist.library.generations import Generation, clear, drop_vectors, open_vectors, present, take_over
+from assist.library.generations import GLOSSARY, Generation, clear, drop_vectors, open_vectors, present, take_over
 from assist.library.ingest import Ingest
 from assist.library.jobs import Jobs
 from assist.library.known import Known
 from assist.library.search import Search
 from assist.library.shelf import Shelf
+from assist.library.terms import glossary_id, renew_terms
 from assist.library.unbundle import Unbundle
 from assist.settings import Settings
 
@@ -164,6 +165,11 @@ def open_prompts() -> Mapping[str, Prompt]:
 
 def open_glossary() -> Glossary:
     return parse_glossary(read_data("glossary.json"), open_dictionary(), open_english(), open_nouns())
+
+
+def shipped_terms() -> str:
+    """By which glossary this version indexes."""
+    return glossary_id(read_data("glossary.json"))
 
 
 def open_privacy(settings: Settings) -> Privacy:
@@ -302,13 +308,15 @@ class Opening:
         self.stack.callback(vectors.close)
         if not self.rebuild:
             self.store.set_note("embedder", settings.embedder)
+            if not len(lexical):
+                self.store.set_note(GLOSSARY, shipped_terms())
         known = Known(self.store.manuals, self.store.catalogue_version)
         rerank = open_reranker(settings.reranker, threads=settings.embed_threads)
         return Search(embedder, vectors, lexical, self.store.passages, known, glossary, rerank=rerank)
 
     def take_over(self) -> None:
         """Use what was built from now on, and drop what it replaces."""
-        take_over(self.store, self.generation, self.settings.embedder)
+        take_over(self.store, self.generation, self.settings.embedder, shipped_terms())
         clear(self.settings.index, self.used)
         drop_vectors(self.settings, self.store, self.used)
 
@@ -347,7 +355,7 @@ def open_house(
         )  # fmt: skip
         stack.callback(reader.close)
         ingest = Ingest(settings, store, search, reader.read_page, describe=describe, renewed=shelf.refresh)
-        jobs = stack.enter_context(closing(Jobs(store, ingest)))
+        jobs = stack.enter_context(closing(Jobs(store, ingest, partial(renew_terms, store, search, shipped_terms()))))
         assistant = Assistant(
             read=reader.read if settings.mask_stored else Remembered(reader.read, store, reader.form),
             library=shelf, answer=Extractive(glossary, ENOUGH_SUPPORT, shelf.page),

@@ -19,6 +19,7 @@ from assist.engines.vectors import COLLECTION, Vectors, drop_collection
 from assist.settings import Settings
 
 NOTE = "generation"
+GLOSSARY = "glossary"  # note: by which glossary the passages' words and concepts were indexed
 LIBRARY = "library"  # note of the identity: random, made when a server is first used, never changed
 TAKEN = "vectors_taken"  # note: the rows in the collection that versions up to 2026-11 shared are in the own one
 
@@ -59,9 +60,9 @@ def present(store: Store) -> Generation:
     return Generation(int(store.note(NOTE) or 0))
 
 
-def take_over(store: Store, generation: Generation, embedder: str) -> None:
+def take_over(store: Store, generation: Generation, embedder: str, glossary: str) -> None:
     """Use this one from now on: one transaction, so that a program that ends has either."""
-    store.set_notes({NOTE: str(generation.number), "embedder": embedder})
+    store.set_notes({NOTE: str(generation.number), "embedder": embedder, GLOSSARY: glossary})
 
 
 def leftovers(index: Path, keep: Generation) -> list[Path]:

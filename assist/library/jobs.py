@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,15 @@ UNFORESEEN = AssistError("Something went wrong inside the program; the log has t
 class Jobs:
     """The queue and its worker.
 
-    `start` begins to work, also on what an earlier run left; `close` stops after the page at hand.
+    `start` begins to work, also on what an earlier run left; `close` stops after the page at hand.  `first` is done
+    before anything is read, until what it is given is set.
     """
 
-    def __init__(self, store: Store, ingest: Ingest) -> None:
+    def __init__(self, store: Store, ingest: Ingest, first: Callable[[threading.Event], object] | None = None) -> None:
         self._store = store
         self._ingest = ingest
         self._passwords: dict[str, str] = {}  # in memory alone; a job resumed without its password asks again
+        self._first = first
         self._resting = False
         self._unkept: dict[str, DatabaseUnavailable] = {}  # why a job at hand went back into the queue
         self._keeping = threading.Lock()  # an upload and its row come together for who tidies
@@ -204,6 +206,7 @@ class Jobs:
     def _work(self) -> None:
         self._recover(0.0)
         self._sweep()
+        self._begin()
         while not self._stop.is_set():
             try:
                 job = self._store.take_job()
@@ -241,6 +244,14 @@ class Jobs:
             self._ingest.sweep({job.manual for job in jobs if job.manual and not job.state.ended})
         except (AssistError, OSError) as error:
             log.error("tidying the library failed: %s", error)
+
+    def _begin(self) -> None:
+        """What comes before the work; a failure here must not stop that, and the next start tries again."""
+        try:
+            if self._first is not None:
+                self._first(self._stop)
+        except (AssistError, OSError) as error:
+            log.error("the index is not prepared: %s", error)
 
     def _run(self, job: JobRow) -> None:
         if job.cancel:

@@ -26,7 +26,7 @@ AT_ONCE = 500  # rows in one step
 # Which index is in use says nothing about another place, where it is made anew, and which library a place holds on a
 # Chroma server stays its own: two that share an identity would share their rows.
 IDENTITY = ("library", "vectors_taken")
-NOTES_OF_THE_PLACE = ("generation", "embedder", *IDENTITY)
+NOTES_OF_THE_PLACE = ("generation", "embedder", "glossary", *IDENTITY)
 
 Row = dict[str, Any]
 

@@ -11,6 +11,7 @@ from assist.case.photo import Case
 from assist.case.specs import Source, Spec, specs_of_text
 from assist.case.tables import Country, Tables
 from assist.case.text import cues
+from assist.case.text.accents import lenient
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,21 @@ _KINDS = {
 }
 _GIGA = re.compile(r"ГГц", re.IGNORECASE)  # as long as what it is read as, so that places stay
 _HOW_TO = re.compile(
-    r"\bhow (?:do|can|to|should)\b|\bwie (?:kann|mache|stelle|lösche|setze|bekomme)|怎么|如何|咋|"
-    r"どうやって|どうすれば|やり方|方法|\bcómo\b|\bcomment\b|"
-    r"\bcome (?:si|posso|faccio)\b|\bcomo (?:faço|posso|se)\b|\bкак\b",
+    lenient(
+        r"\bhow (?:do|can|to|should)\b|\bwie (?:kann|mache|stelle|lösche|setze|bekomme)|怎么|如何|咋|"
+        r"どうやって|どうすれば|やり方|方法|\bcómo\b|\bcomment\b|"
+        r"\bcome (?:si|posso|faccio)\b|\bcomo (?:faço|posso|se)\b|\bкак\b"
+    ),
     re.IGNORECASE,
 )
 _TROUBLE = re.compile(
-    r"\b(?:error|fault|broken|stopped|stops|won'?t|doesn'?t work|not working|blink\w*|"
-    r"flash\w*|beep\w*|leak\w*|noise|shows? [A-Z]\W?\d+|fehler|"
-    r"kaputt|blinkt|defekt|piept|avería|error|parpadea|no funciona|panne|clignote|erreur|"
-    r"guasto|lampeggia|errore|defeito|pisca|erro)\b|"
-    r"坏了|故障|报错|闪|不工作|没反应|エラー|故障|点滅|動かない|ошибк\w*|мигает|не работает|сломал\w*",
+    lenient(
+        r"\b(?:error|fault|broken|stopped|stops|won'?t|doesn'?t work|not working|blink\w*|"
+        r"flash\w*|beep\w*|leak\w*|noise|shows? [A-Z]\W?\d+|fehler|"
+        r"kaputt|blinkt|defekt|piept|avería|error|parpadea|no funciona|panne|clignote|erreur|"
+        r"guasto|lampeggia|errore|defeito|pisca|erro)\b|"
+        r"坏了|故障|报错|闪|不工作|没反应|エラー|故障|点滅|動かない|ошибк\w*|мигает|не работает|сломал\w*"
+    ),
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assist.case.danger import Danger, parse_dangers
+from assist.case.text.accents import lenient
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def words_pattern(words: Sequence[str]) -> re.Pattern[str]:
     A word that begins with `re:` is a pattern of its own.  No words match nothing.
     """
     parts = [_word(word) for word in sorted(words, key=len, reverse=True)]
-    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE | re.MULTILINE)
+    return re.compile(lenient("|".join(parts)) or r"(?!)", re.IGNORECASE | re.MULTILINE)
 
 
 # Letters of alphabets; Chinese characters beside a Latin word are no part of it.

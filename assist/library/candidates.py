@@ -84,7 +84,12 @@ def candidates(text: str, brand_words: Set[str], lexicon: Lexicon) -> Iterator[s
         for start in range(left, at + 1):
             for end in range(at + 1, right + 1):
                 joined = " ".join(words[start:end])
-                if end - start > 1 and not is_plain(joined) and (start < at or not is_plain(word)):
+                if (
+                    end - start > 1
+                    and not _siblings(words[start:end])
+                    and not is_plain(joined)
+                    and (start < at or not is_plain(word))
+                ):
                     yield joined
 
 
@@ -134,7 +139,8 @@ def of_file_name(stem: str, brand_words: Set[str], lexicon: Lexicon) -> dict[str
         for start in range(left, at + 1):
             for end in range(at + 1, right + 1):
                 printed = "-".join(part.upper() if part.islower() else part for part in words[start:end])
-                if any(c.isalpha() for c in printed) and not is_plain(printed) and len(fold(printed)) > 2:
+                one = not _siblings(words[start:end])
+                if one and any(c.isalpha() for c in printed) and not is_plain(printed) and len(fold(printed)) > 2:
                     found[fold(printed)] = printed
     return found
 
@@ -161,6 +167,12 @@ def _family(word: str) -> Iterator[str]:
         if any(ch.isdigit() for ch in part):
             alike = head is not None and _outline(part) == _outline(first[head.end() :])
             yield head.group() + part if alike and head else part
+
+
+def _siblings(words: list[str]) -> bool:
+    """Two designations of one make beside each other, `AL-130 AL-160`: those of two products, not of one."""
+    outlines = [_outline(word) for word in words if re.search(r"[^\W\d_]", word) and re.search(r"\d\d", word)]
+    return len(set(outlines)) < len(outlines)
 
 
 def _outline(text: str) -> str:

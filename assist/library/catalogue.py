@@ -29,6 +29,13 @@ KIND_PAGES = 60
 # Points of a kind that every page names, against 6 for the cover's large print or the file name.
 KIND_TEXT = 6.0
 LEAST_KIND = 1.2
+# Of the text's points, for what other products' manuals name as their part: a scooter's speaks of its charger.
+PART = 0.3
+PARTS = frozenset(
+    {"battery", "charger", "clock", "cup", "doorbell", "fan", "faucet", "furniture", "gateway", "lamp", "light_bulb",
+     "light_switch", "power_supply", "pump", "relay", "remote_control", "sensor", "smartphone", "thermometer",
+     "water_filter"}
+)  # fmt: skip
 # A further kind is kept where it has at least this share of the first one's points.
 SECOND_KIND = 0.6
 # A manual calls a two-way radio mostly just radio: the special kind wins from this share of the general one on.
@@ -114,7 +121,7 @@ def kinds_of(
     told = [sheet for sheet in sheets[:KIND_PAGES] if sheet.rows]
     for sheet in told:
         for kind in {mention.name for mention in lexicon.kinds_in(sheet.text, spoken)}:
-            score[kind] += KIND_TEXT / max(4, len(told))
+            score[kind] += (PART if kind in PARTS else 1.0) * KIND_TEXT / max(4, len(told))
     best = max(score.values(), default=0.0)
     if best < LEAST_KIND:
         return ()

@@ -12,7 +12,7 @@ from assist.engines.store import Store
 from assist.library.generations import GLOSSARY
 from assist.library.ingest import names_of
 
-FORM = 1  # of how texts become concepts; the glossary itself is known by its content
+FORM = 2  # of how texts become concepts; the glossary itself is known by its content
 
 
 class Words(Protocol):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assist.case.text.accents import lenient
+
 ALLOWS_BEFORE = re.compile(
     r"(?:\bfor(?: use)?(?: on| in| with)?|suitable(?: for)?|safe(?: for| on)?|ideal for|"
     r"compatible with|approved for|recommended for|use (?:on|with|in)|"
@@ -80,37 +82,46 @@ NEGATED_AFTER = re.compile(
 )
 OPTIONAL = re.compile(r"optional|sold separately|另购|选配|別売|опци|separat|opcional|option|venduto", re.IGNORECASE)
 HARM_ASKED = re.compile(
-    r"\bbad\b|harm|irritat|danger|toxic|poison|hurt|burn|damage|hazard|schädlich|giftig|"
-    r"gefährlich|reizt|reizend|schlecht für|nocif|dangereux|irritant|"
-    r"toxique|mauvais pour|peligros|dañin|irrita|tóxic|malo para|pericolos|nociv|fa male|"
-    r"tossic|perigos|faz mal|nociv|вредн|опасн|ядовит|токсич|"
-    r"раздража|有害|有毒|伤(?!口)|危险|刺激|危険|害|毒",
+    lenient(
+        r"\bbad\b|harm|irritat|danger|toxic|poison|hurt|burn|damage|hazard|schädlich|giftig|"
+        r"gefährlich|reizt|reizend|schlecht für|nocif|dangereux|irritant|"
+        r"toxique|mauvais pour|peligros|dañin|irrita|tóxic|malo para|pericolos|nociv|fa male|"
+        r"tossic|perigos|faz mal|nociv|вредн|опасн|ядовит|токсич|"
+        r"раздража|有害|有毒|伤(?!口)|危险|刺激|危険|害|毒"
+    ),
     re.IGNORECASE,
 )
 SAFE_ASKED = re.compile(
-    r"\bsafe\b|\bok(?:ay)?\b|\bfine\b|\bcan i\b|\bmay i\b|\bcould i\b|\ballowed\b|darf|"
-    r"kann ich|sicher|unbedenklich|ungefährlich|puedo|seguro|sans danger|je peux|puis-je|"
-    r"posso|"
-    r"sicur|pode|можно|безопас|可以|能|安全|没事|大丈夫|使え|てもいい|安心|edible|essbar|comestible",
+    lenient(
+        r"\bsafe\b|\bok(?:ay)?\b|\bfine\b|\bcan i\b|\bmay i\b|\bcould i\b|\ballowed\b|darf|"
+        r"kann ich|sicher|unbedenklich|ungefährlich|puedo|seguro|sans danger|je peux|puis-je|"
+        r"posso|"
+        r"sicur|pode|можно|безопас|可以|能|安全|没事|大丈夫|使え|てもいい|安心|edible|essbar|comestible"
+    ),
     re.IGNORECASE,
 )
 FREE_ASKED = re.compile(
-    r"free\b|without|c(?:o|œ)?eliac|zöliak|celía|целиак|乳糜泻|allerg|intoler[aâ]n|reacts? to\b|avoid|must not|"
-    r"no \w+ in|sensitiv|vegan|frei\b|ohne|"
-    r"empfindlich|unverträglich|sin\b|libre de|sensible|alérgic|sans|"
-    r"senza|privo|sem\b|без|аллерг|чувствительн|不含|无|过敏|忌|アレルギー|不使用|無添加|フリー|"
-    r"no debe|ne doit pas|\bkein|skip|al[eé]rg|celia[ck]|cel[ií]ac|"
-    r"(?:can ?not|can[’']?t|n[’']t|\bnot|never)\s+(?:have|eat|drink|tolerate|take|stand)|verträg|\bvertrage|"
-    r"no (?:come|bebe|toma|tolera|puede (?:comer|beber|tomar))|n(?:e |[’'])(?:\w+ )?(?:tolère|supporte|mange|boi[st]|"
-    r"peut pas)|non (?:mangia|beve|tollera|sopporta|può)|não (?:come|bebe|toma|tolera|pode)|"
-    r"не (?:ест|пь[её]т|перенос|мо[гж])|непереносим|нельзя|不吃|不喝|不能|不耐|食べられ(?:ない|ません)|"
-    r"飲め(?:ない|ません)|食べ(?:ない|ません)",
+    lenient(
+        r"free\b|without|c(?:o|œ)?eliac|zöliak|celía|целиак|乳糜泻|allerg|intoler[aâ]n|reacts? to\b|avoid|must not|"
+        r"no \w+ in|sensitiv|vegan|frei\b|ohne|"
+        r"empfindlich|unverträglich|sin\b|libre de|sensible|alérgic|sans|"
+        r"senza|privo|sem\b|без|аллерг|чувствительн|不含|无|过敏|忌|アレルギー|不使用|無添加|フリー|"
+        r"no debe|ne doit pas|\bkein|skip|al[eé]rg|celia[ck]|cel[ií]ac|"
+        r"(?:can ?not|can[’']?t|n[’']t|\bnot|never)\s+(?:have|eat|drink|tolerate|take|stand)|verträg|\bvertrage|"
+        r"no (?:come|bebe|toma|tolera|puede (?:comer|beber|tomar))|"
+        r"n(?:e |[’'])(?:\w+ )?(?:tolère|supporte|mange|boi[st]|"
+        r"peut pas)|non (?:mangia|beve|tollera|sopporta|può)|não (?:come|bebe|toma|tolera|pode)|"
+        r"не (?:ест|пь[её]т|перенос|мо[гж])|непереносим|нельзя|不吃|不喝|不能|不耐|食べられ(?:ない|ません)|"
+        r"飲め(?:ない|ません)|食べ(?:ない|ません)"
+    ),
     re.IGNORECASE,
 )
 CONTAINS_ASKED = re.compile(
-    r"contain|includ|is there|has it|does it have|\bin it\b|enthält|enthalten|drin\b|contiene|"
-    r"lleva|contient|il y a|c'è|含|有没有|入って|含まれ|содерж|есть ли|contém|"
-    r"\btem\b",
+    lenient(
+        r"contain|includ|is there|has it|does it have|\bin it\b|enthält|enthalten|drin\b|contiene|"
+        r"lleva|contient|il y a|c'è|含|有没有|入って|含まれ|содерж|есть ли|contém|"
+        r"\btem\b"
+    ),
     re.IGNORECASE,
 )
 # Whom it is for, or who would eat it: such a question is no question of what is in it, even where it names that.

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from assist.case.text.accents import lenient
+
 
 def _cue(*parts: str) -> re.Pattern[str]:
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return re.compile(lenient("|".join(parts)), re.IGNORECASE)
 
 
 # A fact is wanted, not a yes or no.

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assist.case.text.accents import lenient
 from assist.case.text.cues import WANTS_FACT
 
 
 def _any(*parts: str) -> re.Pattern[str]:
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return re.compile(lenient("|".join(parts)), re.IGNORECASE)
 
 
 # It is asked whether the product has something, which a warning that names the thing does not tell.

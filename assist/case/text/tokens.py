@@ -38,8 +38,25 @@ _STEMMERS = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 
-# Endings that hurried buyers type without their accent, and without which the stemmers do not know the ending.
-_ACCENTED = {"es": (("cion", "ción"), ("sion", "sión")), "pt": (("cao", "ção"), ("coes", "ções"))}
+# What stands before `ité` and `ità`: elsewhere `ite` and `ita` are endings of their own.
+_FRENCH = ("al", "il", "id", "ac", "ur", "os", "iv", "form", "ens", "ar", "or", "xim")
+_ITALIAN = ("quant", "ior", "cav", "lar", "il", "id", "ac", "oc", "ur", "os")
+# Endings that hurried buyers type without their accent, and without which the stemmers do not know the ending; where
+# both spellings are endings of their own (`batería`, `familia`) both become the one without.
+_ACCENTED = {
+    "es": (("cion", "ción"), ("sion", "sión"), ("ía", "ia"), ("ías", "ias")),
+    "fr": (
+        *(("iere", "ière"), ("ieres", "ières"), ("ee", "ée"), ("ees", "ées")),
+        *((f"{part}ite{s}", f"{part}ité{s}") for part in _FRENCH for s in ("", "s")),
+    ),
+    "it": tuple((f"{part}ita", f"{part}ità") for part in _ITALIAN),
+    "pt": (
+        *(("cao", "ção"), ("coes", "ções"), ("robo", "robô")),
+        *(("encia", "ência"), ("encias", "ências"), ("ancia", "ância")),
+        *((f"{vowel}{rest}", f"{accented}{rest}") for vowel, accented in ("aá", "ií") for rest in ("vel", "veis")),
+        *((f"u{ending}", f"uí{ending[1:]}") for ending in ("ido", "ida", "idos", "idas")),
+    ),
+}  # fmt: skip
 
 
 def tokens(text: str, language: str, skip: frozenset[str] = frozenset()) -> list[str]:

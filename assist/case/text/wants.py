@@ -7,8 +7,10 @@ a modal word, an order to do something.  It does not know what the number is abo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from assist.case.text.accents import lenient
 
 _WORDS = (
     r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|ein|zwei|drei|vier|fünf|deux|trois|dos|tres|cinco|due|"
@@ -62,6 +64,11 @@ def _measure(name: str, asked: str, units: str) -> Want:
     return Want(name, *(re.compile(pattern, re.IGNORECASE) for pattern in (asked, held, unit)))
 
 
+def _as_typed(want: Want) -> Want:
+    """The want, asked for also without accents."""
+    return replace(want, asked=re.compile(lenient(want.asked.pattern), want.asked.flags))
+
+
 # A designation is in capitals with a digit or of several parts, or a long number; no fault code, port or IP class.
 # `IGNORECASE` is not meant for it.
 _CODE = (
@@ -77,7 +84,7 @@ _CABLE = (
     r"straps?)\b)"
 )
 # The narrow ones first: the first that is asked counts.
-WANTS: tuple[Want, ...] = (
+WANTS: tuple[Want, ...] = tuple(_as_typed(want) for want in (
     Want(
         "designation",
         re.compile(
@@ -233,7 +240,9 @@ WANTS: tuple[Want, ...] = (
     ),
     _measure(
         "pressure",
-        r"\b(?:what|which|how (?:high|much|low)) (?:\w+ ){0,3}pressure|水压(?:是|要)?多|wasserdruck|(?:qué|"
+        r"\b(?:what|which|how (?:high|much|low)) (?:\w+ ){0,3}pressure|\bhow many (?:bars?|psi)\b|"
+        r"\bwie ?viele? bar\b|\bcuántos bares\b|\bcombien de bars?\b|\bquanti bar\b|\bquantos bares?\b|"
+        r"сколько (?:бар|атмосфер)|多少(?:巴|公斤压力)|几公斤压力|何(?:バール|MPa)|水压(?:是|要)?多|wasserdruck|(?:qué|"
         r"cuál es la) presión|"
         r"quelle (?:est )?(?:\w+ )?pression|(?:che|qual(?:e| è (?:la|il))) pressione|(?:que |qual (?:é |a )*)pressão|"
         r"как\w+ давлени|水圧は",
@@ -360,7 +369,7 @@ WANTS: tuple[Want, ...] = (
             re.IGNORECASE,
         ),
     ),
-)  # fmt: skip
+))  # fmt: skip
 
 MODAL = re.compile(
     r"\b(?:can|cannot|can't|may|must|should|shall|not|never|only|no|suitable|support\w*|compatible|allow\w*|avoid|"

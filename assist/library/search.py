@@ -12,7 +12,7 @@ from assist.case.passages import Found, Manual, Models, Passage, Query, spread
 from assist.case.text.glossary import Glossary
 from assist.case.text.slips import corrected
 from assist.case.text.tokens import misread, squeeze, tokens
-from assist.case.text.variants import is_named
+from assist.case.text.variants import is_called, is_named
 from assist.case.text.wants import Want, want_of
 from assist.engines.embedding import Embedder
 from assist.engines.embedding_rerank import Reranker
@@ -145,7 +145,7 @@ class Search:
             return Found(widened=widened)
 
         searched = [manual for manual in catalogue if manual.id in manuals]
-        kind, models = self._kind(searched), models_of(searched, f"{named} {query.designation}")
+        kind, models = self._kind(searched), models_of(searched, f"{named} {query.designation}", query.text)
         signs = self._signs(asked, manuals, passages, likeness, kind, models)
         lifted = self._lifted(passages, scores, asked)
         spread_out = tuple(passage.scored(scores[passage.id]) for passage in spread(lifted, limit))
@@ -371,10 +371,14 @@ def without(text: str, names: Sequence[str]) -> str:
     return bare if re.search(r"\w", bare) else text
 
 
-def models_of(manuals: Sequence[Manual], said: str) -> Models:
-    """Which models of the manuals are named in what was `said`, and which are not; none where none is named."""
-    every = dict.fromkeys(model for manual in manuals for model in manual.models if len(squeeze(model)) > 1)
-    own = tuple(model for model in every if is_named(model, said))
+def models_of(manuals: Sequence[Manual], said: str, latest: str = "") -> Models:
+    """Which models of the manuals are named in what was `said`, and which are not; none where none is named.
+
+    What the `latest` message names, also by its number alone (`and the 160?`), is meant and none named before.
+    """
+    every = tuple(dict.fromkeys(model for manual in manuals for model in manual.models if len(squeeze(model)) > 1))
+    own = tuple(model for model in every if is_named(model, latest) or is_called(model, every, latest))
+    own = own or tuple(model for model in every if is_named(model, said))
     return Models(own, tuple(model for model in every if model not in own) if own else ())
 
 

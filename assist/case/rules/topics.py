@@ -273,10 +273,15 @@ def _within(hit: Hit, others: list[Hit]) -> bool:
     return any(o.start < hit.end and hit.start < o.end for o in others)
 
 
+_NO = re.compile(r"\bno\b", re.IGNORECASE)
+
+
 def _around(facts: Facts, hit: Hit) -> tuple[str, str]:
     """The text around a match, up to the sentence's ends; a heading's or a list item's line ends a sentence too."""
     joined = facts.joined
     before = re.split(r"\.(?!\d)|[;!?。；！？•]", joined[max(0, hit.start - 110) : hit.start])[-1]
+    if _NO.search(before) and detect(_line(facts, hit)) == "pt":
+        before = _NO.sub("em", before)  # `no limite` is on the edge; what denies in Portuguese is `não`
     above, _, same = before.rpartition("\n")
     if above and "\u3040" <= above[-1] <= "\u9fff" and not frames.OPEN_ENDED.search(above):
         before = same  # Chinese and Japanese labels set a line for each statement, without a mark at its end

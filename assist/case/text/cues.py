@@ -151,3 +151,13 @@ NUMBER_WORDS = {
     "двух": 2, "три": 3, "трёх": 3, "четыре": 4, "четырёх": 4, "пять": 5,
     "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "both": 2,
 }  # fmt: skip
+# What a sentence says may, must or can not be: it answers a yes or no.
+MODAL = re.compile(
+    r"\b(?:can|cannot|can't|may|must|should|shall|not|never|only|no|suitable|support\w*|compatible|allow\w*|avoid|"
+    r"required?|need\w*|kann|können|darf|dürfen|muss|müssen|nicht|nie|niemals|nur|kein\w*|geeignet|soll\w*|no|nunca|"
+    r"jamás|sólo|solo|puede|debe|deben|apto|compatible|pas|jamais|peut|doit|seulement|uniquement|adapté|non|mai|può|"
+    r"deve|adatto|não|nunca|pode|deve|apenas|adequado|нельзя|не|можно|должен|должна|только|никогда|запрещ\w*|"
+    r"подходит|совместим\w*|поддерживает\w*)\b|不|勿|禁止|可以|可用|不能|只能|支持|必须|仅|严禁|できません|できます|"
+    r"ないで|可能|必ず|対応|のみ",
+    re.IGNORECASE,
+)  # fmt: skip

@@ -17,6 +17,7 @@ CODE = 3.0  # a fault code decides
 # Sentences whose forms are kept, about 3 kB each: the passages of a manual that is asked about come again with every
 # question, and one answer compares them twice (is it answered, what is quoted).
 REMEMBERED = 4000
+COGNATE = 5  # letters of a stem from which on two languages share it by more than chance
 STRANGE = 0.8  # a word that stands nowhere in the passages: the answer may lack it, or the buyer talks
 
 # A fault code as buyers type it; numbers and designations that look like one count only where a passage has them.
@@ -24,6 +25,13 @@ _FAULT = re.compile(r"\b(?:E(?:rr?|RR)?|F|P|H|U|LE|AL|e(?:rr)?|f)[\s:.-]?\d{1,3}
 _SHOWN = re.compile(
     r"(?:\b(?:shows?|showing|displays?|code|error|err|zeigt|fehler|affiche|erreur|code|muestra|mostra|errore|erro|"
     r"código|codice|показывает|ошибк[аиу]|код)|显示|报错|故障码?|エラー|表示)\W{0,3}(\d{1,3})(?![\w.,]\w)",
+    re.IGNORECASE,
+)
+# How often a lamp flashes or a beep sounds, which tables of faults list as they do codes.
+_TIMES = r"(?:times|x|mal|fois|veces|volte|vezes|раза?|次|下|回)"
+_FLASHES = re.compile(
+    r"(?:\b(?:blink|flash|beep|blitz|piep|clignot|parpade|lampegg|pisca|bip|pita|мига|моргает|пищ)\w*\s(?:[^\W\d]+\s){0,2}"
+    rf"(?=\d{{1,2}}\s?{_TIMES}(?!\w))|[闪閃响]烁?)(\d{{1,2}})|(\d{{1,2}})回(?:点滅|鳴)",
     re.IGNORECASE,
 )
 # A number that begins a line and counts nothing: the code column of a table of faults.
@@ -54,19 +62,29 @@ class Unit:
     weight: float
     optional: bool = False
     decides: bool = False
+    language: str = ""
+
+    def shared(self, said: Said) -> frozenset[str]:
+        """Its own words that the text has; short ones of another language meet by chance: `Gras` and `grasa`."""
+        both = self.own & said.tokens
+        if not both or not self.language or said.language in ("", self.language):
+            return both
+        return frozenset(word for word in both if len(word) >= COGNATE or not word.isalpha() or word > "\u2e80")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The forms of what a text says."""
+    """The forms of what a text says, and its language."""
 
     tokens: frozenset[str]
     concepts: frozenset[str]
+    language: str = ""
 
 
 def units_of(asked: Sequence[Asked], glossary: Glossary, names: Sequence[str]) -> tuple[Unit, ...]:
     """The units of the questions, a meaning once; what the product is called (`names`) says nothing."""
-    called = {token for name in names for token in tokens(name, "")}
+    spoken = {"", *(question.language for question in asked)}
+    called = {token for name in names for language in spoken for token in tokens(name, language)}
     out: dict[object, Unit] = {}
     for question in asked:
         for piece, found in glossary.units(question.text, question.language):
@@ -79,10 +97,15 @@ def units_of(asked: Sequence[Asked], glossary: Glossary, names: Sequence[str]) -
             }
             key = found or piece
             if key not in out:
-                out[key] = Unit(own, frozenset(found), frozenset(related), frozenset(meant), question.weight)
+                out[key] = Unit(
+                    own, frozenset(found), frozenset(related), frozenset(meant), question.weight,
+                    language=question.language,
+                )  # fmt: skip
         faults = fault_codes(question.text)
         for number in _SHOWN.findall(question.text):
             out[number] = Unit(frozenset({number}), *_NONE, CODE * question.weight)
+        for number in {first or second for first, second in _FLASHES.findall(question.text)}:
+            out[number] = Unit(frozenset({number}), *_NONE, CODE * question.weight, optional=True)
         for code in dict.fromkeys([*faults, *codes(question.text)]):
             if code not in called:
                 out.setdefault(
@@ -114,12 +137,13 @@ def lists_code(text: str, number: str) -> bool:
 @lru_cache(REMEMBERED)
 def said_of(text: str, language: str, glossary: Glossary) -> Said:
     """What a text in `language` says, ready to be compared; the latest texts are remembered."""
-    return Said(frozenset(tokens(text, language)) | {fold(text)}, frozenset(glossary.concepts(text, language)))
+    words = frozenset(tokens(text, language)) | {fold(text)}
+    return Said(words, frozenset(glossary.concepts(text, language)), language)
 
 
 def hit_of(unit: Unit, said: Said) -> float:
     """How surely a text speaks of a unit, in [0, 1]."""
-    own = len(unit.own & said.tokens) / len(unit.own)
+    own = len(unit.shared(said)) / len(unit.own)
     if own == 1.0:
         return own
     if unit.concepts & said.concepts:

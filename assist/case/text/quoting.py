@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assist.case.passages import NO_MODELS, Models, Passage
+from assist.case.text.cues import MODAL
 from assist.case.text.glossary import Glossary
 from assist.case.text.having import asks_for_fact, warns
 from assist.case.text.meeting import (
@@ -23,7 +24,7 @@ from assist.case.text.meeting import (
 )
 from assist.case.text.pieces import LONGEST, Piece, pieces, sentences
 from assist.case.text.variants import of_sibling
-from assist.case.text.wants import MODAL, Want, want_of
+from assist.case.text.wants import Want, want_of
 
 __all__ = ["LONGEST", "Asked", "Quote", "best_quote", "fault_codes", "meets", "sentences", "sureness"]
 
@@ -84,7 +85,7 @@ def best_quote(
     """
     cut = [(i, piece) for i, passage in enumerate(passages) for piece in pieces(passage)]
     said = [said_of(piece.text, passages[i].language, glossary) for i, piece in cut]
-    units = units_of(asked, glossary, names)
+    units = units_of(asked, glossary, names if models.siblings else (*names, *models.own))
     if not cut or not units or not asked:
         return None
     above = {(i, text): said_of(text, passages[i].language, glossary) for i, p in cut for text in (p.under, p.before)}
@@ -93,7 +94,7 @@ def best_quote(
     total = sum(worth)
     if not total:
         return None
-    want = want_of(asked[0].text)
+    want = _wanted(asked, glossary, names)
     measured = want is not None and want.measured
     fact = not measured and asks_for_fact(asked[0].text)
     terms = other_terms(want.name, units) if want and len(asked) == 1 else frozenset()
@@ -127,6 +128,18 @@ def best_quote(
     if want and not measured:
         text = _with_next_steps(text, cut[chosen:], want)
     return replace(best, text=text)
+
+
+def _wanted(asked: Sequence[Asked], glossary: Glossary, names: Sequence[str]) -> Want | None:
+    """The kind of answer that is asked for; `and on the other one?` asks for what was asked before."""
+    want = want_of(asked[0].text)
+    if (
+        want is None
+        and len(asked) > 1
+        and sum(bool(unit.language) for unit in units_of(asked[:1], glossary, names)) < 2
+    ):
+        return want_of(asked[1].text)
+    return want
 
 
 def _subjects(units: Sequence[Unit], hits: Sequence[Sequence[float]], glossary: Glossary) -> list[int]:

@@ -19,7 +19,13 @@ _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 )
 _CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9/._-]*\d)(?=[a-z0-9/._-]*[a-z])[a-z0-9]+(?:[-/._][a-z0-9]+)*", re.ASCII)
-_FAULT = re.compile(r"\b([a-z]{1,3})(?:\s?[:.-]\s?|\s)(\d{1,3})\b(?![.,]\d)", re.ASCII)
+_FAULT = re.compile(r"\b([a-z]{1,2}|er[rc])(?:\s?[:.-]\s?|\s)(\d{1,3})\b(?![.,]\d)", re.ASCII)
+# Before a number they are words: `the 160`, `de 5`.
+_SMALL = re.compile(
+    r"the|an?|in|on|at|to|of|is|it|by|my|or|and|for|up|all|not|de[rs]?|die|das|ein|[ia]m|zu|um|ab|bis|mit|von|vor|und|"
+    r"l[aeo]s?|les|une?|du|en|et|aux?|sur|el|[yo]|con|por|son|il|d[aio]|del|nel|per|su|tra|fra|os|as|dos|na|no|em|com|"
+    r"para|s[ei]"
+)
 _PIECE = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_{_UNSPACED}]+)")
 _QUANTITY = re.compile(
     r"(?<![a-z0-9])(\d+(?:[.,]\d+)?)\s?(v|w|a|hz|ghz|mhz|khz|kg|g|mm|cm|m|ml|l|mah|ah|kw|kwh|°c|°f|%)(?![a-z])"
@@ -67,7 +73,7 @@ def tokens(text: str, language: str, skip: frozenset[str] = frozenset()) -> list
         found = [match.group() for match in _CODE.finditer(text)]
         out += [f"#{squeeze(code)}" for code in found]
         out += [f"#{squeeze(part)}" for code in found for part in _parts(code)]
-        out += [f"#{squeeze(match.group(1) + match.group(2))}" for match in _FAULT.finditer(text)]
+        out += [f"#{squeeze(match[1] + match[2])}" for match in _FAULT.finditer(text) if not _SMALL.fullmatch(match[1])]
         out += [f"#{squeeze(match.group(1) + match.group(2))}" for match in _QUANTITY.finditer(text)]
     for match in _PIECE.finditer(text):
         piece = match.group()
@@ -123,7 +129,7 @@ def plain(word: str) -> str:
 
 def squeeze(code: str) -> str:
     """A designation without separators and with look-alikes made one (O/0, I/l/1, Z/2, S/5, B/8)."""
-    bare = re.sub(r"[^a-z0-9°%]", "", code.casefold())
+    bare = re.sub(r"[^a-z0-9°%]", "", plain(code.casefold()))
     return _ZEROS.sub(r"\1", bare.translate(_CONFUSED))
 
 

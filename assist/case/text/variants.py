@@ -8,6 +8,7 @@ not said of model 12.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -26,6 +27,9 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"([^\W\d_]{3,})\s(?:n[.º°]\s?)?(\d{1,2})(?![\w.,%°]|\s?[^\W\d_]{1,3}\b)")
+# What a designation ends with behind its separator: its number, or letters with one.
+_END = re.compile(r"(?<=[-_ /])(?=\w*\d)[A-Za-z]{0,2}\d{2,5}[A-Za-z]{0,2}$")
+SHORTEST_END = 3
 Stems = frozenset[str]
 
 _SHORTEST = 3  # letters of a word that tells something apart
@@ -77,6 +81,19 @@ def is_named(model: str, text: str) -> bool:
     parts = _PARTS.findall(model)
     spelled = r"[\W_]{0,3}".join(map(re.escape, parts))
     return bool(parts) and bool(re.search(rf"(?<![A-Za-z0-9]){spelled}(?![A-Za-z0-9])", text, re.IGNORECASE))
+
+
+def is_called(model: str, family: Sequence[str], text: str) -> bool:
+    """Whether the text names the model by the end of its designation alone, which no other of its family has.
+
+    `M18` of `KH-M18`, `160` of `AL-160`; a number with a unit names none.
+    """
+    ends = [end[0] for each in family if (end := _END.search(each))]
+    end = _END.search(model)
+    if end is None or len(end[0]) < SHORTEST_END or len(ends) < 2 or ends.count(end[0]) > 1:
+        return False
+    measured = {first for first, _, _ in _quantities(text)} if end[0].isdigit() else set()
+    return is_named(end[0], text) and not (measured and float(end[0]) in measured)
 
 
 def _other_size(question: str, piece: Piece) -> bool:

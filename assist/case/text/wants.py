@@ -22,9 +22,9 @@ _NUMBER = (
     rf"|\b(?:{_WORDS})\b|[一二两三四五六七八九十半])"
 )
 _ANY_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|both|no|ein|zwei|drei|vier|fünf|sechs|sieben|"
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|both|ein|zwei|drei|vier|fünf|sechs|sieben|"
     r"acht|"
-    r"neun|zehn|zwölf|beide|kein\w*|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|"
+    r"neun|zehn|zwölf|beide|kein\w*|deux|trois|quatre|cinq|sept|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|"
     r"nueve|diez|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|dois|duas|três|sete|oito|dez|од(?:ин|на|но)|два|две|"
     r"три|"
     r"четыре|пять|шесть|семь|восемь|девять|десять)\b|[一二三四五六七八九十两]",
@@ -110,7 +110,8 @@ WANTS: tuple[Want, ...] = tuple(_as_typed(want) for want in (
             r"\bwelche\w* material|\bworaus\b|\bde qué (?:material|está hech)|\bquel(?:le)? (?:matériau|matière)|"
             r"\ben quoi est|"
             r"\b(?:di|che|quale) (?:che )?material|\bdi cosa è fatt|\b(?:de )?que material|\bиз чего (?:\w+ )?сделан|"
-            r"\b(?:из )?как\w+ материал|何でできて|素材は|材質は",
+            r"\b(?:из )?как\w+ материал|何でできて|素材は|材質は|"
+            r"是.{0,3}[铜铝铁钢木塑].{0,3}(?:的|做的)?还是|(?:金属|樹脂|プラスチック|ステンレス|アルミ)製?ですか",
             re.IGNORECASE,
         ),
         re.compile(
@@ -231,6 +232,13 @@ WANTS: tuple[Want, ...] = tuple(_as_typed(want) for want in (
         r"k?w|watts?|vatios?|вт|квт|ватт\w*|瓦特?|千瓦|ワット|va",
     ),
     _measure(
+        "energy",
+        r"\b(?:how many|how much) kwh\b|\bkilowatt[- ]hours?\b|\bwie ?viele? (?:kwh|kilowattstunden)|几度电|多少度电|"
+        r"\bcuántos kwh|\bcombien de kwh|\bquanti kwh|\bquantos kwh|сколько (?:квт|киловатт)|何(?:kwh|キロワット時)|"
+        r"電気代",
+        r"k?wh|квт[·. ]?ч|度电|千瓦时|キロワット時",
+    ),
+    _measure(
         "noise",
         r"\bhow (?:loud|noisy|quiet)\b(?! can)|\bdecibels?\b|\b(?:noise|sound) level|\bin db\b|分贝|"
         r"(?:噪音|噪声)(?:有|是)?(?:多大|多少)|"
@@ -242,7 +250,12 @@ WANTS: tuple[Want, ...] = tuple(_as_typed(want) for want in (
         "pressure",
         r"\b(?:what|which|how (?:high|much|low)) (?:\w+ ){0,3}pressure|\bhow many (?:bars?|psi)\b|"
         r"\bwie ?viele? bar\b|\bcuántos bares\b|\bcombien de bars?\b|\bquanti bar\b|\bquantos bares?\b|"
-        r"сколько (?:бар|атмосфер)|多少(?:巴|公斤压力)|几公斤压力|何(?:バール|MPa)|水压(?:是|要)?多|wasserdruck|(?:qué|"
+        r"сколько (?:бар|атмосфер)|"
+        r"\b(?:what|which|how many) psi\b|\bje (?:le |la |les )?gonfle\w* à combien|\bgonfler? à combien|"
+        r"\ba cuánto (?:se )?inflo?a?n?\b|\ba quanto (?:si )?gonfi\w+|\bwie ?viel druck\b|"
+        r"до скольки (?:\w*кача)|打多少气|充多少气|胎压(?:是)?多少|空気圧|"
+        r"多少(?:巴|公斤压力)|几公斤压力|何(?:バール|MPa)|水压(?:是|要)?多|wasserdruck|"
+        r"(?:qué|"
         r"cuál es la) presión|"
         r"quelle (?:est )?(?:\w+ )?pression|(?:che|qual(?:e| è (?:la|il))) pressione|(?:que |qual (?:é |a )*)pressão|"
         r"как\w+ давлени|水圧は",
@@ -296,7 +309,8 @@ WANTS: tuple[Want, ...] = tuple(_as_typed(want) for want in (
     ),
     _measure(
         "torque",
-        r"\btorque\b|\bdrehmoment|\banzugsmoment|\bpar (?:de apriete|de torsión|motor|máximo)\b|"
+        r"\b(?:how many|combien de|wie ?viele?|quanti|cuántos|quantos|сколько) n[·. ]?m\b|多少牛米|\btorque\b|"
+        r"\bdrehmoment|\banzugsmoment|\bpar (?:de apriete|de torsión|motor|máximo)\b|"
         r"\bcouple (?:de serrage|du moteur|moteur|maxim\w+)|\bcoppia (?:di serraggio|del motore|massima)|\bbinário\b|"
         r"крутящ\w+ момент|момент затяжки|扭矩|扭力|トルク",
         r"n[·. ]?m|newton ?met\w+|kgf?[·. ]?c?m|ft[·. -]?lbs?|н[·. ]?м|牛[·. ]?米",
@@ -370,16 +384,6 @@ WANTS: tuple[Want, ...] = tuple(_as_typed(want) for want in (
         ),
     ),
 ))  # fmt: skip
-
-MODAL = re.compile(
-    r"\b(?:can|cannot|can't|may|must|should|shall|not|never|only|no|suitable|support\w*|compatible|allow\w*|avoid|"
-    r"required?|need\w*|kann|können|darf|dürfen|muss|müssen|nicht|nie|niemals|nur|kein\w*|geeignet|soll\w*|no|nunca|"
-    r"jamás|sólo|solo|puede|debe|deben|apto|compatible|pas|jamais|peut|doit|seulement|uniquement|adapté|non|mai|può|"
-    r"deve|adatto|não|nunca|pode|deve|apenas|adequado|нельзя|не|можно|должен|должна|только|никогда|запрещ\w*|"
-    r"подходит|совместим\w*|поддерживает\w*)\b|不|勿|禁止|可以|可用|不能|只能|支持|必须|仅|严禁|できません|できます|"
-    r"ないで|可能|必ず|対応|のみ",
-    re.IGNORECASE,
-)  # fmt: skip
 
 
 @lru_cache(REMEMBERED)

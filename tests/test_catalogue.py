@@ -162,3 +162,18 @@ def test_a_model_that_looks_like_a_code_stays_one_where_it_is_printed_large_or_n
     assert describe("manual.pdf", large).models == ("C11",)
     named = [page(1, ["Vacuum cleaner", *rows]), page(2, ["The C22 is for dry floors."])]
     assert describe("cleaner-C22.pdf", named).models == ("C22",)
+
+
+def test_two_designations_of_one_make_beside_each_other_are_two_models() -> None:
+    rows = ["Technical data AL-130 AL-160", "Weight 6.2 kg 13.1 kg", "The AL-160 has a reel."]
+    cover = [("BRENNOK", 35.0), ("Pressure washer", 18.0), ("AL-130", 15.0), ("AL-160", 15.0)]
+    entry = describe("brennok-al130-al160-en.pdf", booklet(cover, rows, head="BRENNOK AL-130 / AL-160"))
+    assert set(entry.models) == {"AL-130", "AL-160"}
+
+
+def test_a_part_that_every_page_names_is_not_the_kind_of_product() -> None:
+    rows = ["Branchez le chargeur.", "Le chargeur devient chaud.", "Débranchez le chargeur de la trottinette."]
+    entry = describe("z10.pdf", booklet([("Zelio Z10", 30.0), ("Manuel de la trottinette", 14.0)], rows))
+    assert entry.kinds[0] == "scooter"
+    named = describe("lader.pdf", booklet([("Ladegerät LX-4", 30.0)], ["Das Ladegerät lädt die Akkus."]))
+    assert named.kinds[0] == "charger"

@@ -178,6 +178,29 @@ def test_a_followup_leans_on_the_earlier_question() -> None:
     assert quote and quote.text == "Rated power 1500 W"
 
 
+def test_a_followup_that_names_only_another_thing_asks_for_the_same_kind_of_answer() -> None:
+    found = (passage("The hose can be hung up beside the wall."), passage("Wall 30 cm", kind="table"))
+    asked = [Asked("e do muro?", "pt"), Asked("a quanto da piscina tenho de pôr o fio", "pt", 0.5)]
+    assert best_quote(found, asked, GLOSSARY) is not None
+    asked = [Asked("and the wall?", "en"), Asked("how far from the pool must the wire be", "en", 0.5)]
+    quote = best_quote(found, asked, GLOSSARY)
+    assert quote and quote.text == "Wall 30 cm" and quote.fits
+
+
+def test_flashes_are_looked_up_as_the_codes_that_a_table_lists() -> None:
+    table = "Red flashes Meaning\n2 Motor over temperature\n3 Mains voltage too low\n4 Running dry: no water"
+    lamp = "The lamp shows red; count the red flashes of one sequence."
+    for question in ("lamp blinks red 4 times", "the lamp flashes red 4x then waits"):
+        quote = quote_of(question, "en", (passage(lamp), passage(table, kind="table")))
+        assert quote and quote.text == "4 Running dry: no water", question
+
+
+def test_a_short_word_that_two_languages_share_by_chance_is_no_answer() -> None:
+    found = (passage("El cable puede quedarse en el suelo; proteja los extremos con grasa.", language="es"),)
+    quote = quote_of("erkennt er Igel im Gras", "de", found)
+    assert quote is None or quote.met < 0.1
+
+
 def test_the_products_name_says_nothing_about_what_is_asked() -> None:
     found = (
         passage("The Zephyr Q7 is a Zephyr Q7 heater by Zephyr."),

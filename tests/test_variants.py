@@ -108,3 +108,15 @@ def test_the_buyers_model_and_its_siblings_are_told_from_the_message() -> None:
     assert models_of([manual], "my hx10 is cold") == MODELS
     assert models_of([manual], "my heater is cold") == Models()
     assert models_of([manual], "HX-10 or HX-20S?") == Models(("HX-10", "HX-20 S"))
+
+
+@pytest.mark.parametrize("latest", ["and on the 160?", "160的呢", "AL-160 then", "what about the al160"])
+def test_a_follow_up_may_turn_to_another_model_by_its_number_alone(latest: str) -> None:
+    family = [Manual("m", "m.pdf", "Washer", "Brisk", ("AL-130", "AL-160"))]
+    assert models_of(family, f"hose of the AL-130 {latest}", latest) == Models(("AL-160",), ("AL-130",))
+
+
+@pytest.mark.parametrize("latest", ["does it reach 160 bar", "and 1600?", "is it 160 V", "and the hose?"])
+def test_a_quantity_or_another_number_names_no_model(latest: str) -> None:
+    family = [Manual("m", "m.pdf", "Washer", "Brisk", ("AL-130", "AL-160"))]
+    assert models_of(family, f"hose of the AL-130 {latest}", latest) == Models(("AL-130",), ("AL-160",))

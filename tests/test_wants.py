@@ -48,6 +48,14 @@ from assist.case.text.wants import asks_once, want_of
         ("雾化片的频率是多少", "frequency"),
         ("Qual é a pressão máxima?", "pressure"),
         ("Quelle est la puissance ?", "power"),
+        ("cuantos metros de cable puedo poner", "length"),
+        ("a que distancia del muro", "length"),
+        ("qual a pressao maxima", "pressure"),
+        ("à combien de bars descend la lance", "pressure"),
+        ("je gonfle à combien", "pressure"),
+        ("how many Nm for the nut", "torque"),
+        ("煮一锅饭大概耗几度电", "energy"),
+        ("泵头是铜的还是铝的", "material"),
     ],
 )
 def test_the_kind_of_answer_is_told_by_small_words(question: str, kind: str) -> None:

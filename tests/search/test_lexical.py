@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assist.case.text.tokens import stem, tokens
+from assist.case.text.tokens import codes, squeeze, stem, tokens
 from assist.engines.lexical import Entry, Lexical, Term
 from assist.errors import EngineUnavailable, IndexDamaged, IndexOutdated
 
@@ -33,6 +33,17 @@ def test_designations_codes_and_quantities_meet_however_they_are_spelled(asked: 
     assert whole & set(tokens(printed, "en"))
 
 
+@pytest.mark.parametrize(
+    "text", ["and on the 160?", "noch 5 Tage mit 12", "le 4 avril, de 5 à 7", "blinks red 4 times"]
+)
+def test_a_small_word_before_a_number_makes_no_code(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_a_name_is_one_with_and_without_its_accent() -> None:
+    assert squeeze("Zéphira U10") == squeeze("zephira u10")
+
+
 def test_neighbouring_codes_are_not_confused() -> None:
     assert "#f18" not in tokens("F:17 and F:19", "en")
     assert set(tokens("E04", "en")).isdisjoint({token for token in tokens("E14", "en") if token.startswith("#")})
@@ -53,6 +64,14 @@ def test_chinese_becomes_overlapping_pairs_beside_whole_designations() -> None:
         ("fr", "réinitialiser", "reinitialiser"),
         ("ru", "кнопки", "кнопка"),
         ("pt", "configuracao", "configurações"),
+        ("es", "bateria", "batería"),
+        ("es", "averias", "averías"),
+        ("fr", "securite", "sécurité"),
+        ("fr", "poussiere", "poussière"),
+        ("fr", "chargee", "chargée"),
+        ("it", "quantita", "quantità"),
+        ("pt", "compativel", "compatível"),
+        ("pt", "robo", "robô"),
     ],
 )
 def test_words_meet_by_stem_and_without_accents(language: str, one: str, other: str) -> None:

@@ -205,6 +205,19 @@ def test_a_manuals_voltage_answers_for_a_country_but_a_boards_rail_does_not() ->
     assert left.judgement is Judgement.UNCLEAR
 
 
+def test_no_denies_in_spanish_and_is_a_preposition_in_portuguese() -> None:
+    told = {
+        line: verdict.judgement
+        for line in (
+            "Terreno plano, no limite exterior da área, à sombra.",
+            "Não usar no exterior",
+            "No usar en el exterior",
+        )
+        if (verdict := judged([line], "darf er im Garten stehen?", "")[1])
+    }
+    assert list(told.values()) == [Judgement.UNCLEAR, Judgement.NO, Judgement.NO]
+
+
 def test_a_symbol_read_as_a_letter_is_no_part_of_the_quote() -> None:
     _, verdict = judged(["A 不可漂白", "P 常规干洗"], "可以送去干洗吗", "")
     assert verdict and verdict.judgement is Judgement.YES

@@ -30,6 +30,11 @@ _NUMBERED = re.compile(r"([^\W\d_]{3,})\s(?:n[.º°]\s?)?(\d{1,2})(?![\w.,%°]|\
 # What a designation ends with behind its separator: its number, or letters with one.
 _END = re.compile(r"(?<=[-_ /])(?=\w*\d)[A-Za-z]{0,2}\d{2,5}[A-Za-z]{0,2}$")
 SHORTEST_END = 3
+_COUNTED = (
+    r"(?:[%°€$£¥×]|(?:m?ah|k?wh|k?w|k?va?|kg|g|lbs?|oz|m?l|[kcm]?m|m[²³2]|inch|zoll|ft|bar|psi|[mk]?pa|k?hz|rpm|db|lm|"
+    r"min\w*|s(?:ec\w*)?|h(?:ours?)?|days?|times|x|mal|km/?h|mph|euros?|dollars?|grad|degrees?)(?![^\W_])|"
+    r"[伏瓦升克米度分秒次元块个小天巴])"
+)
 Stems = frozenset[str]
 
 _SHORTEST = 3  # letters of a word that tells something apart
@@ -92,8 +97,8 @@ def is_called(model: str, family: Sequence[str], text: str) -> bool:
     end = _END.search(model)
     if end is None or len(end[0]) < SHORTEST_END or len(ends) < 2 or ends.count(end[0]) > 1:
         return False
-    measured = {first for first, _, _ in _quantities(text)} if end[0].isdigit() else set()
-    return is_named(end[0], text) and not (measured and float(end[0]) in measured)
+    counted = end[0].isdigit() and re.search(rf"(?<!\d){end[0]}\s?{_COUNTED}", text, re.IGNORECASE)
+    return is_named(end[0], text) and not counted
 
 
 def _other_size(question: str, piece: Piece) -> bool:

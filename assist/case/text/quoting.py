@@ -131,15 +131,16 @@ def best_quote(
 
 
 def _wanted(asked: Sequence[Asked], glossary: Glossary, names: Sequence[str]) -> Want | None:
-    """The kind of answer that is asked for; `and on the other one?` asks for what was asked before."""
+    """The kind of answer that is asked for; `and on the other one?` asks for the value that was asked before.
+
+    A mere count is not taken over: any digit would do.
+    """
     want = want_of(asked[0].text)
-    if (
-        want is None
-        and len(asked) > 1
-        and sum(bool(unit.language) for unit in units_of(asked[:1], glossary, names)) < 2
-    ):
-        return want_of(asked[1].text)
-    return want
+    if want is not None or len(asked) < 2:
+        return want
+    own = [unit for unit in units_of(asked[:1], glossary, names) if unit.language]
+    before = want_of(asked[1].text) if len(own) < 2 else None
+    return before if before and before.measured and before.name != "count" else None
 
 
 def _subjects(units: Sequence[Unit], hits: Sequence[Sequence[float]], glossary: Glossary) -> list[int]:

@@ -50,13 +50,13 @@ from assist.engines.store import Store, open_store
 from assist.engines.vectors import own
 from assist.errors import AssistError, EmbedderMismatch, EngineUnavailable
 from assist.library.catalogue import describe, shipped_lexicon
+from assist.library.current_terms import glossary_id, renew_terms
 from assist.library.generations import GLOSSARY, Generation, clear, drop_vectors, open_vectors, present, take_over
 from assist.library.ingest import Ingest
 from assist.library.jobs import Jobs
 from assist.library.known import Known
 from assist.library.search import Search
 from assist.library.shelf import Shelf
-from assist.library.terms import glossary_id, renew_terms
 from assist.library.unbundle import Unbundle
 from assist.settings import Settings
 

@@ -179,12 +179,12 @@ def test_a_followup_leans_on_the_earlier_question() -> None:
 
 
 def test_a_followup_that_names_only_another_thing_asks_for_the_same_kind_of_answer() -> None:
-    found = (passage("The hose can be hung up beside the wall."), passage("Wall 30 cm", kind="table"))
-    asked = [Asked("e do muro?", "pt"), Asked("a quanto da piscina tenho de pôr o fio", "pt", 0.5)]
-    assert best_quote(found, asked, GLOSSARY) is not None
+    found = (passage("The wall and the hose: hang the hose up beside the wall."), passage("Wall 30 cm", kind="table"))
     asked = [Asked("and the wall?", "en"), Asked("how far from the pool must the wire be", "en", 0.5)]
     quote = best_quote(found, asked, GLOSSARY)
     assert quote and quote.text == "Wall 30 cm" and quote.fits
+    alone = best_quote(found[:1], asked, GLOSSARY)
+    assert alone and not alone.fits, "no distance is given"
 
 
 def test_flashes_are_looked_up_as_the_codes_that_a_table_lists() -> None:

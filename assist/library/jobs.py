@@ -250,8 +250,8 @@ class Jobs:
         try:
             if self._first is not None:
                 self._first(self._stop)
-        except (AssistError, OSError) as error:
-            log.error("the index is not prepared: %s", error)
+        except Exception:
+            log.exception("the index is not prepared")
 
     def _run(self, job: JobRow) -> None:
         if job.cancel:

@@ -32,7 +32,8 @@ GREATEST = 0.8
 # So many lines that end with a number are a table of contents.
 LISTED = 5
 _LISTED = re.compile(r"[^\W\d_]{3}[ .…]+\d{1,3}$")
-# A fault code on a line of at least this many times the usual height is a name printed large.
+# A fault code on a line of at least this many times the usual height is a name printed large; a choice, as headings
+# are from 1.15 times on.
 LARGER = 1.3
 # A page with fewer lines than this has no body text for a title to stand out from.
 SPARSE = 14

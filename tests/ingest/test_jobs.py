@@ -15,6 +15,7 @@ from assist.case.photo import Pixels
 from assist.case.reading import Line
 from assist.engines.store import JobState, ManualState
 from assist.library.files import content_id
+from assist.library.jobs import Jobs
 from tests.ingest.room import TEXT, Eyes, Room
 from tests.pdf_files import SCAN, locked, pdf, say
 
@@ -177,3 +178,21 @@ def test_a_folder_is_queued_once_by_content(room: Room, tmp_path: Path) -> None:
     room.jobs.start()
     assert room.jobs.wait(jobs, 60)
     assert room.jobs.submit_folder(folder) == ()
+
+
+def test_what_comes_before_the_work_must_not_stop_it(room: Room) -> None:
+    asked = []
+
+    def broken(stop: threading.Event) -> None:
+        asked.append(stop.is_set())
+        raise KeyError("nobody foresaw this")
+
+    jobs = Jobs(room.store, room.ingest, broken)
+    job = jobs.submit(pdf(TEXT), "a.pdf")
+    jobs.start()
+    try:
+        assert jobs.wait([job], 60) and asked == [False]
+    finally:
+        jobs.close()
+    ended = jobs.job(job.id)
+    assert ended is not None and ended.state is JobState.DONE

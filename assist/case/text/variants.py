@@ -29,7 +29,7 @@ _QUANTITY = re.compile(
 _NUMBERED = re.compile(r"([^\W\d_]{3,})\s(?:n[.º°]\s?)?(\d{1,2})(?![\w.,%°]|\s?[^\W\d_]{1,3}\b)")
 # What a designation ends with behind its separator: its number, or letters with one.
 _END = re.compile(r"(?<=[-_ /])(?=\w*\d)[A-Za-z]{0,2}\d{2,5}[A-Za-z]{0,2}$")
-SHORTEST_END = 3
+SHORTEST_END = 3  # signs; a choice: two digits are said of too much else
 _COUNTED = (
     r"(?:[%°€$£¥×]|(?:m?ah|k?wh|k?w|k?va?|kg|g|lbs?|oz|m?l|[kcm]?m|m[²³2]|inch|zoll|ft|bar|psi|[mk]?pa|k?hz|rpm|db|lm|"
     r"min\w*|s(?:ec\w*)?|h(?:ours?)?|days?|times|x|mal|km/?h|mph|euros?|dollars?|grad|degrees?)(?![^\W_])|"

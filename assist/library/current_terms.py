@@ -1,4 +1,4 @@
-"""Terms: passages are found by the words and concepts of this version's glossary, though an older one indexed them."""
+"""Current terms: passages are found by the words of this version's glossary, though an older one indexed them."""
 
 from __future__ import annotations
 

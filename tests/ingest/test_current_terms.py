@@ -14,8 +14,8 @@ from assist.case.passages import Passage
 from assist.case.text.tokens import tokens
 from assist.engines.lexical import Entry, Lexical, Term
 from assist.engines.store import Store, open_store
+from assist.library.current_terms import glossary_id, renew_terms
 from assist.library.generations import GLOSSARY, present
-from assist.library.terms import glossary_id, renew_terms
 from assist.settings import Settings
 from assist.wiring import open_house, shipped_terms
 from tests.ingest.books import TWO, copied, shelved

@@ -34,6 +34,11 @@ def test_a_danger_is_told_though_its_accents_are_missing() -> None:
         assert understand(Case(message=message), "es", tables).kind == "danger", message
 
 
+def test_a_topic_is_told_though_its_accents_are_missing() -> None:
+    for message in ("¿puedo usar lejía?", "puedo usar lejia?"):
+        assert "bleach" in understand(Case(message=message), "es", open_tables()).topics, message
+
+
 @pytest.mark.parametrize(
     ("message", "asked"),
     [

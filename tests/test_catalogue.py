@@ -172,8 +172,9 @@ def test_two_designations_of_one_make_beside_each_other_are_two_models() -> None
 
 
 def test_a_part_that_every_page_names_is_not_the_kind_of_product() -> None:
-    rows = ["Branchez le chargeur.", "Le chargeur devient chaud.", "Débranchez le chargeur de la trottinette."]
-    entry = describe("z10.pdf", booklet([("Zelio Z10", 30.0), ("Manuel de la trottinette", 14.0)], rows))
+    rides = ["Pliez la trottinette.", "Branchez le chargeur.", "Gardez le frein propre."]
+    charges = ["Branchez le chargeur.", "Le chargeur devient chaud.", "Débranchez le chargeur le matin."]
+    entry = describe("z10.pdf", booklet([("Zelio Z10", 30.0), "Manuel"], rides, charges))
     assert entry.kinds[0] == "scooter"
     named = describe("lader.pdf", booklet([("Ladegerät LX-4", 30.0)], ["Das Ladegerät lädt die Akkus."]))
     assert named.kinds[0] == "charger"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assist.case.evidence import stands_in
 from assist.case.geometry import Box
 from assist.case.page.cells import in_cells
-from assist.case.passages import Page, Passage, TextLine, Word
+from assist.case.passages import Models, Passage
 from assist.case.text.pieces import pieces
 from assist.case.text.quoting import LONGEST, Asked, Quote, best_quote, meets, sentences, sureness
 from assist.case.text.wants import want_of
@@ -185,6 +185,12 @@ def test_a_followup_that_names_only_another_thing_asks_for_the_same_kind_of_answ
     assert quote and quote.text == "Wall 30 cm" and quote.fits
     alone = best_quote(found[:1], asked, GLOSSARY)
     assert alone and not alone.fits, "no distance is given"
+
+
+def test_a_model_that_looks_like_a_fault_code_decides_nothing() -> None:
+    found = (passage("Zelio U10"), passage("The rider weighs 25 to 110 kg."))
+    quote = best_quote(found, [Asked("U10 rider of 104 kg, ok?", "en")], GLOSSARY, models=Models(("U10",)))
+    assert quote and not quote.decided and quote.text.startswith("The rider")
 
 
 def test_flashes_are_looked_up_as_the_codes_that_a_table_lists() -> None:

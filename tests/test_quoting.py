@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assist.case.evidence import stands_in
 from assist.case.geometry import Box
 from assist.case.page.cells import in_cells
-from assist.case.passages import Models, Passage
+from assist.case.passages import Models, Page, Passage, TextLine, Word
 from assist.case.text.pieces import pieces
 from assist.case.text.quoting import LONGEST, Asked, Quote, best_quote, meets, sentences, sureness
 from assist.case.text.wants import want_of
